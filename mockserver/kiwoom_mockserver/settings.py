@@ -1,0 +1,171 @@
+"""Every switch of the fake, parsed once into one frozen value.
+
+Order of precedence, lowest first: default, file (TOML), environment ``KIWOOM_MOCK_<NAME>``, flag.
+A setting whose real behaviour is unknown says so in its help text.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields, replace
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from kiwoom_mockserver.errors import SettingError
+
+SEOUL = timezone(timedelta(hours=9), "KST")
+"""Korea Standard Time; Korea has had no daylight saving since 1988."""
+
+ENVIRONMENT_PREFIX = "KIWOOM_MOCK_"
+
+_DEFAULT_AT = datetime(2026, 9, 15, 10, 0, tzinfo=SEOUL)
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+def _setting(default: Any, help: str, choices: tuple[str, ...] = ()) -> Any:
+    return field(default=default, metadata={"help": help, "choices": choices})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One run's configuration; immutable, safe to share."""
+
+    host: str = _setting("127.0.0.1", "address to listen on")
+    port: int = _setting(8080, "port of REST and socket; 0 picks a free one")
+    ws_port: int = _setting(0, "a second port for the socket, as the real 10000; 0 = none")
+    expose: bool = _setting(False, "allow listening beyond loopback")
+    admin_token: str = _setting("", "opens /__admin to other machines that send it as Bearer")
+    profile: str = _setting("live", "which host is imitated", ("live", "paper"))
+    limits: bool = _setting(True, "refuse requests above the profile's rate with 1700")
+    rate: int = _setting(0, "requests a second per token and operation; 0 = the profile's")
+    token_rate: int = _setting(2, "token issues a second per appkey before 429")
+    keys: str = _setting("any", "any key pair works, or only the world's", ("any", "strict"))
+    rotate_tokens: bool = _setting(False, "every issue makes a new token and voids the last")
+    bind_token_to_peer: bool = _setting(False, "a token works only from the address it went to")
+    world: str = _setting("default", "bundled world's name, or a path to a world file")
+    seed: int = _setting(20260915, "everything random follows from it")
+    at: datetime = _setting(_DEFAULT_AT, "world time at start, Asia/Seoul")
+    speed: float = _setting(1.0, "world seconds per real second; 0 = frozen")
+    check: bool = _setting(False, "judge every reply by its own contract before it leaves")
+    check_requests: str = _setting(
+        "lenient",
+        "lenient: only missing values and wrong JSON types are refused; strict: length, codes "
+        "and format too (real behaviour unknown)",
+        ("lenient", "strict"),
+    )
+    check_content_type: bool = _setting(
+        False, "refuse bodies not sent as application/json (real behaviour unknown)"
+    )
+    unknown_api_id: str = _setting(
+        "1504", "code for an api-id that no path has (1505 was never seen)", ("1504", "1505")
+    )
+    limit_text: str = _setting("2026", "wording of 1700", ("2026", "2025"))
+    max_body: int = _setting(65_536, "largest request body in bytes")
+    journal_size: int = _setting(10_000, "requests kept for /__admin/journal")
+    tick_interval: float = _setting(1.0, "world seconds between sample ticks of one subscription")
+    ws_group_cap: int = _setting(100, "items one REG group may hold")
+    ws_session_cap: int = _setting(100, "items one socket may hold (100 in 2025, maybe 200 now)")
+    ws_takeover: bool = _setting(True, "a second LOGIN of an appkey ends the first (R10001)")
+    ws_queue: int = _setting(1_000, "frames waiting for a slow reader before it is dropped")
+    condition_cap: int = _setting(10, "realtime conditions per login")
+    seq_padding: bool = _setting(False, "pad seq to three characters in CNSRREQ replies, as in the manual")
+
+    def __post_init__(self) -> None:
+        for row in fields(self):
+            choices = row.metadata["choices"]
+            value = getattr(self, row.name)
+            if choices and value not in choices:
+                raise SettingError(f"{row.name} is {value!r}; it is one of {', '.join(choices)}")
+        for name in ("port", "ws_port"):
+            if not 0 <= getattr(self, name) <= 65_535:
+                raise SettingError(f"{name} is {getattr(self, name)}; it lies in 0..65535")
+        for name in ("max_body", "journal_size", "ws_group_cap", "ws_session_cap", "ws_queue"):
+            if getattr(self, name) < 1:
+                raise SettingError(f"{name} is {getattr(self, name)}; it is at least 1")
+        if not 0 <= self.speed <= 1_000_000:
+            raise SettingError(f"speed is {self.speed}; it lies in 0..1000000")
+        if not self.tick_interval > 0:
+            raise SettingError(f"tick_interval is {self.tick_interval}; it is above 0")
+        if self.at.tzinfo is None:
+            raise SettingError("at has no time zone; load it with Settings.load")
+        if self.host not in _LOOPBACK and not self.expose:
+            raise SettingError(
+                f"host {self.host} can be reached by other machines; add --expose if you mean it"
+            )
+
+    @property
+    def requests_per_second(self) -> int:
+        """The bucket of one token and operation: 5 live, 1 paper (observed texts ``유량=``)."""
+        return self.rate or (5 if self.profile == "live" else 1)
+
+    @classmethod
+    def load(
+        cls,
+        flags: Mapping[str, Any] | None = None,
+        environment: Mapping[str, str] | None = None,
+        file: Path | None = None,
+    ) -> "Settings":
+        """Settings from file, environment and flags; flags that are None count as not given.
+
+        Raises SettingError that names the setting, what it was given, and what fits.
+        """
+        rows = {row.name: row for row in fields(cls)}
+        given: dict[str, Any] = {}
+        for name, value in (_read_file(file) if file else {}).items():
+            _store(given, rows, name, value, f"in {file}")
+        for key, value in sorted((os.environ if environment is None else environment).items()):
+            if key.startswith(ENVIRONMENT_PREFIX):
+                name = key.removeprefix(ENVIRONMENT_PREFIX).lower()
+                _store(given, rows, name, value, f"(environment {key})")
+        for name, value in (flags or {}).items():
+            if value is not None:
+                _store(given, rows, name, value, "(flag)")
+        return cls(**given)
+
+    def with_(self, **changes: Any) -> "Settings":
+        """A copy with some values replaced."""
+        return replace(self, **changes)
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise SettingError(f"settings file {path}: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingError(f"settings file {path} is not TOML: {error}") from None
+
+
+def _store(
+    given: dict[str, Any], rows: Mapping[str, Field[Any]], name: str, value: Any, origin: str
+) -> None:
+    row = rows.get(name)
+    if row is None:
+        raise SettingError(f"there is no setting {name!r} {origin}; see `kiwoom-mock serve --help`")
+    try:
+        given[name] = _convert(value, type(row.default))
+    except (TypeError, ValueError):
+        kind = type(row.default).__name__
+        raise SettingError(f"{name} {origin} is {value!r}; expected {kind}") from None
+
+
+def _convert(value: Any, kind: type) -> Any:
+    if kind is datetime:
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+        return moment.replace(tzinfo=SEOUL) if moment.tzinfo is None else moment.astimezone(SEOUL)
+    if kind is bool:
+        if isinstance(value, bool):
+            return value
+        return {"on": True, "true": True, "1": True, "yes": True}.get(str(value).lower()) or _off(value)
+    if kind is str and not isinstance(value, str):
+        raise TypeError
+    if isinstance(value, bool):
+        raise TypeError
+    return kind(value)
+
+
+def _off(value: Any) -> bool:
+    if str(value).lower() in {"off", "false", "0", "no"}:
+        return False
+    raise ValueError(value)
