@@ -1,0 +1,1 @@
+"""One socket's protocol and who hears what; pure, without I/O or clock."""

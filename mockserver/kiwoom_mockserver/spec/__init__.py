@@ -1,0 +1,1 @@
+"""The API's description in memory: contracts read once into frozen values."""
