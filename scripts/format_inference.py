@@ -92,7 +92,7 @@ def _candidates(
         names.append("change-sign")
     elif label in _BY_LABEL:
         names.append(_BY_LABEL[label])
-    if spec.get("codes"):
+    if spec.get("codes") and "layout" not in spec:
         return [*names, "text"]
     numeric = any(key in spec for key in ("unit", "signed", "decimals", "pad", "scale"))
     if numeric or any(_NUMBER.match(text) for text in live or samples):

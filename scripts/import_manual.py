@@ -395,8 +395,9 @@ def _request_format(spec: Field) -> str:
 
 
 def _codes(spec: Field) -> dict[str, str]:
-    codes = {code: (text or "").strip(" /)") for code, text in spec.get("codes", {}).items()}
-    return codes
+    if spec.get("layout") in {"time-colon", "time6", "date8", "datetime14"}:
+        return {}  # "HH:MM:SS" reads like a code and its meaning, but is none
+    return {code: (text or "").strip(" /)") for code, text in spec.get("codes", {}).items()}
 
 
 def _unknown(conduct: dict[str, Any], api_id: str, tables: list[str]) -> str:

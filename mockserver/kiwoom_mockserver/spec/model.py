@@ -1,0 +1,118 @@
+"""The API's description as values: fields, operations, realtime types, and the catalogue of all.
+
+Everything here is made once, by ``spec.load``, and never changed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kiwoom_mockserver.spec.formats import ValueFormat
+
+ENVELOPE = frozenset({"return_code", "return_msg"})
+"""Names every reply has besides its data."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One field of a request, a reply or a realtime entry; ``children`` are a table's columns."""
+
+    name: str
+    title: str
+    type: str
+    required: bool
+    format: ValueFormat
+    paper_format: ValueFormat
+    word: str = ""
+    unit: str = ""
+    max_length: int = 0
+    codes: tuple[str, ...] = ()
+    closed: bool = False
+    """Whether no code but ``codes`` is allowed."""
+    examples: tuple[str, ...] = ()
+    sent: bool = True
+    always_empty: bool = False
+    children: tuple["FieldSpec", ...] = ()
+
+    @property
+    def is_table(self) -> bool:
+        """Whether the value is a list of rows."""
+        return self.type == "array"
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """How long one page of ``table`` is, and whether more may follow it."""
+
+    table: str
+    size: int
+    continues: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OperationSpec:
+    """One REST operation: where it is called, what it takes and gives, and how it behaves."""
+
+    api_id: str
+    title: str
+    category: str
+    path: str
+    request: tuple[FieldSpec, ...]
+    response: tuple[FieldSpec, ...]
+    paging: Paging | None
+    unknown_code: str
+    paper_error: str
+    krx_only_on_paper: bool
+    exchange_prefix_refused: bool
+    return_msg: Mapping[str, str]
+    empty_msg: Mapping[str, str]
+    editions: tuple[str, ...]
+    judgement: str
+    request_schema: Mapping[str, Any] = field(repr=False)
+    response_schema: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def is_oauth(self) -> bool:
+        """Whether the operation is found by its path alone and needs no token."""
+        return self.path.startswith("/oauth2/")
+
+
+@dataclass(frozen=True, slots=True)
+class RealtimeSpec:
+    """One realtime type: its name on the wire, what its items are, its FIDs in wire order."""
+
+    type: str
+    title: str
+    name: str
+    item: str
+    fields: tuple[FieldSpec, ...]
+    editions: tuple[str, ...]
+    judgement: str
+    schema: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FrameSpec:
+    """One question and answer on the socket besides registration: condition search."""
+
+    api_id: str
+    title: str
+    trnm: str
+    editions: tuple[str, ...]
+    judgement: str
+    request_schema: Mapping[str, Any] = field(repr=False)
+    response_schema: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything the API offers; look-ups by api-id, by (path, api-id), by realtime type."""
+
+    operations: Mapping[str, OperationSpec]
+    by_route: Mapping[tuple[str, str], OperationSpec] = field(repr=False)
+    oauth: Mapping[str, OperationSpec]
+    realtime: Mapping[str, RealtimeSpec]
+    frames: Mapping[str, FrameSpec]
+
+    def __len__(self) -> int:
+        return len(self.operations) + len(self.realtime) + len(self.frames)
