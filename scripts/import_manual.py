@@ -97,7 +97,9 @@ class Importer:
     def path(contract: dict[str, Any]) -> Path:
         """Where a contract's file lies."""
         if contract["kind"] == "operation":
-            return CONTRACTS / "rest" / contract["path"].rsplit("/", 1)[1] / f"{contract['id']}.json"
+            return (
+                CONTRACTS / "rest" / contract["path"].rsplit("/", 1)[1] / f"{contract['id']}.json"
+            )
         return CONTRACTS / "realtime" / f"{contract['id']}.json"
 
     def _head(self, operation: dict[str, Any], kind: str, up: str) -> dict[str, Any]:
@@ -147,7 +149,10 @@ class Importer:
     def _conduct(self, operation: dict[str, Any], response: dict[str, Any]) -> dict[str, Any]:
         api_id = operation["id"]
         tables = [n for n, p in response["properties"].items() if p.get("type") == "array"]
-        told: dict[str, Any] = {"paging": None, "unknown_code": _unknown(self.conduct, api_id, tables)}
+        told: dict[str, Any] = {
+            "paging": None,
+            "unknown_code": _unknown(self.conduct, api_id, tables),
+        }
         for kind, key in (("pages", "size"), ("single_pages", "rows")):
             for row in self.conduct[kind]:
                 if api_id in row["operations"] and tables:
@@ -206,8 +211,7 @@ class Importer:
         self, api_id: str, fields: list[Field], where: tuple[str, ...], *, strict: bool
     ) -> dict[str, Any]:
         properties = {
-            f["name"]: self._property(api_id, f, (*where, f["name"]), strict=strict)
-            for f in fields
+            f["name"]: self._property(api_id, f, (*where, f["name"]), strict=strict) for f in fields
         }
         required = [f["name"] for f in fields if f["required"]]
         schema: dict[str, Any] = {"type": "object", "properties": properties}

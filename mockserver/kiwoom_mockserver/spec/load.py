@@ -45,7 +45,9 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
     return Catalogue(
         operations=operations,
         by_route={(operation.path, operation.api_id): operation for operation in rest},
-        oauth={operation.path: operation for operation in operations.values() if operation.is_oauth},
+        oauth={
+            operation.path: operation for operation in operations.values() if operation.is_oauth
+        },
         realtime=realtime,
         frames=frames,
     )

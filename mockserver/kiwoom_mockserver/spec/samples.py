@@ -66,12 +66,18 @@ _DIGITS = {"order-number": 7, "member-code": 3, "theme-code": 3}
 _WITHOUT_EXAMPLES = {"flag": "N", "date": "20260915", "time": "100000", "clock": "10:00:00"}
 
 # The widest value a unit is sampled with where the manual shows none.
-_UNIT_SPAN = {"원": 500_000, "1주": 100_000, "%": 30, "지수": 3_000, "종목수": 900, "백만원": 50_000}
+_UNIT_SPAN = {
+    "원": 500_000,
+    "1주": 100_000,
+    "%": 30,
+    "지수": 3_000,
+    "종목수": 900,
+    "백만원": 50_000,
+}
 
 
 def _number_text(field: FieldSpec, form: ValueFormat, draw: int) -> str:
-    span = _span(field, form)
-    magnitude = (draw >> 8) % (span * 10**form.decimals + 1)
+    magnitude = _magnitude(field, form, draw)
     if field.unit == "원" and not form.decimals and magnitude > 1_000:
         magnitude -= magnitude % 50
     value: int | Decimal = magnitude
@@ -84,27 +90,28 @@ def _number_text(field: FieldSpec, form: ValueFormat, draw: int) -> str:
     return text if not field.max_length or len(text) <= field.max_length else form.render(0)
 
 
+def _magnitude(field: FieldSpec, form: ValueFormat, draw: int) -> int:
+    """A number in units of the last decimal: near one of the examples, else within the span."""
+    shown = [
+        abs(number.value if isinstance(number, Directed) else number)
+        for number in (form.parse(text) for text in field.examples if form.accepts(text))
+        if isinstance(number, Directed | int | Decimal)
+    ]
+    if shown:
+        near = int(shown[draw % len(shown)] * 10**form.decimals)
+        return near * (70 + (draw >> 8) % 61) // 100
+    span = _UNIT_SPAN.get(field.unit, 1_000)
+    if form.width:
+        span = min(span, 10 ** (form.width - form.decimals - 2))
+    return int((draw >> 8) % (span * 10**form.decimals + 1))
+
+
 def _signed(value: int | Decimal, form: ValueFormat, turn: int) -> Value:
     if form.sign == "direction":
         return Directed(value, -1 if turn < 3 else 1 if turn < 6 else 0)
     if form.sign == "minus":
         return value
     return -value if turn < 4 else value
-
-
-def _span(field: FieldSpec, form: ValueFormat) -> int:
-    """A whole number above which no sample lies; from the examples, else from the unit."""
-    magnitudes = [
-        abs(number.value if isinstance(number, Directed) else number)
-        for number in (form.parse(text) for text in field.examples if form.accepts(text))
-        if isinstance(number, Directed | int | Decimal)
-    ]
-    largest = int(max(magnitudes, default=0))
-    if largest:
-        return min(largest * 2, 10**14)
-    if form.width:
-        return min(_UNIT_SPAN.get(field.unit, 10_000), 10 ** (form.width - form.decimals - 2))
-    return _UNIT_SPAN.get(field.unit, 1_000)
 
 
 def stretch(pool: Sequence[bytes], offset: int, count: int) -> Sequence[bytes]:
