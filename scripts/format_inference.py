@@ -22,12 +22,16 @@ _LAYOUTS = {
     "prefixed-stock-code": "prefixed-stock-code",
 }
 
+_GOLD = re.compile(r"^M\d{8}$")
 _MOMENTS = ("date", "time", "datetime", "clock")
 
 # What the end of a label says of a field without samples.
 _TAILS = (
     (re.compile(r"순매[수매도]+.*(금액|수량)|증감$|대비$"), "signed"),
-    (re.compile(r"(금액|수량|건수|주수|잔량|누적|수주합|주수합|거래량|잔고|배당금|가격)$"), "integer"),
+    (
+        re.compile(r"(금액|수량|건수|주수|잔량|누적|수주합|주수합|거래량|잔고|배당금|가격)$"),
+        "integer",
+    ),
     (re.compile(r"(율|비율|등락률)$"), "signed.2"),
     (re.compile(r"(시작일자|종료일자)$"), "date"),
     (re.compile(r"(시작시간|종료시간|시가시간|고가시간|저가시간)$"), "time"),
@@ -43,6 +47,7 @@ _NOT_PRICE = re.compile(r"잔량|수량|대비|비율|건수|시간|일자|일$"
 _CHANGE_SIGN = re.compile(r"^(전일\s?대비|대비|등락|전일대비)\s?(기호|구분)n?$")
 
 _BY_LABEL = {
+    "계좌번호": "text",
     "종목코드": "stock-code",
     "업종코드": "sector-code",
     "회원사코드": "member-code",
@@ -74,7 +79,8 @@ def infer(spec: dict[str, Any], live: list[str], vote: str | None = None) -> Ver
 
 
 def _sure(spec: dict[str, Any], live: list[str]) -> bool:
-    return bool(live) or any(key in spec for key in ("layout", "pad", "decimals", "unit"))
+    known = spec["label"].replace(" ", "") in _BY_LABEL
+    return bool(live) or known or any(key in spec for key in ("layout", "pad", "decimals", "unit"))
 
 
 def _candidates(
@@ -82,6 +88,8 @@ def _candidates(
 ) -> list[str]:
     names: list[str] = []
     label = spec["label"].replace(" ", "")
+    if samples and all(_GOLD.match(text) for text in samples):
+        return ["gold-code", "text"]
     if "layout" in spec:
         told = _LAYOUTS[spec["layout"]]
         texts = live or samples
@@ -105,9 +113,7 @@ def _candidates(
     return [*names, "text"]
 
 
-def _numbers(
-    spec: dict[str, Any], live: list[str], samples: list[str], numeric: bool
-) -> list[str]:
+def _numbers(spec: dict[str, Any], live: list[str], samples: list[str], numeric: bool) -> list[str]:
     """Number formats from the likeliest to the widest."""
     seen = [match for text in live if (match := _NUMBER.match(text))]
     told = [match for text in samples if (match := _NUMBER.match(text))]
@@ -140,9 +146,7 @@ def _plain(spec: dict[str, Any], matches: list[re.Match[str]], decimals: int) ->
     return [f"{family}{tail}" for family in families] + widest
 
 
-def _decimals(
-    spec: dict[str, Any], seen: list[re.Match[str]], told: list[re.Match[str]]
-) -> int:
+def _decimals(spec: dict[str, Any], seen: list[re.Match[str]], told: list[re.Match[str]]) -> int:
     counted = Counter(len(match["fraction"] or "") for match in seen)
     if counted:
         return counted.most_common(1)[0][0]

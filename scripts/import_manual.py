@@ -17,7 +17,6 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 from format_inference import infer
-
 from kiwoom_mockserver.spec.formats import value_format
 
 ROOT = Path(__file__).resolve().parents[1]

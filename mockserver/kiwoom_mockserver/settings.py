@@ -19,7 +19,9 @@ SEOUL = timezone(timedelta(hours=9), "KST")
 
 ENVIRONMENT_PREFIX = "KIWOOM_MOCK_"
 
-_DEFAULT_AT = datetime(2026, 9, 15, 10, 0, tzinfo=SEOUL)
+DEFAULT_AT = datetime(2026, 9, 15, 10, 0, tzinfo=SEOUL)
+"""A Tuesday morning: the market is open whenever a developer starts the fake."""
+
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -45,7 +47,7 @@ class Settings:
     bind_token_to_peer: bool = _setting(False, "a token works only from the address it went to")
     world: str = _setting("default", "bundled world's name, or a path to a world file")
     seed: int = _setting(20260915, "everything random follows from it")
-    at: datetime = _setting(_DEFAULT_AT, "world time at start, Asia/Seoul")
+    at: datetime = _setting(DEFAULT_AT, "world time at start, Asia/Seoul")  # noqa: RUF009
     speed: float = _setting(1.0, "world seconds per real second; 0 = frozen")
     check: bool = _setting(False, "judge every reply by its own contract before it leaves")
     check_requests: str = _setting(
@@ -69,7 +71,9 @@ class Settings:
     ws_takeover: bool = _setting(True, "a second LOGIN of an appkey ends the first (R10001)")
     ws_queue: int = _setting(1_000, "frames waiting for a slow reader before it is dropped")
     condition_cap: int = _setting(10, "realtime conditions per login")
-    seq_padding: bool = _setting(False, "pad seq to three characters in CNSRREQ replies, as in the manual")
+    seq_padding: bool = _setting(
+        False, "pad seq to three characters in CNSRREQ replies, as in the manual"
+    )
 
     def __post_init__(self) -> None:
         for row in fields(self):
@@ -157,7 +161,9 @@ def _convert(value: Any, kind: type) -> Any:
     if kind is bool:
         if isinstance(value, bool):
             return value
-        return {"on": True, "true": True, "1": True, "yes": True}.get(str(value).lower()) or _off(value)
+        return {"on": True, "true": True, "1": True, "yes": True}.get(str(value).lower()) or _off(
+            value
+        )
     if kind is str and not isinstance(value, str):
         raise TypeError
     if isinstance(value, bool):

@@ -68,6 +68,20 @@ class ConditionRegistry:
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionStarted:
+    """Effect: the condition's hits go to this connection from now on."""
+
+    seq: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionStopped:
+    """Effect: the condition's hits go to this connection no longer."""
+
+    seq: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What comes of a request: the reply, None for silence, and the watch begun or ended."""
 

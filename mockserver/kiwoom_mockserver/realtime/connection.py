@@ -35,12 +35,17 @@ from kiwoom_mockserver.realtime.conditions import (
     Answer,
     ConditionRegistry,
     ConditionSearch,
-    ConditionSource,
+    ConditionStarted,
+    ConditionStopped,
 )
+from kiwoom_mockserver.realtime.conditions import ConditionSource as ConditionSource
 from kiwoom_mockserver.realtime.subscriptions import (
+    REAL_ITEMS,
     ItemRules,
     Pair,
+    Subscribed,
     Subscriptions,
+    Unsubscribed,
     read_registration,
 )
 from kiwoom_mockserver.settings import Settings
@@ -141,34 +146,6 @@ class LoggedIn:
     login: Login
 
 
-@dataclass(frozen=True, slots=True)
-class Subscribed:
-    """The connection hears these pairs from now on."""
-
-    pairs: tuple[Pair, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Unsubscribed:
-    """The connection hears these pairs no longer."""
-
-    pairs: tuple[Pair, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ConditionStarted:
-    """The condition's hits go to this connection from now on."""
-
-    seq: str
-
-
-@dataclass(frozen=True, slots=True)
-class ConditionStopped:
-    """The condition's hits go to this connection no longer."""
-
-    seq: str
-
-
 Effect = Send | Close | LoggedIn | Subscribed | Unsubscribed | ConditionStarted | ConditionStopped
 """What the shell around a connection carries out, in order."""
 
@@ -197,12 +174,7 @@ class Policy:
     login_within: float = 10.0
     ping_every: float = 10.0
     silence_limit: float = 70.0
-    types: frozenset[str] = frozenset(
-        "00 04 0A 0B 0C 0D 0E 0F 0G 0H 0I 0J 0U 0g 0m 0s 0u 0w 1h".split()
-    )
-    itemless: frozenset[str] = frozenset({"00", "04", "0s"})
-    optional_item: frozenset[str] = frozenset({"1h"})
-    """Types for which "" stands for the whole market."""
+    items: ItemRules = REAL_ITEMS
 
     @classmethod
     def of(cls, settings: Settings) -> "Policy":
@@ -213,11 +185,6 @@ class Policy:
             condition_cap=settings.condition_cap,
             seq_padding=settings.seq_padding,
         )
-
-    @property
-    def item_rules(self) -> ItemRules:
-        """What a REG may name."""
-        return ItemRules(known=self.types, itemless=self.itemless, optional=self.optional_item)
 
 
 REAL_POLICY = Policy()
@@ -263,6 +230,8 @@ class _Heartbeat:
     def read(self, now: float) -> bool:
         """The reading that was due is done; whether it sends a PING."""
         self._readings = max(self._readings + 1, int((now - self._origin) // self._every))
+        if self.next_reading <= now:  # the division above may fall one short
+            self._readings += 1
         if self._pass_next:
             self._pass_next = False
             return False
@@ -288,7 +257,6 @@ class Connection:
         self._conditions = conditions
         self._registry = registry
         self._policy = policy
-        self._rules = policy.item_rules
         self._state = State.NEW
         self._login: Login | None = None
         self._heartbeat = _Heartbeat(policy.ping_every, policy.silence_limit)
@@ -440,14 +408,14 @@ class Connection:
         )
 
     def _on_register(self, body: Mapping[str, Any], now: float) -> Effects:
-        change = self._subscriptions.register(read_registration(body, self._rules))
+        change = self._subscriptions.register(read_registration(body, self._policy.items))
         # No tick of an ended pair follows the ack, and none of a new pair precedes it.
         ended = (Unsubscribed(change.removed),) if change.removed else ()
         begun = (Subscribed(change.added),) if change.added else ()
         return (*ended, _REG_ACK, *begun)
 
     def _on_remove(self, body: Mapping[str, Any], now: float) -> Effects:
-        change = self._subscriptions.remove(read_registration(body, self._rules))
+        change = self._subscriptions.remove(read_registration(body, self._policy.items))
         ended = (Unsubscribed(change.removed),) if change.removed else ()
         return (*ended, _REMOVE_ACK)
 
@@ -474,7 +442,7 @@ def _login_error(error: WireError) -> WireError:
     """805002 for a LOGIN without token, else 805004 around the reason."""
     if error.code == "100002":
         return WireError("805002")
-    return WireError("805004", code=error.code, message=error.text)
+    return WireError("805004", cause=error.code, message=error.text)
 
 
 def _effects(answer: Answer) -> Effects:

@@ -38,15 +38,36 @@ MIN_GROUPS = 200
 Listener = TypeVar("Listener", bound=Hashable)
 
 
+@dataclass(frozen=True, slots=True)
+class Subscribed:
+    """Effect: the connection hears these pairs from now on."""
+
+    pairs: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribed:
+    """Effect: the connection hears these pairs no longer."""
+
+    pairs: tuple[Pair, ...]
+
+
+_KNOWN = "00 04 0A 0B 0C 0D 0E 0F 0G 0H 0I 0J 0U 0g 0m 0s 0u 0w 1h"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemRules:
     """Which realtime types there are, and which of them do without an item."""
 
-    known: frozenset[str]
-    itemless: frozenset[str]
+    known: frozenset[str] = frozenset(_KNOWN.split())
+    itemless: frozenset[str] = frozenset({"00", "04", "0s"})
     """Types that never have an item."""
-    optional: frozenset[str]
+    optional: frozenset[str] = frozenset({"1h"})
     """Types for which "" means the whole market."""
+
+
+REAL_ITEMS = ItemRules()
+"""The types of the manual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +96,12 @@ class Registration:
 def read_registration(body: Mapping[str, Any], rules: ItemRules) -> Registration:
     """The REG or REMOVE frame, read.
 
-    Raises WireError 100002 for a missing ``grp_no`` or (REG only) ``refresh``, 105111 for a
-    value that makes no sense.
+    Raises WireError 100002 when ``grp_no`` or (REG only) ``refresh`` is missing or no text,
+    105111 for a value that makes no sense.
     """
-    group, refresh = body.get("grp_no"), "1"
-    if group in (None, ""):
-        required(body, "grp_no")
-    if body["trnm"] == "REG":
-        refresh = required(body, "refresh")
-    if not isinstance(group, str) or len(group) > GROUP_LENGTH or refresh not in ("0", "1"):
+    group = required(body, "grp_no")
+    refresh = required(body, "refresh") if body["trnm"] == "REG" else "1"
+    if len(group) > GROUP_LENGTH or refresh not in ("0", "1"):
         raise WireError("105111")
     data = body.get("data")
     data = [] if data is None else data

@@ -108,6 +108,8 @@ def _magnitude(field: FieldSpec, form: ValueFormat, draw: int) -> int:
 
 def _signed(value: int | Decimal, form: ValueFormat, turn: int) -> Value:
     if form.sign == "direction":
+        if not value:
+            return Directed(value, 0)
         return Directed(value, -1 if turn < 3 else 1 if turn < 6 else 0)
     if form.sign == "minus":
         return value

@@ -51,8 +51,10 @@ def error_table() -> dict[str, ErrorSpec]:
     for code, variants in data["variants"].items():
         base = table[code]
         for name, row in variants.items():
+            return_class = row.get("class", base.return_class)
+            phrase = data["classes"].get(str(return_class), "")
             table[f"{code}/{name}"] = ErrorSpec(
-                code, base.form, row["text"], base.return_class, base.phrase, base.http
+                code, base.form, row["text"], return_class, phrase, base.http
             )
     return table
 
@@ -60,11 +62,13 @@ def error_table() -> dict[str, ErrorSpec]:
 class WireError(Exception):
     """The caller is refused with ``code``; the keyword values fill the text's placeholders.
 
-    ``variant`` picks another wording of the same code. Raises ContractError for an unknown
-    code or a missing placeholder, when it is made.
+    ``variant`` picks another wording of the same code, ``status`` another HTTP status. Raises
+    ContractError for an unknown code or a missing placeholder, when it is made.
     """
 
-    def __init__(self, code: str, variant: str = "", **values: object) -> None:
+    def __init__(
+        self, code: str, /, variant: str = "", status: int | None = None, **values: object
+    ) -> None:
         key = f"{code}/{variant}" if variant else code
         try:
             self.spec = error_table()[key]
@@ -72,6 +76,7 @@ class WireError(Exception):
         except KeyError as missing:
             raise ContractError(f"error {key}: {missing} is not in contracts/errors.json") from None
         self.code = code
+        self.status = status or self.spec.http
         super().__init__(f"{code}: {self.text}")
 
     @property

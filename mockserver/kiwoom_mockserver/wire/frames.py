@@ -26,7 +26,7 @@ MAX_ECHO = 64
 """Characters of a client's own text that come back in an error; ours, to bound the reply."""
 
 REAL_ENTRIES = 4
-"""Most entries seen in one REAL frame of a busy 0B stream (live host, July 2026: 1 to 4)."""
+"""Most entries seen in one REAL frame of a busy 0B stream (Kiwoom's own proof run, July 2026)."""
 
 
 def too_long(frame: str | bytes) -> bool:
@@ -93,7 +93,7 @@ def refusal(error: WireError, trnm: str) -> bytes:
 def refusal_with_seq(error: WireError, trnm: str, seq: str) -> bytes:
     """A refusal that names the condition's number right after ``trnm``."""
     frame = error.frame(trnm)
-    return encode({"trnm": frame.pop("trnm"), "seq": seq[:MAX_ECHO], **frame})
+    return encode({"trnm": frame.pop("trnm"), "seq": seq, **frame})
 
 
 def real_entry(values: Mapping[str, str], type: str, name: str, item: str) -> bytes:

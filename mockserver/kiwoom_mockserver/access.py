@@ -1,0 +1,91 @@
+"""Who may ask what: token, host, pace, and refusals a contract names.
+
+Order as on the real server, as far as it is known: route, header, token, host, pace, body.
+"""
+
+from kiwoom_mockserver.settings import Settings
+from kiwoom_mockserver.spec.model import OperationSpec
+from kiwoom_mockserver.vocabulary import Call
+from kiwoom_mockserver.wire.errors import WireError
+from kiwoom_mockserver.wire.messages import Request
+from kiwoom_mockserver.world.sandboxes import Sandbox
+from kiwoom_mockserver.world.world import World
+
+MAX_CODES = 100
+"""Codes one ka10095 may ask for (observed)."""
+
+KRX_PREFIX = "KRX:"
+
+
+class Access:
+    """The door of one world under one set of settings."""
+
+    def __init__(self, settings: Settings, world: World) -> None:
+        self._settings = settings
+        self._world = world
+        self._rate = settings.requests_per_second
+
+    def admit(self, request: Request, operation: OperationSpec) -> Sandbox:
+        """The sandbox the request acts in, with the request counted.
+
+        Raises WireError 1513 1514 1515 1516 for the header, 8005 and 8010 for the token, 8104 for
+        what the paper host lacks, 1700 (429) above the pace of this operation.
+        """
+        value = bearer(request.authorization)
+        token = self._world.tokens.find(value, request.at)
+        if token is None:
+            raise WireError("8005")
+        if self._settings.bind_token_to_peer and token.peer != request.peer:
+            raise WireError("8010")
+        if self._settings.profile == "paper" and operation.paper_error == "8104":
+            raise WireError("8104")
+        sandbox = self._world.sandboxes.open(token.appkey)
+        if self._settings.limits and not sandbox.admits(operation.api_id, self._rate, request.at):
+            # The bucket is the token's and the operation's (paper and live, 2026).
+            variant = "2025" if self._settings.limit_text == "2025" else ""
+            raise WireError("1700", variant, rate=self._rate, api_id=operation.api_id)
+        return sandbox
+
+    def permit(self, call: Call) -> None:
+        """The values asked for may be asked for.
+
+        Raises WireError RC9000, RC7006 where the paper host lacks them, 1634 for too many codes,
+        1901 for a code with KRX: where it is refused, 1902 for an unknown code where that is one.
+        """
+        operation = call.operation
+        if self._settings.profile == "paper":
+            if operation.paper_error:
+                raise WireError(operation.paper_error)
+            if operation.krx_only_on_paper and call.values.get("dmst_stex_tp", "KRX") != "KRX":
+                raise WireError("RC9000")
+        code = call.code
+        if code.startswith(KRX_PREFIX) and operation.exchange_prefix_refused:
+            raise WireError("1901", variant="prefixed", code=code)
+        if code.count("|") >= MAX_CODES:
+            raise WireError("1634", limit=MAX_CODES)
+        if operation.unknown_code == "1902" and code and not self.knows(code):
+            raise WireError("1902", code=code)
+
+    def knows(self, code: str) -> bool:
+        """Whether the world trades ``code`` here; the paper host knows no suffixed codes."""
+        krx_only = self._settings.profile == "paper"
+        return self._world.instruments.find(code, krx_only=krx_only) is not None
+
+
+def bearer(authorization: str | None) -> str:
+    """The token of an authorization header.
+
+    Raises WireError 1513 without the header, 1514 when it is not two words, 1515 when the first is
+    not Bearer, 1516 when the second is missing.
+    """
+    if authorization is None or authorization == "":
+        raise WireError("1513")
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() != "bearer":
+        raise WireError("1515" if token else "1514")
+    token = token.strip()
+    if not token:
+        raise WireError("1516")
+    if " " in token:
+        raise WireError("1514")
+    return token

@@ -1,0 +1,1 @@
+"""Where market events come from."""

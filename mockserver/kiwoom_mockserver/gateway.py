@@ -1,0 +1,175 @@
+"""The REST gateway: one request in, one reply out, without I/O.
+
+route -> admit -> read -> permit -> answer -> present -> journal. The same world and request give
+the same reply.
+"""
+
+from collections import OrderedDict
+from datetime import datetime
+from typing import NamedTuple
+
+import orjson
+
+from kiwoom_mockserver.access import Access
+from kiwoom_mockserver.errors import ViolationError
+from kiwoom_mockserver.journal import Journal
+from kiwoom_mockserver.presenting import Presenter
+from kiwoom_mockserver.settings import SEOUL, Settings
+from kiwoom_mockserver.sources import Sources
+from kiwoom_mockserver.spec.model import Catalogue, OperationSpec
+from kiwoom_mockserver.spec.schema import violations
+from kiwoom_mockserver.vocabulary import Call, Draft
+from kiwoom_mockserver.wire.body import read_body, read_credentials
+from kiwoom_mockserver.wire.errors import WireError
+from kiwoom_mockserver.wire.messages import Reply, Request, reply_headers
+from kiwoom_mockserver.wire.paging import MAX_FIRST, Page, decode_key, encode_key, query_of
+from kiwoom_mockserver.wire.routing import route
+from kiwoom_mockserver.world.sandboxes import Sandbox
+from kiwoom_mockserver.world.world import World
+
+MAX_API_ID = 20
+
+
+class _Question(NamedTuple):
+    """What an answer depends on: equal questions have equal answers."""
+
+    api_id: str
+    body: bytes
+    page_key: str
+    second: int
+    sandbox: bytes
+
+
+class Gateway:
+    """Answers REST requests for one world."""
+
+    def __init__(self, settings: Settings, catalogue: Catalogue, world: World) -> None:
+        self.settings = settings
+        self.catalogue = catalogue
+        self.world = world
+        self.journal = Journal(settings.journal_size)
+        self._access = Access(settings, world)
+        self._sources = Sources(settings, world)
+        self._presenter = Presenter(settings)
+        self._answers = _Answers(limit=16 * 1024 * 1024)
+
+    def answer(self, request: Request) -> Reply:
+        """Answer one request; no I/O, and the same world and request give the same reply.
+
+        With ``check`` on, raises ViolationError when the reply breaks its contract.
+        """
+        try:
+            operation = route(self.catalogue, request, self.settings.unknown_api_id)
+            self._check_envelope(request)
+            if operation.is_oauth:
+                reply = self._answer_oauth(operation, request)
+            else:
+                sandbox = self._access.admit(request, operation)
+                reply = self._answer(operation, sandbox, request)
+        except WireError as error:
+            api_id = request.api_id or ""
+            shown = api_id if len(api_id) <= MAX_API_ID and api_id.isalnum() else ""
+            reason = "null" if error.status == 429 else None
+            reply = Reply(error.status, reply_headers(shown), error.body(), reason)
+        return self.journal.append(request, reply)
+
+    def reset(self) -> None:
+        """The world is as at the start, and nothing is remembered of the traffic."""
+        self.world.reset()
+        self.journal.clear()
+        self._answers.clear()
+
+    def _check_envelope(self, request: Request) -> None:
+        if len(request.body) > self.settings.max_body:
+            raise WireError("1517", status=413, parameter="body", reason="본문이 너무 큽니다")
+        kind = request.content_type or ""
+        if self.settings.check_content_type and not kind.lower().startswith("application/json"):
+            raise WireError("1512")
+
+    def _answer_oauth(self, operation: OperationSpec, request: Request) -> Reply:
+        values = read_credentials(operation, request.body)
+        call = Call(operation, values, None, self.world, request.at, request.peer)
+        body = self._presenter.body(call, self._sources.answer(call), b"")
+        self._check(operation, body)
+        return Reply(200, reply_headers(operation.api_id), body)
+
+    def _answer(self, operation: OperationSpec, sandbox: Sandbox, request: Request) -> Reply:
+        now = self.world.now()
+        page_key = (request.next_key or "") if request.cont_yn == "Y" else ""
+        if request.cont_yn == "Y" and not page_key:
+            raise WireError("1517", parameter="next-key", reason="값이 비어 있습니다")
+        question = _Question(
+            operation.api_id, request.body, page_key, int(now.timestamp()), sandbox.secret
+        )
+        reply = self._answers.get(question)
+        if reply is None:
+            reply = self._fresh(operation, sandbox, request, page_key, now)
+            self._answers.keep(question, reply)
+        return reply
+
+    def _fresh(
+        self,
+        operation: OperationSpec,
+        sandbox: Sandbox,
+        request: Request,
+        page_key: str,
+        now: datetime,
+    ) -> Reply:
+        values = read_body(operation, request.body, strict=self.settings.check_requests == "strict")
+        query = query_of(values)
+        page = Page(0, int(now.timestamp()))
+        if page_key:
+            page = decode_key(page_key, operation.api_id, query, sandbox.secret)
+        anchor = datetime.fromtimestamp(page.anchor, SEOUL)
+        call = Call(
+            operation, values, sandbox, self.world, request.at, request.peer, page.first, anchor
+        )
+        self._access.permit(call)
+        draft = self._sources.answer(call)
+        body = self._presenter.body(call, draft, query)
+        self._check(operation, body)
+        cont_yn, next_key = self._next(call, draft, page, query)
+        return Reply(200, reply_headers(operation.api_id, cont_yn, next_key), body)
+
+    def _next(self, call: Call, draft: Draft, page: Page, query: bytes) -> tuple[str, str]:
+        paging = call.operation.paging
+        if not draft.more or paging is None or call.sandbox is None:
+            return "N", ""
+        following = Page(page.first + paging.size, page.anchor)
+        if following.first > MAX_FIRST:
+            return "N", ""
+        return "Y", encode_key(following, call.operation.api_id, query, call.sandbox.secret)
+
+    def _check(self, operation: OperationSpec, body: bytes) -> None:
+        if not self.settings.check:
+            return
+        found = list(violations(operation.response_schema, orjson.loads(body)))
+        if found:
+            told = "; ".join(map(str, found[:5]))
+            raise ViolationError(f"the reply of {operation.api_id} breaks its contract: {told}")
+
+
+class _Answers:
+    """Replies kept by question, the least recently used dropped above ``limit`` bytes."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._size = 0
+        self._kept: OrderedDict[_Question, Reply] = OrderedDict()
+
+    def get(self, question: _Question) -> Reply | None:
+        reply = self._kept.get(question)
+        if reply is not None:
+            self._kept.move_to_end(question)
+        return reply
+
+    def keep(self, question: _Question, reply: Reply) -> None:
+        self._kept[question] = reply
+        self._size += len(reply.body) + len(question.body)
+        while self._size > self._limit:
+            old, dropped = self._kept.popitem(last=False)
+            self._size -= len(dropped.body) + len(old.body)
+
+    def clear(self) -> None:
+        self._kept.clear()
+        self._size = 0

@@ -1,0 +1,1 @@
+"""Operations that do something; all others are answered by the vocabulary."""

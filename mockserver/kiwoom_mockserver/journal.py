@@ -1,0 +1,74 @@
+"""What was asked and answered, the newest last, in bounded memory; secrets never leave it."""
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from kiwoom_mockserver.wire.messages import Reply, Request
+
+SECRET = re.compile(
+    r'("(?:appkey|secretkey|token|acctNo|acnt_no|acnt_print|9201)"\s*:\s*)"(?:[^"\\]|\\.)*"'
+)
+"""A member whose text must not be seen; everything that shows traffic masks it."""
+
+MASK = "***"
+MAX_TEXT = 4_096
+"""Characters of a body that an entry shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One exchange as kept; texts are made only when somebody asks."""
+
+    number: int
+    request: Request
+    reply: Reply
+
+    def shown(self) -> dict[str, Any]:
+        """The entry for people and tests, with secrets masked and long bodies cut."""
+        return {
+            "number": self.number,
+            "at": self.request.at,
+            "method": self.request.method,
+            "path": self.request.path,
+            "api_id": self.request.api_id,
+            "cont_yn": self.request.cont_yn,
+            "request": masked(self.request.body),
+            "status": self.reply.status,
+            "reply": masked(self.reply.body),
+        }
+
+
+class Journal:
+    """A ring of the last ``size`` exchanges."""
+
+    def __init__(self, size: int) -> None:
+        self._entries: deque[tuple[Request, Reply]] = deque(maxlen=size)
+        self.count = 0
+
+    def append(self, request: Request, reply: Reply) -> Reply:
+        """The exchange is kept; the reply is handed back."""
+        self.count += 1
+        self._entries.append((request, reply))
+        return reply
+
+    def last(self, count: int) -> Iterator[Entry]:
+        """The last ``count`` exchanges, oldest first."""
+        kept = len(self._entries)
+        skipped = max(0, kept - count)
+        start = self.count - kept + 1 + skipped
+        for number, (request, reply) in enumerate(islice(self._entries, skipped, None), start):
+            yield Entry(number, request, reply)
+
+    def clear(self) -> None:
+        """Nothing is kept."""
+        self._entries.clear()
+
+
+def masked(body: bytes) -> str:
+    """A body as text without secrets, cut to ``MAX_TEXT`` characters."""
+    text = SECRET.sub(rf'\1"{MASK}"', body.decode("utf-8", "replace"))
+    return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}... ({len(text)} characters)"

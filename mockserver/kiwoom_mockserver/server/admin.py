@@ -1,0 +1,120 @@
+"""The control room: ``/__admin``, for the machine itself or for who holds the token."""
+
+from collections.abc import Awaitable, Callable
+from hmac import compare_digest
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+import orjson
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from kiwoom_mockserver import __version__
+from kiwoom_mockserver.gateway import Gateway
+from kiwoom_mockserver.server.hub import Hub
+
+PREFIX = "/__admin"
+MAX_ENTRIES = 1_000
+"""Journal entries one request may ask for."""
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class Admin:
+    """The admin routes of one server."""
+
+    def __init__(self, gateway: Gateway, hub: Hub) -> None:
+        self._gateway = gateway
+        self._hub = hub
+        self._token = gateway.settings.admin_token
+        routes = [
+            Route(f"{PREFIX}/health", self._guarded(self.health), methods=["GET"]),
+            Route(f"{PREFIX}/journal", self._guarded(self.journal), methods=["GET"]),
+            Route(f"{PREFIX}/reset", self._guarded(self.reset), methods=["POST"]),
+            Route(f"{PREFIX}/tokens/wipe", self._guarded(self.wipe), methods=["POST"]),
+        ]
+        self.app = Starlette(routes=routes)
+
+    async def health(self, request: Request) -> Response:
+        """What runs here: version, profile, seed, world time, and how busy it is."""
+        settings, world = self._gateway.settings, self._gateway.world
+        return _json(
+            {
+                "status": "ok",
+                "version": __version__,
+                "profile": settings.profile,
+                "world": world.name,
+                "seed": world.seed,
+                "world_time": world.now().isoformat(),
+                "speed": world.clock.speed,
+                "operations": len(self._gateway.catalogue),
+                "requests": self._gateway.journal.count,
+                "sockets": len(self._hub),
+            }
+        )
+
+    async def journal(self, request: Request) -> Response:
+        """The last ``count`` (100) exchanges, secrets masked; ``api_id`` picks one operation."""
+        text = request.query_params.get("count", "100")
+        if not text.isdecimal() or not 1 <= int(text) <= MAX_ENTRIES:
+            return _refusal(400, f"count is {text!r}; it is a number from 1 to {MAX_ENTRIES}")
+        wanted = request.query_params.get("api_id")
+        entries = [entry.shown() for entry in self._gateway.journal.last(int(text))]
+        shown = [entry for entry in entries if wanted in (None, entry["api_id"])]
+        return _json({"entries": shown})
+
+    async def reset(self, request: Request) -> Response:
+        """The world is as at the start: no tokens, no sandboxes, no journal, no sockets."""
+        self._gateway.reset()
+        self._hub.reset()
+        return _json({"status": "ok"})
+
+    async def wipe(self, request: Request) -> Response:
+        """No token is valid and every socket is closed, as after the nightly restart."""
+        self._gateway.world.tokens.wipe()
+        self._hub.reset()
+        return _json({"status": "ok"})
+
+    def _guarded(self, endpoint: Endpoint) -> Endpoint:
+        async def guarded(request: Request) -> Response:
+            if not self._may_enter(request):
+                return _refusal(
+                    403,
+                    "admin is for this machine only; start with --admin-token and send it as "
+                    "Authorization: Bearer to come from elsewhere",
+                )
+            return await endpoint(request)
+
+        return guarded
+
+    def _may_enter(self, request: Request) -> bool:
+        sent = request.headers.get("authorization", "").removeprefix("Bearer ")
+        if self._token and compare_digest(sent.encode(), self._token.encode()):
+            return True
+        # A web page in the user's browser comes from loopback too, but names its own origin.
+        origin = request.headers.get("origin")
+        if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+            return False
+        host = request.headers.get("host", "").rpartition(":")[0] or request.headers.get("host", "")
+        return _is_loopback(request.client.host if request.client else "") and (
+            host.strip("[]") == "localhost"
+            or _is_loopback(host.strip("[]"))
+            or host == "testserver"
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _json(value: object, status: int = 200) -> Response:
+    return Response(orjson.dumps(value), status, media_type="application/json")
+
+
+def _refusal(status: int, message: str) -> Response:
+    return _json({"error": message}, status)

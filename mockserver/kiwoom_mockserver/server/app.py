@@ -1,0 +1,75 @@
+"""The server as one ASGI application: API, socket and admin on every port."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from starlette.types import Receive, Scope, Send
+
+from kiwoom_mockserver.gateway import Gateway
+from kiwoom_mockserver.server.admin import PREFIX, Admin
+from kiwoom_mockserver.server.client import Client
+from kiwoom_mockserver.server.hub import Hub
+from kiwoom_mockserver.server.rest import RestApp
+from kiwoom_mockserver.settings import Settings
+from kiwoom_mockserver.spec.load import load_catalogue
+from kiwoom_mockserver.world.clock import Clock, ScaledClock
+from kiwoom_mockserver.world.world import load_world
+
+SOCKET_PATH = "/api/dostk/websocket"
+
+
+class App:
+    """Routes by what the scope is: socket, admin, or a request for the gateway."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self.gateway = gateway
+        self.hub = Hub(gateway)
+        self._rest = RestApp(gateway)
+        self._admin = Admin(gateway, self.hub).app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The request, socket or lifespan is served to its end."""
+        kind = scope["type"]
+        if kind == "websocket":
+            await self._socket(scope, receive, send)
+        elif kind == "lifespan":
+            await self._lifespan(receive, send)
+        elif scope["path"].startswith(PREFIX):
+            await self._admin(scope, receive, send)
+        else:
+            await self._rest(scope, receive, send)
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        if scope["path"] != SOCKET_PATH:
+            await send({"type": "websocket.close", "code": 1008, "reason": ""})
+            return
+        await send({"type": "websocket.accept"})
+        await Client(self.hub).serve(receive, send)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        async with self.beating():
+            while True:
+                message = await receive()
+                await send({"type": f"{message['type']}.complete"})
+                if message["type"] == "lifespan.shutdown":
+                    return
+
+    @asynccontextmanager
+    async def beating(self) -> AsyncIterator[None]:
+        """Subscriptions tick while the context is entered; sockets are closed at its end."""
+        task = asyncio.create_task(self.hub.run())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+            self.hub.reset()
+
+
+def build(settings: Settings, clock: Clock | None = None) -> App:
+    """An application with a world of its own, ready to serve."""
+    world = load_world(settings, clock or ScaledClock(settings.at, settings.speed))
+    return App(Gateway(settings, load_catalogue(), world))

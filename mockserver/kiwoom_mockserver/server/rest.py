@@ -1,0 +1,55 @@
+"""REST over ASGI: for in-process clients, and for what the fast lane leaves aside."""
+
+from typing import Any
+
+from starlette.types import Receive, Scope, Send
+
+from kiwoom_mockserver.gateway import Gateway
+from kiwoom_mockserver.server.answering import answer
+from kiwoom_mockserver.wire.messages import Request
+from kiwoom_mockserver.world.clock import wall_seconds
+
+
+class RestApp:
+    """An ASGI application that answers every HTTP request from the gateway."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+        self._limit = gateway.settings.max_body
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The request is answered; a body beyond the limit is not read to its end."""
+        body = await self._read(receive)
+        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        client = scope.get("client")
+        request = Request(
+            method=scope["method"],
+            path=scope["path"],
+            api_id=headers.get(b"api-id"),
+            authorization=headers.get(b"authorization"),
+            cont_yn=headers.get(b"cont-yn"),
+            next_key=headers.get(b"next-key"),
+            content_type=headers.get(b"content-type"),
+            body=body,
+            peer=client[0] if client else "",
+            at=wall_seconds(),
+        )
+        reply = answer(self._gateway, request)
+        length = (b"content-length", str(len(reply.body)).encode())
+        start: dict[str, Any] = {
+            "type": "http.response.start",
+            "status": reply.status,
+            "headers": [*reply.headers, length],
+        }
+        await send(start)
+        await send({"type": "http.response.body", "body": reply.body})
+
+    async def _read(self, receive: Receive) -> bytes:
+        parts, size, more = [], 0, True
+        while more and size <= self._limit:
+            message = await receive()
+            part = message.get("body", b"")
+            parts.append(part)
+            size += len(part)
+            more = message.get("more_body", False)
+        return b"".join(parts)

@@ -1,0 +1,128 @@
+"""Listening: sockets bound before anything starts, one uvicorn server for all of them."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import uvicorn
+
+from kiwoom_mockserver.errors import SettingError
+from kiwoom_mockserver.server.app import SOCKET_PATH, App, build
+from kiwoom_mockserver.server.lane import fast_lane
+from kiwoom_mockserver.settings import Settings
+
+MAX_FRAME = 1024 * 1024
+"""Bytes of a frame that are read at all; the protocol's own limit of 64 KiB lies far below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a running server listens; ``ws_port`` equals ``port`` without a second one."""
+
+    host: str
+    port: int
+    ws_port: int
+
+    @property
+    def base_url(self) -> str:
+        """For REST, without a slash at the end."""
+        return f"http://{_bracketed(self.host)}:{self.port}"
+
+    @property
+    def ws_url(self) -> str:
+        """For the socket."""
+        return f"ws://{_bracketed(self.host)}:{self.ws_port}{SOCKET_PATH}"
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+class Runner:
+    """One server: made, then run once."""
+
+    def __init__(self, settings: Settings) -> None:
+        """The ports are bound. Raises SettingError in one sentence when one is taken."""
+        self._sockets = [_listen(settings.host, settings.port)]
+        if settings.ws_port:
+            try:
+                self._sockets.append(_listen(settings.host, settings.ws_port))
+            except SettingError:
+                self.close()
+                raise
+        ports = [sock.getsockname()[1] for sock in self._sockets]
+        self.address = Address(settings.host, ports[0], ports[-1])
+        self.app: App = build(settings)
+        config = uvicorn.Config(
+            self.app,
+            http=fast_lane(self.app.gateway),
+            ws="websockets-sansio",
+            ws_max_size=MAX_FRAME,
+            # The real server's heartbeat is a PING frame of its own, and it never compresses.
+            ws_ping_interval=None,
+            ws_per_message_deflate=False,
+            lifespan="on",
+            access_log=False,
+            log_config=None,
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=2,
+        )
+        self._server = _Server(config)
+
+    def run(self, started: Callable[[], None] | None = None) -> None:
+        """Serves until it is told to stop; ``started`` is called once requests are answered."""
+        self._server.on_started = started
+        # uvicorn would raise the signal again after a clean stop; Ctrl-C is no error here.
+        self._server.run(sockets=self._sockets)
+
+    def stop(self) -> None:
+        """The server stops soon; may be called from another thread."""
+        self._server.should_exit = True
+
+    def close(self) -> None:
+        """The ports are free again, for a runner that was never run."""
+        for sock in self._sockets:
+            sock.close()
+
+
+class _Server(uvicorn.Server):
+    on_started: Callable[[], None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.on_started is not None:
+            self.on_started()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((host, port))
+    except OSError as error:
+        sock.close()
+        raise SettingError(
+            f"port {port} of {host} cannot be used: {error.strerror}; choose another with --port"
+        ) from None
+    sock.set_inheritable(True)
+    return sock
+
+
+@contextmanager
+def running(settings: Settings) -> Iterator[Runner]:
+    """A server in a thread of its own, answering inside the ``with``, stopped after it."""
+    runner = Runner(settings)
+    ready = threading.Event()
+    thread = threading.Thread(target=runner.run, args=(ready.set,), daemon=True)
+    thread.start()
+    try:
+        if not ready.wait(timeout=20):
+            raise SettingError("the server did not start within 20 seconds")
+        yield runner
+    finally:
+        runner.stop()
+        thread.join(timeout=20)

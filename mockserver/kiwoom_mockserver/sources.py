@@ -1,0 +1,37 @@
+"""Where an answer comes from: a handler, else the vocabulary. The first that knows answers."""
+
+from kiwoom_mockserver.handlers.registry import HANDLERS
+from kiwoom_mockserver.settings import Settings
+from kiwoom_mockserver.vocabulary import Call, Draft, draft_from_words
+from kiwoom_mockserver.world.world import World
+
+
+class Sources:
+    """The sources of one world, asked in order."""
+
+    def __init__(self, settings: Settings, world: World) -> None:
+        self._settings = settings
+        self._krx_only = settings.profile == "paper"
+        self._world = world
+
+    def answer(self, call: Call) -> Draft:
+        """The draft of the answer; raises WireError when a handler refuses."""
+        handler = HANDLERS.get(call.operation.api_id)
+        if handler is not None:
+            return handler(call, self._settings)
+        if self._asks_unknown(call):
+            return _nothing(call)
+        return draft_from_words(call)
+
+    def _asks_unknown(self, call: Call) -> bool:
+        code = call.code
+        if not code or "|" in code:
+            return False
+        return self._world.instruments.find(code, krx_only=self._krx_only) is None
+
+
+def _nothing(call: Call) -> Draft:
+    """What the live server says of a code it does not know: not an error, but nothing."""
+    rows = 1 if call.operation.unknown_code == "blank-row" else 0
+    tables = [spec.name for spec in call.operation.response if spec.is_table]
+    return Draft(rows=dict.fromkeys(tables, rows), blank=True)
