@@ -76,6 +76,8 @@ class Importer:
         for part in ("response", "values"):
             if part in patched:
                 patched[part] = self._finished(api_id, (), patched[part])
+        if patched["kind"] == "operation":  # patches may have put fields behind the envelope
+            patched["response"] = self._enveloped(api_id, patched["response"])
         return patched
 
     def _finished(self, api_id: str, where: tuple[str, ...], schema: Field) -> Field:
@@ -130,7 +132,7 @@ class Importer:
         }
 
     def _enveloped(self, api_id: str, response: dict[str, Any]) -> dict[str, Any]:
-        data = response["properties"]
+        data = {n: spec for n, spec in response["properties"].items() if n not in ENVELOPE}
         envelope = {
             "return_code": {"type": "integer", "title": "결과코드"},
             "return_msg": {"type": "string", "title": "결과메시지"},
@@ -238,7 +240,7 @@ class Importer:
     def _property(
         self, api_id: str, spec: Field, where: tuple[str, ...], *, strict: bool
     ) -> dict[str, Any]:
-        if spec["type"] in {"array", "object"} or "children" in spec:
+        if "children" in spec:
             items = self._object(api_id, spec.get("children", []), where, strict=strict)
             return {"type": "array", "title": spec["label"].strip(), "items": items}
         made: dict[str, Any] = {"type": "string", "title": spec["label"].strip()}

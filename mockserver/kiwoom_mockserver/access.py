@@ -59,17 +59,12 @@ class Access:
             if operation.krx_only_on_paper and call.values.get("dmst_stex_tp", "KRX") != "KRX":
                 raise WireError("RC9000")
         code = call.code
+        if len(call.codes) > MAX_CODES:
+            raise WireError("1634", limit=MAX_CODES)
         if code.startswith(KRX_PREFIX) and operation.exchange_prefix_refused:
             raise WireError("1901", variant="prefixed", code=code)
-        if code.count("|") >= MAX_CODES:
-            raise WireError("1634", limit=MAX_CODES)
-        if operation.unknown_code == "1902" and code and not self.knows(code):
+        if operation.unknown_code == "1902" and code and self._world.find(code) is None:
             raise WireError("1902", code=code)
-
-    def knows(self, code: str) -> bool:
-        """Whether the world trades ``code`` here; the paper host knows no suffixed codes."""
-        krx_only = self._settings.profile == "paper"
-        return self._world.instruments.find(code, krx_only=krx_only) is not None
 
 
 def bearer(authorization: str | None) -> str:

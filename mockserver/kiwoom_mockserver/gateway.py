@@ -4,6 +4,7 @@ route -> admit -> read -> permit -> answer -> present -> journal. The same world
 the same reply.
 """
 
+import re
 from collections import OrderedDict
 from datetime import datetime
 from typing import NamedTuple
@@ -27,7 +28,7 @@ from kiwoom_mockserver.wire.routing import route
 from kiwoom_mockserver.world.sandboxes import Sandbox
 from kiwoom_mockserver.world.world import World
 
-MAX_API_ID = 20
+_API_ID = re.compile(r"[0-9A-Za-z]{1,20}")
 
 
 class _Question(NamedTuple):
@@ -68,7 +69,7 @@ class Gateway:
                 reply = self._answer(operation, sandbox, request)
         except WireError as error:
             api_id = request.api_id or ""
-            shown = api_id if len(api_id) <= MAX_API_ID and api_id.isalnum() else ""
+            shown = api_id if _API_ID.fullmatch(api_id) else ""
             reason = "null" if error.status == 429 else None
             reply = Reply(error.status, reply_headers(shown), error.body(), reason)
         return self.journal.append(request, reply)
@@ -104,7 +105,8 @@ class Gateway:
         reply = self._answers.get(question)
         if reply is None:
             reply = self._fresh(operation, sandbox, request, page_key, now)
-            self._answers.keep(question, reply)
+            if not operation.is_order:
+                self._answers.keep(question, reply)
         return reply
 
     def _fresh(

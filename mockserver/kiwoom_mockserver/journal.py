@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+import orjson
+
 from kiwoom_mockserver.wire.messages import Reply, Request
 
 SECRET = re.compile(
@@ -17,6 +19,9 @@ SECRET = re.compile(
 MASK = "***"
 MAX_TEXT = 4_096
 """Characters of a body that an entry shows."""
+
+MAX_BYTES = 32 * 1024 * 1024
+"""Bytes of bodies that are kept, however many exchanges they belong to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +41,42 @@ class Entry:
             "path": self.request.path,
             "api_id": self.request.api_id,
             "cont_yn": self.request.cont_yn,
-            "request": masked(self.request.body),
+            "request": self._asked(),
             "status": self.reply.status,
             "reply": masked(self.reply.body),
         }
 
+    def _asked(self) -> str:
+        """The request's body; what was sent for a token is shown only where it hides nothing."""
+        if not self.request.path.startswith("/oauth2/"):
+            return masked(self.request.body)
+        try:
+            sent = orjson.loads(self.request.body)
+        except orjson.JSONDecodeError:
+            return MASK
+        if not isinstance(sent, dict):
+            return MASK
+        shown = {key: sent[key] if key == "grant_type" else MASK for key in sent}
+        return masked(orjson.dumps(shown))
+
 
 class Journal:
-    """A ring of the last ``size`` exchanges."""
+    """A ring of the last ``size`` exchanges; of fewer when their bodies pass ``MAX_BYTES``."""
 
     def __init__(self, size: int) -> None:
-        self._entries: deque[tuple[Request, Reply]] = deque(maxlen=size)
+        self._entries: deque[tuple[Request, Reply]] = deque()
+        self._limit = size
+        self._bytes = 0
         self.count = 0
 
     def append(self, request: Request, reply: Reply) -> Reply:
         """The exchange is kept; the reply is handed back."""
         self.count += 1
+        self._bytes += len(request.body) + len(reply.body)
         self._entries.append((request, reply))
+        while self._bytes > MAX_BYTES or len(self._entries) > self._limit:
+            old_request, old_reply = self._entries.popleft()
+            self._bytes -= len(old_request.body) + len(old_reply.body)
         return reply
 
     def last(self, count: int) -> Iterator[Entry]:
@@ -66,6 +90,7 @@ class Journal:
     def clear(self) -> None:
         """Nothing is kept."""
         self._entries.clear()
+        self._bytes = 0
 
 
 def masked(body: bytes) -> str:

@@ -11,7 +11,6 @@ class Sources:
 
     def __init__(self, settings: Settings, world: World) -> None:
         self._settings = settings
-        self._krx_only = settings.profile == "paper"
         self._world = world
 
     def answer(self, call: Call) -> Draft:
@@ -24,10 +23,7 @@ class Sources:
         return draft_from_words(call)
 
     def _asks_unknown(self, call: Call) -> bool:
-        code = call.code
-        if not code or "|" in code:
-            return False
-        return self._world.instruments.find(code, krx_only=self._krx_only) is None
+        return bool(call.code) and not call.codes and self._world.find(call.code) is None
 
 
 def _nothing(call: Call) -> Draft:

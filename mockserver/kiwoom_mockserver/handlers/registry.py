@@ -3,17 +3,23 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from kiwoom_mockserver.handlers import account, oauth
+from kiwoom_mockserver.handlers import account, oauth, orders
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.vocabulary import Call, Draft
 
 Handler = Callable[[Call, Settings], Draft]
+
+_ORDERS = (
+    *("kt10000", "kt10001", "kt10002", "kt10003", "kt10006", "kt10007", "kt10008", "kt10009"),
+    *("kt50000", "kt50001", "kt50002", "kt50003"),
+)
 
 HANDLERS: Mapping[str, Handler] = MappingProxyType(
     {
         "au10001": oauth.issue,
         "au10002": oauth.revoke,
         "ka00001": account.number,
+        **dict.fromkeys(_ORDERS, orders.acknowledge),
     }
 )
 """api-id to the function that answers it."""

@@ -40,7 +40,7 @@ class EntryEncoder:
     def _trades(self, spec: RealtimeSpec, item: str) -> bool:
         if spec.item not in {"stock", "etf", "elw"}:
             return True
-        return self._world.instruments.find(item, krx_only=self._paper) is not None
+        return self._world.find(item) is not None
 
     def _member(
         self, spec: RealtimeSpec, field: FieldSpec, item: str, now: datetime, draw: int
@@ -62,5 +62,5 @@ class EntryEncoder:
             return None
         if field.word == "code":
             return item
-        issue = self._world.instruments.find(item)
+        issue = self._world.find(item)
         return issue.name if issue else None

@@ -124,7 +124,8 @@ def field_specs(schema: Mapping[str, Any]) -> tuple[FieldSpec, ...]:
 
 def _field_spec(name: str, spec: Mapping[str, Any], required: bool) -> FieldSpec:
     kind = spec["type"]
-    form = value_format(spec.get("x-format", "text").removesuffix("|"))
+    told = spec.get("x-format", "text")
+    form = value_format(told.removesuffix("|"))
     paper = spec.get("x-format-paper")
     items = spec.get("items", {})
     return FieldSpec(
@@ -142,5 +143,6 @@ def _field_spec(name: str, spec: Mapping[str, Any], required: bool) -> FieldSpec
         examples=tuple(spec.get("examples", ())),
         sent=spec.get("x-sent", True),
         always_empty=spec.get("maxItems") == 0,
+        is_list=told.endswith("|"),
         children=field_specs(items) if "properties" in items else (),
     )

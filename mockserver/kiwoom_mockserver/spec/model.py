@@ -9,6 +9,9 @@ from typing import Any
 
 from kiwoom_mockserver.spec.formats import ValueFormat
 
+ORDER_PATHS = frozenset({"/api/dostk/ordr", "/api/dostk/crdordr"})
+"""Where orders are placed, amended and cancelled."""
+
 ENVELOPE = frozenset({"return_code", "return_msg"})
 """Names every reply has besides its data."""
 
@@ -32,6 +35,8 @@ class FieldSpec:
     examples: tuple[str, ...] = ()
     sent: bool = True
     always_empty: bool = False
+    is_list: bool = False
+    """Whether the text is a list of values joined by ``|``."""
     children: tuple["FieldSpec", ...] = ()
 
     @property
@@ -70,6 +75,11 @@ class OperationSpec:
     judgement: str
     request_schema: Mapping[str, Any] = field(repr=False)
     response_schema: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def is_order(self) -> bool:
+        """Whether a call changes something, so that no two are alike."""
+        return self.path in ORDER_PATHS
 
     @property
     def is_oauth(self) -> bool:

@@ -18,6 +18,11 @@ _VARIABLES: Final = {
     "secretkey": "",
 }
 
+_ABOUT: Final = (
+    "Set appkey and secretkey and send au10001 once; every other request uses the token it "
+    "stored. baseUrl is the fake's; on the live host the orders in here are real."
+)
+
 _KEPT: Final = frozenset({"appkey", "secretkey", "token"})
 """Request fields that are filled from variables of the same name."""
 
@@ -36,8 +41,7 @@ def postman(catalogue: Catalogue) -> dict[str, Any]:
     return {
         "info": {
             "name": "Kiwoom Securities REST API",
-            "description": "Set appkey and secretkey, send au10001 once; every other request "
-            "uses the token it stored.",
+            "description": _ABOUT,
             "version": __version__,
             "schema": FORMAT,
         },

@@ -6,6 +6,7 @@ nothing depends on the order of questions. The manual's examples set the magnitu
 
 from collections.abc import Sequence
 from decimal import Decimal
+from hashlib import shake_128
 from typing import Final
 
 from kiwoom_mockserver.errors import FormatError
@@ -38,28 +39,19 @@ def key(seed: int, *parts: int | str | bytes) -> int:
     return state
 
 
+def draws(count: int, seed: int, name: str, data: bytes) -> bytes:
+    """``count`` bytes of chance that follow from the rest; ``name`` holds no slash.
+
+    One digest serves a whole reply, a byte a field: a ``mix`` for each costs ten times as much.
+    """
+    return shake_128(b"%d/%b/%b" % (seed, name.encode(), data)).digest(count)
+
+
 def sample_texts(field: FieldSpec, seed: int, *, paper: bool = False) -> list[str]:
     """``POOL`` texts for ``field``; always the same for the same seed, all of its format."""
-    form = field.paper_format if paper else field.format
+    sampler = _Sampler(field, field.paper_format if paper else field.format)
     start = key(seed, field.name, field.title)
-    return [_text(field, form, mix((start + _GAMMA * index) & _MASK)) for index in range(POOL)]
-
-
-def _text(field: FieldSpec, form: ValueFormat, draw: int) -> str:
-    if not field.sent or field.always_empty:
-        return ""
-    if field.closed and field.codes:
-        return field.codes[draw % len(field.codes)]
-    if form.kind == "number":
-        return _number_text(field, form, draw)
-    if form.name in _DIGITS:
-        return str(draw % 10 ** _DIGITS[form.name]).zfill(_DIGITS[form.name])
-    if form.name == "change-sign":
-        return "2" if draw & 1 else "5"
-    usable = [text for text in field.examples if form.accepts(text)]
-    if usable:
-        return usable[draw % len(usable)]
-    return _WITHOUT_EXAMPLES.get(form.name, "")
+    return [sampler.text(mix((start + _GAMMA * index) & _MASK)) for index in range(POOL)]
 
 
 _DIGITS = {"order-number": 7, "member-code": 3, "theme-code": 3}
@@ -76,34 +68,61 @@ _UNIT_SPAN = {
 }
 
 
-def _number_text(field: FieldSpec, form: ValueFormat, draw: int) -> str:
-    magnitude = _magnitude(field, form, draw)
-    if field.unit == "원" and not form.decimals and magnitude > 1_000:
-        magnitude -= magnitude % 50
-    value: int | Decimal = magnitude
-    if form.decimals or form.free:
-        value = Decimal(magnitude).scaleb(-form.decimals)
-    try:
-        text = form.render(_signed(value, form, draw & 7))
-    except FormatError:
-        text = form.render(0)
-    return text if not field.max_length or len(text) <= field.max_length else form.render(0)
+class _Sampler:
+    """Makes texts for one field out of draws; the manual's examples are read once."""
 
+    def __init__(self, field: FieldSpec, form: ValueFormat) -> None:
+        self._field = field
+        self._form = form
+        self._usable = [text for text in field.examples if form.accepts(text)]
+        numbers = map(form.parse, self._usable) if form.kind == "number" else ()
+        self._shown = [
+            abs(number.value if isinstance(number, Directed) else number)
+            for number in numbers
+            if isinstance(number, Directed | int | Decimal)
+        ]
 
-def _magnitude(field: FieldSpec, form: ValueFormat, draw: int) -> int:
-    """A number in units of the last decimal: near one of the examples, else within the span."""
-    shown = [
-        abs(number.value if isinstance(number, Directed) else number)
-        for number in (form.parse(text) for text in field.examples if form.accepts(text))
-        if isinstance(number, Directed | int | Decimal)
-    ]
-    if shown:
-        near = int(shown[draw % len(shown)] * 10**form.decimals)
-        return near * (70 + (draw >> 8) % 61) // 100
-    span = _UNIT_SPAN.get(field.unit, 1_000)
-    if form.width:
-        span = min(span, 10 ** (form.width - form.decimals - 2))
-    return int((draw >> 8) % (span * 10**form.decimals + 1))
+    def text(self, draw: int) -> str:
+        """One text of the field's format; equal draws make equal texts."""
+        field, form = self._field, self._form
+        if not field.sent or field.always_empty:
+            return ""
+        if field.closed and field.codes:
+            return field.codes[draw % len(field.codes)]
+        if form.kind == "number":
+            return self._number_text(draw)
+        if form.name in _DIGITS:
+            return str(draw % 10 ** _DIGITS[form.name]).zfill(_DIGITS[form.name])
+        if form.name == "change-sign":
+            return "2" if draw & 1 else "5"
+        if self._usable:
+            return self._usable[draw % len(self._usable)]
+        return _WITHOUT_EXAMPLES.get(form.name, "")
+
+    def _number_text(self, draw: int) -> str:
+        field, form = self._field, self._form
+        magnitude = self._magnitude(draw)
+        if field.unit == "원" and not form.decimals and magnitude > 1_000:
+            magnitude -= magnitude % 50
+        value: int | Decimal = magnitude
+        if form.decimals or form.free:
+            value = Decimal(magnitude).scaleb(-form.decimals)
+        try:
+            text = form.render(_signed(value, form, draw & 7))
+        except FormatError:
+            text = form.render(0)
+        return text if not field.max_length or len(text) <= field.max_length else form.render(0)
+
+    def _magnitude(self, draw: int) -> int:
+        """A number in units of the last decimal: near one of the examples, else within the span."""
+        form = self._form
+        if self._shown:
+            near = int(self._shown[draw % len(self._shown)] * 10**form.decimals)
+            return near * (70 + (draw >> 8) % 61) // 100
+        span = _UNIT_SPAN.get(self._field.unit, 1_000)
+        if form.width:
+            span = min(span, 10 ** (form.width - form.decimals - 2))
+        return int((draw >> 8) % (span * 10**form.decimals + 1))
 
 
 def _signed(value: int | Decimal, form: ValueFormat, turn: int) -> Value:

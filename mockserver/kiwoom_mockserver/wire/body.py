@@ -7,11 +7,12 @@ is a join of fragments that were encoded once.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import repeat
 from typing import Any
 
 import orjson
 
-from kiwoom_mockserver.spec.formats import Value, ValueFormat
+from kiwoom_mockserver.spec.formats import Value, ValueFormat, value_format
 from kiwoom_mockserver.spec.model import FieldSpec, OperationSpec
 from kiwoom_mockserver.wire.errors import WireError
 
@@ -86,21 +87,28 @@ def _check_texts(operation: OperationSpec, values: Mapping[str, str]) -> None:
             raise WireError("1517", parameter=name, reason="값의 형식이 맞지 않습니다")
 
 
-@lru_cache(maxsize=65_536)
 def member(name: str, text: str) -> bytes:
     """The bytes of one member of a JSON object, ``"name":"text"``."""
     return orjson.dumps(name) + b":" + orjson.dumps(text)
 
 
-@lru_cache(maxsize=65_536)
 def value_member(name: str, form: ValueFormat, value: Value) -> bytes:
     """The member of a typed value, rendered by its format; kept, as values come again."""
-    return member(name, form.render(value))
+    return member(name, form.render(value)) if form.free else _kept(name, form.name, value)
 
 
 def members(name: str, form: ValueFormat, column: Iterable[Value]) -> list[bytes]:
     """The members of a whole column."""
-    return [value_member(name, form, value) for value in column]
+    if form.free:
+        return [member(name, form.render(value)) for value in column]
+    return list(map(_kept, repeat(name), repeat(form.name), column))
+
+
+# A format's name is a quicker key than the format. Free formats are not kept: 1 and 1.00 are equal
+# numbers, and only there different texts.
+@lru_cache(maxsize=65_536)
+def _kept(name: str, form: str, value: Value) -> bytes:
+    return member(name, value_format(form).render(value))
 
 
 def blank_member(field: FieldSpec) -> bytes:
@@ -111,12 +119,14 @@ def blank_member(field: FieldSpec) -> bytes:
 def encode_rows(name: str, columns: Sequence[Sequence[bytes]]) -> bytes:
     """The member of a table whose columns hold members; all columns are equally long."""
     head = orjson.dumps(name) + b":"
-    if not columns or not columns[0]:
+    rows = list(map(b",".join, zip(*columns, strict=True)))
+    if not rows:
         return head + b"[]"
-    rows = b"},{".join(map(b",".join, zip(*columns, strict=True)))
-    return head + b"[{" + rows + b"}]"
+    rows[0] = head + b"[{" + rows[0]
+    rows[-1] += b"}]"
+    return b"},{".join(rows)
 
 
 def encode_object(object_members: Iterable[bytes]) -> bytes:
     """A JSON object of members."""
-    return b"{" + b",".join(object_members) + b"}"
+    return b"{%b}" % b",".join(object_members)

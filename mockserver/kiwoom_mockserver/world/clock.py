@@ -8,10 +8,17 @@ import heapq
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from datetime import time as time_of_day
 from itertools import count
-from typing import Protocol
+from typing import Final, Protocol
 
 from kiwoom_mockserver.errors import WorldError
+from kiwoom_mockserver.settings import SEOUL
+from kiwoom_mockserver.world.calendar import trading_day
+
+DAY_BEGINS: Final = time_of_day(7, 30)
+DAY_ENDS: Final = time_of_day(20, 30)
+"""A repeated day: from before NXT's pre-market to after the last session."""
 
 
 def wall_seconds() -> float:
@@ -42,7 +49,7 @@ class ScaledClock:
         self, start: datetime, speed: float, source: Callable[[], float] = monotonic_seconds
     ) -> None:
         self.speed = speed
-        self._start = start
+        self._start = _seoul(start)
         self._source = source
         self._origin = source()
 
@@ -51,13 +58,27 @@ class ScaledClock:
         return self._start + timedelta(seconds=(self._source() - self._origin) * self.speed)
 
 
+class WallClock:
+    """World time is the real time in Korea."""
+
+    speed = 1.0
+
+    def __init__(self, source: Callable[[], float] = wall_seconds) -> None:
+        """``source`` tells seconds since the epoch."""
+        self._source = source
+
+    def now(self) -> datetime:
+        """The present instant in Korea."""
+        return datetime.fromtimestamp(self._source(), SEOUL)
+
+
 class VirtualClock:
     """Stands still until it is moved; callbacks run in order of (time, sequence)."""
 
     speed = 0.0
 
     def __init__(self, start: datetime) -> None:
-        self._now = start
+        self._now = _seoul(start)
         self._due: list[tuple[datetime, int, Callable[[], None]]] = []
         self._sequence = count()
 
@@ -67,13 +88,14 @@ class VirtualClock:
 
     def call_at(self, when: datetime, callback: Callable[[], None]) -> None:
         """``callback`` runs when the clock reaches ``when``; at once if it is past by then."""
-        heapq.heappush(self._due, (when, next(self._sequence), callback))
+        heapq.heappush(self._due, (_seoul(when), next(self._sequence), callback))
 
     def run_until(self, end: datetime) -> None:
         """The clock stands at ``end``, and everything due until then has run.
 
         Raises WorldError when ``end`` lies in the past.
         """
+        end = _seoul(end)
         if end < self._now:
             raise WorldError(f"the clock stands at {self._now}, it cannot go back to {end}")
         while self._due and self._due[0][0] <= end:
@@ -85,3 +107,47 @@ class VirtualClock:
     def advance(self, seconds: float) -> None:
         """The clock stands ``seconds`` later."""
         self.run_until(self._now + timedelta(seconds=seconds))
+
+
+class RepeatingClock:
+    """Lives one trading day again and again, so that there is always a market.
+
+    It begins with the other clock's time of day, on its day or, if that is without trade, on the
+    trading day before; a time outside ``begin`` to ``end`` counts as ``begin``. At ``end`` the same
+    day begins anew: world time jumps back, and ``round`` goes up by one.
+    """
+
+    def __init__(
+        self, clock: Clock, begin: time_of_day = DAY_BEGINS, end: time_of_day = DAY_ENDS
+    ) -> None:
+        """Raises WorldError unless ``begin`` is before ``end``."""
+        if begin >= end:
+            raise WorldError(f"a day to repeat begins at {begin} and ends at {end}, not before")
+        start = _seoul(clock.now())
+        day = trading_day(start.date())
+        self._clock = clock
+        self._begin = datetime.combine(day, begin, SEOUL)
+        self._length = datetime.combine(day, end, SEOUL) - self._begin
+        inside = begin <= start.time() < end
+        first = datetime.combine(day, start.time(), SEOUL) if inside else self._begin
+        self._origin = start - (first - self._begin)
+
+    @property
+    def speed(self) -> float:
+        """As fast as the other clock."""
+        return self._clock.speed
+
+    @property
+    def round(self) -> int:
+        """How many times the day has begun anew."""
+        return (self._clock.now() - self._origin) // self._length
+
+    def now(self) -> datetime:
+        """The present instant within the day."""
+        return self._begin + (self._clock.now() - self._origin) % self._length
+
+
+def _seoul(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise WorldError(f"{moment} has no time zone; world time is Asia/Seoul")
+    return moment.astimezone(SEOUL)

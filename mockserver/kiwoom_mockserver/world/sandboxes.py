@@ -22,7 +22,9 @@ class Bucket:
 
     def take(self, rate: int, at: float) -> bool:
         """Whether one more request fits in; ``rate`` a second, as many at once."""
-        self.left = min(float(rate), self.left + (at - self.filled) * rate)
+        # The machine's clock may be set back; that must not empty the bucket.
+        passed = max(at - self.filled, 0.0)
+        self.left = min(float(rate), self.left + passed * rate)
         self.filled = at
         if self.left < 1.0:
             return False
@@ -38,6 +40,13 @@ class Sandbox:
     account: str
     secret: bytes
     buckets: dict[str, Bucket] = field(default_factory=dict)
+    orders: int = 0
+    """Orders numbered so far."""
+
+    def next_order_number(self) -> str:
+        """A number no order of this sandbox has had: seven digits, counting up."""
+        self.orders += 1
+        return f"{self.orders % 10_000_000:07}"
 
     def admits(self, operation: str, rate: int, at: float) -> bool:
         """Whether a request for ``operation`` fits within ``rate`` a second, and counts it."""

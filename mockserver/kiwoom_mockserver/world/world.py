@@ -32,6 +32,12 @@ class World:
     hosts: dict[str, str] = field(repr=False)
     """Appkeys that belong to one host only: appkey to live or paper."""
     conditions: tuple[tuple[str, str], ...] = ()
+    krx_only: bool = False
+    """Whether NXT is out of reach, as on the paper host."""
+
+    def find(self, code: str) -> Instrument | None:
+        """The issue with this code, which may end in ``_NX`` or ``_AL``; None when unknown here."""
+        return self.instruments.find(code, krx_only=self.krx_only)
 
     def now(self) -> datetime:
         """The present instant, Asia/Seoul."""
@@ -60,6 +66,7 @@ def load_world(settings: Settings, clock: Clock) -> World:
             tokens=TokenBook(settings.seed),
             keys=keys,
             hosts={r["appkey"]: r["host"] for r in data.get("keys", []) if "host" in r},
+            krx_only=settings.profile == "paper",
             conditions=tuple((str(seq), str(name)) for seq, name in data.get("conditions", [])),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:

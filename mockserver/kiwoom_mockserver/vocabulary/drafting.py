@@ -1,59 +1,18 @@
-"""Words: what a field means, as a function of the world. REST and realtime share them.
+"""Drafts of operations that no other source answers: echoes, words that need no market, row counts.
 
 A contract's ``x-word`` names a word; the table ``WORDS`` says what the world answers. A field
-whose word is not in the table yet is filled with a seeded sample.
+whose word is not in the table is filled with a seeded sample.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
-from kiwoom_mockserver.settings import DEFAULT_AT
 from kiwoom_mockserver.spec.formats import Value
-from kiwoom_mockserver.spec.model import FieldSpec, OperationSpec
+from kiwoom_mockserver.spec.model import FieldSpec
+from kiwoom_mockserver.vocabulary.calls import Call, Draft
 from kiwoom_mockserver.world.calendar import trading_day
 from kiwoom_mockserver.world.instruments import Instrument
-from kiwoom_mockserver.world.sandboxes import Sandbox
-from kiwoom_mockserver.world.world import World
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One admitted request: what is asked, by whom, of which world, from which row on.
-
-    ``at`` is wall time of arrival; ``anchor`` the world's instant all pages of a query share.
-    """
-
-    operation: OperationSpec
-    values: Mapping[str, str]
-    sandbox: Sandbox | None
-    world: World
-    at: float
-    peer: str = ""
-    first: int = 0
-    anchor: datetime = DEFAULT_AT
-
-    @property
-    def code(self) -> str:
-        """The stock code asked for, empty when the operation takes none."""
-        return self.values.get("stk_cd", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An answer in values of the world, not texts; what is missing is sampled.
-
-    ``tables`` are columnar: table name to field name to equally long columns. ``rows`` says how
-    many rows a table has that no column fills; ``blank`` that all other fields are empty.
-    """
-
-    values: Mapping[str, Value] = field(default_factory=dict)
-    tables: Mapping[str, Mapping[str, Sequence[Value]]] = field(default_factory=dict)
-    rows: Mapping[str, int] = field(default_factory=dict)
-    more: bool = False
-    blank: bool = False
-    blank_rows: frozenset[int] = frozenset()
-    """Rows of every table that hold nothing: codes the world does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +29,9 @@ Word = Callable[[Rows], Sequence[Value]]
 
 
 def _codes(rows: Rows) -> Sequence[Value]:
+    if rows.call.codes:  # codes come back as they were asked for, suffix and all
+        asked = zip(rows.call.codes, rows.instruments, strict=True)
+        return [code if issue else None for code, issue in asked]
     return [issue.code if issue else None for issue in rows.instruments]
 
 
@@ -82,13 +44,15 @@ def _ranks(rows: Rows) -> Sequence[Value]:
 
 
 def _dates(rows: Rows) -> Sequence[Value]:
-    today = rows.call.anchor.date()
-    return [trading_day(today, rows.first + index) for index in range(rows.count)]
+    newest = newest_day(rows.call)
+    return [trading_day(newest, rows.first + index) for index in range(rows.count)]
 
 
 def _moments(rows: Rows) -> list[datetime]:
     # A minute apart, newest first, never leaving the calendar.
     newest = rows.call.anchor.replace(second=0, microsecond=0, tzinfo=None)
+    if newest_day(rows.call) < newest.date():
+        newest = datetime.combine(newest_day(rows.call), _LAST_MINUTE)
     return [newest - timedelta(minutes=rows.first + index) for index in range(rows.count)]
 
 
@@ -98,6 +62,23 @@ def _times(rows: Rows) -> Sequence[Value]:
 
 def _datetimes(rows: Rows) -> Sequence[Value]:
     return _moments(rows)
+
+
+_LAST_MINUTE = time(15, 30)
+_DAY_FIELDS = ("base_dt", "qry_dt", "end_dt")
+
+
+def newest_day(call: Call) -> date:
+    """The day a table's newest row is of: the one asked for, today when that is to come."""
+    today = call.anchor.date()
+    for name in _DAY_FIELDS:
+        text = call.values.get(name, "")
+        if len(text) == 8 and text.isdecimal():
+            try:
+                return min(today, date(int(text[:4]), int(text[4:6]), int(text[6:])))
+            except ValueError:
+                return today
+    return today
 
 
 WORDS: Mapping[str, Word] = {"code": _codes, "name": _names, "rank": _ranks}
@@ -157,10 +138,10 @@ def _leaves(fields: Sequence[FieldSpec]) -> Iterator[FieldSpec]:
 
 def instruments_of(call: Call, first: int, count: int) -> Sequence[Instrument | None]:
     """The issue each row speaks of: the one asked for, the list asked for, or all in turn."""
-    if "|" in call.code:
-        return [call.world.instruments.find(code) for code in call.code.split("|")]
+    if call.codes:
+        return [call.world.find(code) for code in call.codes]
     if call.code:
-        return [call.world.instruments.find(call.code)] * count
+        return [call.world.find(call.code)] * count
     issues = universe(call)
     return [issues[(first + index) % len(issues)] for index in range(count)] if issues else []
 
@@ -171,8 +152,8 @@ def draft_from_words(call: Call) -> Draft:
     tables: dict[str, dict[str, Sequence[Value]]] = {}
     counts: dict[str, int] = {}
     more = False
-    one = Rows(call, 0, 1, instruments_of(call, 0, 1)[:1])
-    asked = instruments_of(call, 0, 1) if "|" in call.code else ()
+    one = Rows(call, 0, 1, () if call.codes else instruments_of(call, 0, 1))
+    asked = instruments_of(call, 0, 1) if call.codes else ()
     for spec in call.operation.response:
         if spec.is_table:
             count, continues = row_count(call, spec)

@@ -1,0 +1,141 @@
+"""Where every issue closes on every day: a level that can be asked for any day at once.
+
+An issue's log price is its anchor (the world file's reference price on the anchor day) plus its
+share of the market, its sector, and a walk of its own. Each walk is a bridge over 4,096 trading
+days before and after the anchor, about 16 years either way. Rarely an issue closes at its price
+limit; that lifts it for a fortnight, fading day by day, so that no day has to be computed from the
+day before. Moves of ordinary days stay below the limits by the bounds of the walks.
+
+Days are numbers of trading days; a day's base price is the close of the day before.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kiwoom_mockserver.world import ticks
+from kiwoom_mockserver.world.bridge import point
+from kiwoom_mockserver.world.fixed import ONE, exp_milli, log_of
+from kiwoom_mockserver.world.noise import I64, U64, Z_BITS, below, deviates, keys
+
+DEPTH = 12
+SPAN = 1 << DEPTH
+"""Trading days the walks reach before and after the anchor."""
+
+FADE = 16
+"""Trading days a limit move takes to fade."""
+
+_BASIS_POINT = ONE // 10_000
+_MARKET, _SECTOR, _OWN, _EVENT = 1, 2, 3, 4
+_MARKET_SIGMA, _SECTOR_SIGMA = 60 * _BASIS_POINT, 40 * _BASIS_POINT
+_ONE_EVENT_IN = 1_500
+KEPT_DAYS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the level of an issue follows from, in columns: one entry an issue.
+
+    ``beta`` in thousandths, ``volatility`` in basis points a day, ``kind`` a class of ``ticks``.
+    """
+
+    reference: I64
+    beta: I64
+    volatility: I64
+    sector: I64
+    kind: I64
+
+
+class Daily:
+    """Closes of all issues on all days, for one seed and one anchor day."""
+
+    def __init__(self, seed: int, listing: Listing, anchor: int) -> None:
+        self._seed = seed
+        self._listing = listing
+        self._anchor = anchor
+        self._log_reference = log_of(listing.reference)
+        self._kept: OrderedDict[int, I64] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._listing.reference)
+
+    def closes(self, issues: I64, days: I64) -> I64:
+        """Closing prices in won, on the tick grid; ``issues`` and ``days`` broadcast."""
+        issues, days = np.broadcast_arrays(issues, days)
+        flat = self._flat(issues.reshape(-1), days.reshape(-1))
+        return flat.reshape(issues.shape)
+
+    def closes_on(self, day: int) -> I64:
+        """Closing prices of all issues on one day."""
+        found = self._kept.get(day)
+        if found is None:
+            found = self.closes(np.arange(len(self)), np.full(len(self), day))
+            found.flags.writeable = False
+            self._kept[day] = found
+            if len(self._kept) > KEPT_DAYS:
+                self._kept.popitem(last=False)
+        return found
+
+    def logs(self, issues: I64, days: I64) -> I64:
+        """Log closes before rounding to the grid; what a day's walk inside the day ends at."""
+        plain = self._plain(issues, days)
+        since, rising = self._event(issues, days)
+        struck = np.flatnonzero(since < FADE)
+        if not len(struck):
+            return plain
+        issue, day, age = issues[struck], days[struck] - since[struck], since[struck]
+        kind = self._listing.kind[issue]
+        base = self.rounded(self._plain(issue, day - 1), kind)
+        lower, upper = ticks.limits(kind, base)
+        lift = log_of(np.where(rising[struck], upper, lower)) - self._plain(issue, day)
+        plain[struck] += lift * (FADE - age) // FADE
+        return plain
+
+    def _flat(self, issues: I64, days: I64) -> I64:
+        return self.rounded(self.logs(issues, days), self._listing.kind[issues])
+
+    def rounded(self, logs: I64, kind: I64) -> I64:
+        """Prices in won, on the grid of their class."""
+        won = np.maximum((exp_milli(logs) + 500) // 1000, 1)
+        return ticks.round_to_tick(kind, won)
+
+    def _plain(self, issues: I64, days: I64) -> I64:
+        listing = self._listing
+        zero = np.zeros_like(issues)
+        market = self._walk(_MARKET, zero, days, np.full_like(issues, _MARKET_SIGMA))
+        sector = self._walk(
+            _SECTOR, listing.sector[issues], days, np.full_like(issues, _SECTOR_SIGMA)
+        )
+        own = self._walk(_OWN, issues, days, listing.volatility[issues] * _BASIS_POINT)
+        beta = listing.beta[issues]
+        # Only what moves with the market has a sector's luck; funds have none.
+        shared = market * beta // 1000 + np.where(listing.sector[issues] > 0, sector, 0)
+        return self._log_reference[issues] + shared + own
+
+    def _walk(self, stream: int, ids: I64, days: I64, sigma: I64) -> I64:
+        offset = days - self._anchor
+        key = keys(self._seed, stream, ids, (offset < 0).astype(np.int64))
+        end = _far_end(key, sigma)
+        return point(key, np.zeros_like(end), end, sigma, np.abs(offset), DEPTH)
+
+    def _event(self, issues: I64, days: I64) -> tuple[I64, NDArray[np.bool_]]:
+        """Days since the last limit close (FADE or more: none that counts), and whether upward."""
+        ages = np.arange(3 * FADE)
+        dates = days[:, None] - ages[None, :]
+        drawn = keys(self._seed, _EVENT, issues[:, None], dates)
+        struck = below(drawn, _ONE_EVENT_IN) == 0
+        # The anchor day's close is the reference price, so nothing may fade across it.
+        struck &= (dates <= self._anchor - FADE) | (dates > self._anchor)
+        struck &= (self._listing.kind[issues] == ticks.STOCK)[:, None]
+        # One that follows another within two fades does not count.
+        recent = np.cumsum(struck, axis=1)
+        counts = struck[:, :FADE] & (recent[:, 2 * FADE : 3 * FADE] == recent[:, :FADE])
+        since = np.where(counts.any(axis=1), counts.argmax(axis=1), FADE)
+        chosen = drawn[np.arange(len(issues)), np.minimum(since, FADE - 1)]
+        return since, (chosen & np.uint64(3)) != np.uint64(0)
+
+
+def _far_end(key: U64, sigma: I64) -> I64:
+    return (deviates(key) * sigma >> Z_BITS) << (DEPTH // 2)

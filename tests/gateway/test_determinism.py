@@ -1,0 +1,80 @@
+"""The same seed and requests give the same bytes, in any process; another seed gives others."""
+
+import os
+import subprocess
+import sys
+from functools import cache
+from hashlib import sha256
+
+import pytest
+
+from tests.gateway.caller import Caller, gateway_of, rest_operations
+
+
+@cache
+def digest(**settings: int) -> str:
+    """Of every reply to the manual's requests and of a token, in one order."""
+    caller = Caller(gateway_of(limits=False, check=False, **settings))
+    found = sha256(caller.post("/oauth2/token", caller.grant).body)
+    for operation in rest_operations():
+        reply = caller.ask(operation.api_id)
+        found.update(operation.api_id.encode() + repr(reply.headers).encode() + reply.body)
+    return found.hexdigest()
+
+
+SCRIPT = "from tests.gateway.test_determinism import digest; print(digest())"
+
+
+@pytest.mark.parametrize("hash_seed", ["0", "4294967295"])
+def test_another_process_gives_the_same_bytes(hash_seed: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", SCRIPT],
+        env={**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": os.getcwd()},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.strip() == digest()
+
+
+def test_another_seed_gives_other_bytes() -> None:
+    assert digest(seed=1) != digest(seed=2)
+
+
+def test_the_order_of_questions_does_not_matter() -> None:
+    ids = ["ka10001", "ka10081", "ka10027", "kt00018", "ka10095"]
+    forth, back = (Caller(gateway_of(limits=False)) for _ in range(2))
+    first = {api_id: forth.ask(api_id).body for api_id in ids}
+    second = {api_id: back.ask(api_id).body for api_id in reversed(ids)}
+    assert first == second
+
+
+@pytest.mark.parametrize("api_id", ["ka10001", "ka10081", "ka10027", "kt00018"])
+def test_a_seed_changes_the_values(api_id: str) -> None:
+    bodies = {Caller(gateway_of(seed=seed)).ask(api_id).body for seed in (1, 2, 3)}
+    assert len(bodies) == 3
+
+
+def test_two_appkeys_see_the_same_market() -> None:
+    gateway = gateway_of(limits=False)
+    alice, bob = Caller(gateway), Caller(gateway, "bob", "s2")
+    for api_id in ("ka10001", "ka10027"):
+        assert alice.ask(api_id).body == bob.ask(api_id).body
+
+
+def test_codes_differ_in_their_values() -> None:
+    caller = Caller(gateway_of(limits=False))
+    prices = {
+        caller.data("ka10001", {"stk_cd": issue.code})["cur_prc"]
+        for issue in caller.gateway.world.instruments.listed[:20]
+    }
+    assert len(prices) > 10
+
+
+def test_after_a_reset_the_answers_are_as_at_the_start() -> None:
+    caller = Caller(gateway_of(limits=False))
+    before = {api_id: caller.ask(api_id).body for api_id in ("ka10001", "ka10027", "ka00001")}
+    caller.gateway.reset()
+    again = Caller(caller.gateway)
+    assert {api_id: again.ask(api_id).body for api_id in before} == before
