@@ -22,6 +22,7 @@ _LAYOUTS = {
     "prefixed-stock-code": "prefixed-stock-code",
 }
 
+_CALLED_A_MOMENT = re.compile(r"(일자|날짜|시간|시각)n?$")
 _GOLD = re.compile(r"^M\d{8}$")
 _MOMENTS = ("date", "time", "datetime", "clock")
 
@@ -100,6 +101,9 @@ def _candidates(
         names.append("change-sign")
     elif label in _BY_LABEL:
         names.append(_BY_LABEL[label])
+    texts = [text for text in live or samples if text.strip("0")]
+    if texts and _CALLED_A_MOMENT.search(label):
+        names.extend(n for n in _MOMENTS if all(map(value_format(n).accepts, texts)))
     if spec.get("codes") and "layout" not in spec:
         return [*names, "text"]
     numeric = any(key in spec for key in ("unit", "signed", "decimals", "pad", "scale"))
@@ -123,18 +127,26 @@ def _numbers(spec: dict[str, Any], live: list[str], samples: list[str], numeric:
     decimals = _decimals(spec, seen, told)
     if "pad" in spec or (width := _padded(live)):
         width = spec.get("pad") or width
-        return [f"padded:{width}", f"padded:{width}.2", *_plain(spec, seen + told, decimals)]
-    return _plain(spec, seen + told, decimals)
+        return [f"padded:{width}", f"padded:{width}.2", *_plain(spec, seen, told, decimals)]
+    return _plain(spec, seen, told, decimals)
 
 
-def _plain(spec: dict[str, Any], matches: list[re.Match[str]], decimals: int) -> list[str]:
+def _plain(
+    spec: dict[str, Any],
+    seen: list[re.Match[str]],
+    told: list[re.Match[str]],
+    decimals: int,
+) -> list[str]:
+    matches = seen + told
     tail = f".{decimals}" if decimals else ""
     signs = Counter(match["sign"] or "" for match in matches)
     if any("," in match["digits"] for match in matches):
         return ["comma"]
     if signs[" "]:
         return [f"spaced{tail}"]
-    plus = bool(signs["+"] or spec.get("signed"))
+    # A bare number above zero, seen live, says that the plus sign is not written here.
+    bare = any(not match["sign"] and match["digits"].strip("0") for match in seen)
+    plus = bool(signs["+"] or (spec.get("signed") and not bare))
     price = _PRICE_WORDS.search(spec["label"]) and not _NOT_PRICE.search(spec["label"])
     widest = ["decimal", "signed-decimal"]
     if signs["--"]:

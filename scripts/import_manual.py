@@ -101,7 +101,9 @@ class Importer:
             return (
                 CONTRACTS / "rest" / contract["path"].rsplit("/", 1)[1] / f"{contract['id']}.json"
             )
-        return CONTRACTS / "realtime" / f"{contract['id']}.json"
+        # Where upper and lower case are one, 0g and 0G would be one file.
+        lower = "-lower" if contract["id"] in {"0g", "0u"} else ""
+        return CONTRACTS / "realtime" / f"{contract['id']}{lower}.json"
 
     def _head(self, operation: dict[str, Any], kind: str, up: str) -> dict[str, Any]:
         seen = operation["id"] in self.live.seen
@@ -248,6 +250,8 @@ class Importer:
             self._value(api_id, spec, where, made)
         else:
             _request_value(spec, made)
+            if spec["required"] and "" in spec.get("samples", []):
+                self._note(api_id, where, [""], "a value: the field is required")
         return made
 
     def _value(self, api_id: str, spec: Field, where: tuple[str, ...], made: Field) -> None:
@@ -368,7 +372,8 @@ def _with_integer_code(schema: Field) -> Field:
 def _request_value(spec: Field, made: Field) -> None:
     codes = _codes(spec)
     samples = [str(text) for text in spec.get("samples", [])]
-    if codes and all(not text or text in codes for text in samples):
+    closed = "업종코드" not in spec["label"]  # the manual lists some and refers to the others
+    if codes and closed and all(not text or text in codes for text in samples):
         made["enum"] = list(codes) if spec["required"] else ["", *codes]
     if "length" in spec:
         made["maxLength"] = max(spec["length"], *(len(text) for text in samples), 0)
@@ -382,8 +387,9 @@ def _request_value(spec: Field, made: Field) -> None:
         made["x-format"] = "text"
     if spec["required"]:
         made["minLength"] = 1
-    if samples:
-        made["examples"] = list(dict.fromkeys(samples))
+    examples = [text for text in dict.fromkeys(samples) if text or not spec["required"]]
+    if examples:
+        made["examples"] = examples
     if "unit" in spec:
         made["x-unit"] = spec["unit"]
     if codes:
@@ -402,7 +408,19 @@ def _request_format(spec: Field) -> str:
 def _codes(spec: Field) -> dict[str, str]:
     if spec.get("layout") in {"time-colon", "time6", "date8", "datetime14"}:
         return {}  # "HH:MM:SS" reads like a code and its meaning, but is none
-    return {code: (text or "").strip(" /)") for code, text in spec.get("codes", {}).items()}
+    codes = {code: _meaning(text or "") for code, text in spec.get("codes", {}).items()}
+    # "09:00" inside a meaning reads like a code 09 and its meaning, but is none.
+    return {code: text for code, text in codes.items() if not re.match(r"\d\d(?!\d)", text)}
+
+
+def _meaning(text: str) -> str:
+    """A meaning without what was torn off the next one, or left of a bracket."""
+    text = text.strip(" /")
+    if text.count("(") > text.count(")"):
+        text = text.rpartition("(")[0] or text.strip("(")
+    if text.count(")") > text.count("("):
+        text = text.replace(")", "", 1)
+    return text.strip(" /")
 
 
 def _unknown(conduct: dict[str, Any], api_id: str, tables: list[str]) -> str:

@@ -65,8 +65,11 @@ class ValueFormat:
         if self.kind == "text":
             if isinstance(value, str):
                 return value
-        elif isinstance(value, date | time):
-            return value.strftime(self.layout) if self.layout[1] != "Y" else _dated(value, self)
+        elif self.kind == "time":
+            if isinstance(value, time):
+                return value.strftime(self.layout)
+        elif isinstance(value, date):
+            return _dated(value, self)
         raise FormatError(f"{value!r} cannot be written as {self.name}")
 
     def render_many(self, column: Iterable[Value]) -> list[str]:
@@ -101,12 +104,14 @@ class ValueFormat:
             value, direction = value
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             raise FormatError(f"{value!r} is not a number, but {self.name} is")
+        if isinstance(value, Decimal) and not value.is_finite():
+            raise FormatError(f"{value} is no number, but {self.name} is")
         if self.sign == "direction" and value < 0:
             raise FormatError(f"{self.name} takes Directed(magnitude, direction), not {value}")
         if self.free:
-            digits = f"{abs(value):f}"
+            digits = f"{abs(Decimal(value)):f}"
         elif self.decimals:
-            digits = f"{abs(value):.{self.decimals}f}"
+            digits = f"{abs(value):{self.group}.{self.decimals}f}"
         elif value != int(value):
             raise FormatError(f"{value} has a fraction, {self.name} has none")
         else:
@@ -146,9 +151,9 @@ class ValueFormat:
         return moment.time() if self.kind == "time" else moment
 
 
-def _dated(value: date | time, form: ValueFormat) -> str:
+def _dated(value: date, form: ValueFormat) -> str:
     # strftime("%Y") does not pad years below 1000 on every platform.
-    if not isinstance(value, date) or (form.kind == "datetime") != isinstance(value, datetime):
+    if (form.kind == "datetime") != isinstance(value, datetime):
         raise FormatError(f"{value!r} cannot be written as {form.name}")
     day = f"{value.year:04}{value.month:02}{value.day:02}"
     return day + value.strftime("%H%M%S") if isinstance(value, datetime) else day
@@ -156,7 +161,7 @@ def _dated(value: date | time, form: ValueFormat) -> str:
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+    return re.compile(pattern, re.ASCII)
 
 
 @cache
@@ -189,6 +194,8 @@ def value_format(name: str) -> ValueFormat:
     if match is None or family is None or bool(match["width"]) != (match["family"] == "padded"):
         raise FormatError(f"there is no format {name!r}; families: {', '.join(known_formats())}")
     width, decimals = int(match["width"] or 0), int(match["decimals"] or 0)
+    if match["width"] and width < decimals + 3 - (not decimals):
+        raise FormatError(f"{name!r} leaves no room for a digit and a sign")
     return ValueFormat(
         name,
         "number",

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from kiwoom_mockserver import resources
-from kiwoom_mockserver.errors import ContractError
+from kiwoom_mockserver.errors import ContractError, FormatError
 from kiwoom_mockserver.spec.formats import value_format
 from kiwoom_mockserver.spec.model import (
     Catalogue,
@@ -28,17 +28,24 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
     operations: dict[str, OperationSpec] = {}
     realtime: dict[str, RealtimeSpec] = {}
     frames: dict[str, FrameSpec] = {}
+    files: dict[str, Path] = {}
     for path in [*sorted(folder.glob("rest/*/*.json")), *sorted(folder.glob("realtime/*.json"))]:
         data = _read(path)
-        match data["kind"]:
-            case "operation":
-                operations[data["id"]] = operation_spec(data)
-            case "realtime":
-                realtime[data["id"]] = realtime_spec(data)
-            case "frame":
-                frames[data["id"]] = frame_spec(data)
-            case kind:
-                raise ContractError(f"{path}: kind {kind!r} does not belong in this folder")
+        try:
+            known = files.setdefault(data["id"], path)
+            match data["kind"]:
+                case "operation":
+                    operations[data["id"]] = operation_spec(data)
+                case "realtime":
+                    realtime[data["id"]] = realtime_spec(data)
+                case "frame":
+                    frames[data["id"]] = frame_spec(data)
+                case kind:
+                    raise ContractError(f"{path}: kind {kind!r} does not belong in this folder")
+        except (KeyError, TypeError, AttributeError, FormatError) as error:
+            raise ContractError(f"contract file {path}: {type(error).__name__} {error}") from None
+        if known != path:
+            raise ContractError(f"{known} and {path} both describe {data['id']}")
     if not operations:
         raise ContractError(f"{folder} holds no contract files")
     rest = [operation for operation in operations.values() if not operation.is_oauth]

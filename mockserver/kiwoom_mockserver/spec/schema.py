@@ -57,9 +57,14 @@ def violations(schema: Mapping[str, Any], value: Any) -> Iterator[Violation]:
     # Compiled validators are kept by the schema's text, so equal schemas share one.
     validator = _validator(orjson.dumps(schema))
     for error in validator.iter_errors(value):
-        pointer = "".join(f"/{part}" for part in error.instance_path)
+        pointer = "".join(f"/{_escaped(part)}" for part in error.instance_path)
         keyword = str(error.schema_path[-1]) if error.schema_path else ""
         yield Violation(pointer, keyword, error.message)
+
+
+def _escaped(part: str | int) -> str:
+    """A step of a JSON pointer, as RFC 6901 writes it."""
+    return str(part).replace("~", "~0").replace("/", "~1")
 
 
 @lru_cache(maxsize=1024)
