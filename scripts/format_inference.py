@@ -45,11 +45,12 @@ _PRICE_WORDS = re.compile(
     r"현재가|시가$|고가$|저가$|종가|호가\d*$|우선호가|상한가|하한가|최고가?$|최저가?$|체결가$|단위$|연중|250최"
 )
 _NOT_PRICE = re.compile(r"잔량|수량|대비|비율|건수|시간|일자|일$")
-_CHANGE_SIGN = re.compile(r"^(전일\s?대비|대비|등락|전일대비)\s?(기호|구분)n?$")
+_CHANGE_SIGN = re.compile(r"(대비|등락)\s?(기호|구분)n?$")
 
 _BY_LABEL = {
     "계좌번호": "text",
     "종목코드": "stock-code",
+    "테마그룹코드": "theme-code",
     "업종코드": "sector-code",
     "회원사코드": "member-code",
     "주문번호": "order-number",
@@ -97,7 +98,7 @@ def _candidates(
         # A time under a date's description: the manual's layout is wrong where all texts agree.
         names.extend(n for n in (told, *_MOMENTS) if all(map(value_format(n).accepts, texts)))
         names.append(told)
-    elif _CHANGE_SIGN.match(spec["label"]):
+    elif _CHANGE_SIGN.search(spec["label"]):
         names.append("change-sign")
     elif label in _BY_LABEL:
         names.append(_BY_LABEL[label])
@@ -105,6 +106,8 @@ def _candidates(
     if texts and _CALLED_A_MOMENT.search(label):
         names.extend(n for n in _MOMENTS if all(map(value_format(n).accepts, texts)))
     if spec.get("codes") and "layout" not in spec:
+        return [*names, "text"]
+    if label.endswith("코드"):  # a number would lose its leading zeros
         return [*names, "text"]
     numeric = any(key in spec for key in ("unit", "signed", "decimals", "pad", "scale"))
     if numeric or any(_NUMBER.match(text) for text in live or samples):

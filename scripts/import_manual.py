@@ -52,6 +52,11 @@ class Importer:
         self.conduct = _load("conduct.json")
         words = _load("words.json")["words"]
         self.words = {label: word for word, row in words.items() for label in row["labels"]}
+        self.word_patterns = [
+            (re.compile(pattern), word)
+            for word, row in words.items()
+            for pattern in row.get("patterns", ())
+        ]
         self.corrections = {
             path.stem: json.loads(path.read_text("utf-8"))
             for path in sorted((CONTRACTS / "corrections").glob("*.json"))
@@ -274,7 +279,7 @@ class Importer:
         if kept:
             made["examples"] = kept
         made["x-format"] = verdict.format
-        if word := self.words.get(label):
+        if word := self._word(label):
             made["x-word"] = word
         if "unit" in spec:
             made["x-unit"] = spec["unit"]
@@ -290,6 +295,12 @@ class Importer:
                 if len(text) > spec["length"]:
                     self._note(api_id, where, [text], f"at most {spec['length']} long")
                     break
+
+    def _word(self, label: str) -> str:
+        for pattern, word in self.word_patterns:
+            if match := pattern.fullmatch(label):
+                return word.replace("{1}", match[1])
+        return self.words.get(label, "")
 
     def _note(self, api_id: str, where: tuple[str, ...], texts: list[str], told: str) -> None:
         for text in dict.fromkeys(texts):
@@ -408,14 +419,17 @@ def _request_format(spec: Field) -> str:
 def _codes(spec: Field) -> dict[str, str]:
     if spec.get("layout") in {"time-colon", "time6", "date8", "datetime14"}:
         return {}  # "HH:MM:SS" reads like a code and its meaning, but is none
-    codes = {code: _meaning(text or "") for code, text in spec.get("codes", {}).items()}
-    # "09:00" inside a meaning reads like a code 09 and its meaning, but is none.
-    return {code: text for code, text in codes.items() if not re.match(r"\d\d(?!\d)", text)}
+    # "(09:00)" inside a meaning reads like a code 09 with the meaning "00)", but is none.
+    return {
+        code: _meaning(text or "")
+        for code, text in spec.get("codes", {}).items()
+        if not re.fullmatch(r"\d\d\)", text or "")
+    }
 
 
 def _meaning(text: str) -> str:
     """A meaning without what was torn off the next one, or left of a bracket."""
-    text = text.strip(" /")
+    text = text.strip(" /").removesuffix(" 나머지")
     if text.count("(") > text.count(")"):
         text = text.rpartition("(")[0] or text.strip("(")
     if text.count(")") > text.count("("):

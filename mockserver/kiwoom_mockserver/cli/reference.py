@@ -10,7 +10,7 @@ from kiwoom_mockserver.handlers.registry import HANDLERS
 from kiwoom_mockserver.settings import ENVIRONMENT_PREFIX, Settings
 from kiwoom_mockserver.spec.load import load_catalogue
 from kiwoom_mockserver.spec.model import FieldSpec
-from kiwoom_mockserver.vocabulary import WORDS
+from kiwoom_mockserver.vocabulary.issues import WORDS
 
 
 @click.command()

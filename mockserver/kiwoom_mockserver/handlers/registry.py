@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from kiwoom_mockserver.handlers import account, oauth, orders
+from kiwoom_mockserver.handlers import account, charts, oauth, orders, rankings
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.vocabulary import Call, Draft
 
@@ -20,6 +20,8 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "au10002": oauth.revoke,
         "ka00001": account.number,
         **dict.fromkeys(_ORDERS, orders.acknowledge),
+        **dict.fromkeys((*charts.PERIODS, *charts.MINUTES, *charts.TICKS), charts.chart),
+        **dict.fromkeys(rankings.ORDERS, rankings.ranking),
     }
 )
 """api-id to the function that answers it."""

@@ -69,27 +69,29 @@ class FastLane(HttpToolsProtocol):
             return
         body, self._lane = self._lane or b"", None
         reply = answer(self.gateway, self._request(bytes(body)))
-        self.transport.write(head(reply, close) + reply.body)
+        # A long body is not copied once more just to be written together with its head.
+        self.transport.writelines((head(reply, close), reply.body))
         self.server_state.total_requests += 1
         if close:
             self.transport.close()
             return
         if self.flow.write_paused:
             self.flow.pause_reading()
+        self._unset_keepalive_if_required()
         self.timeout_keep_alive_task = self.loop.call_later(
             self.timeout_keep_alive, self.timeout_keep_alive_handler
         )
 
     def _request(self, body: bytes) -> Request:
-        headers = dict(self.headers)
+        headers = {name: value.decode("latin-1") for name, value in self.headers}
         return Request(
             self.parser.get_method().decode("latin-1"),
             self.url.partition(b"?")[0].decode("latin-1"),
-            _text(headers.get(b"api-id")),
-            _text(headers.get(b"authorization")),
-            _text(headers.get(b"cont-yn")),
-            _text(headers.get(b"next-key")),
-            _text(headers.get(b"content-type")),
+            headers.get(b"api-id"),
+            headers.get(b"authorization"),
+            headers.get(b"cont-yn"),
+            headers.get(b"next-key"),
+            headers.get(b"content-type"),
             body,
             self.client[0] if self.client else "",
             wall_seconds(),
@@ -121,7 +123,3 @@ def _head(
     if close:
         lines.append(b"connection: close")
     return b"\r\n".join(lines) + b"\r\n"
-
-
-def _text(value: bytes | None) -> str | None:
-    return None if value is None else value.decode("latin-1")

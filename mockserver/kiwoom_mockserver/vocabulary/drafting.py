@@ -1,114 +1,149 @@
-"""Drafts of operations that no other source answers: echoes, words that need no market, row counts.
+"""Drafts of operations that no handler answers: echoes, and the world's words for every row.
 
-A contract's ``x-word`` names a word; the table ``WORDS`` says what the world answers. A field
-whose word is not in the table is filled with a seeded sample.
+A contract's ``x-word`` says what a field means. What the rows of a table speak of follows from
+what was asked: a code and dates mean that issue's days, a code and times its trades, no code the
+issues of a market. A field whose word nobody knows is filled with a seeded sample.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Final
+
+import numpy as np
 
 from kiwoom_mockserver.spec.formats import Value
 from kiwoom_mockserver.spec.model import FieldSpec
 from kiwoom_mockserver.vocabulary.calls import Call, Draft
-from kiwoom_mockserver.world.calendar import trading_day
+from kiwoom_mockserver.vocabulary.filling import Subject, fill
+from kiwoom_mockserver.vocabulary.history import days_of
+from kiwoom_mockserver.vocabulary.intervals import page, trade_rows
+from kiwoom_mockserver.vocabulary.issues import Issues
 from kiwoom_mockserver.world.instruments import Instrument
+from kiwoom_mockserver.world.noise import I64
+from kiwoom_mockserver.world.world import Instant
+
+UNPAGED_ROWS: Final = 20
+"""Rows of a table of which no page size is known."""
+
+_MARKET_OF_CATEGORY: Final = {"ETF": "ETF", "ELW": "ELW"}
+_DAY_FIELDS: Final = ("base_dt", "qry_dt", "end_dt")
+_LAST_SECOND: Final = 24 * 3600 - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The rows a column is wanted for: ``first`` .. ``first + count``, of one issue or of many."""
-
-    call: Call
-    first: int
-    count: int
-    instruments: Sequence[Instrument | None]
-
-
-Word = Callable[[Rows], Sequence[Value]]
+def draft_from_words(call: Call) -> Draft:
+    """What the world's words say of this call."""
+    draft = Draft(values=_singles(call))
+    for spec in call.operation.response:
+        if spec.is_table:
+            draft = _with_table(call, spec, draft)
+    return draft
 
 
-def _codes(rows: Rows) -> Sequence[Value]:
-    if rows.call.codes:  # codes come back as they were asked for, suffix and all
-        asked = zip(rows.call.codes, rows.instruments, strict=True)
-        return [code if issue else None for code, issue in asked]
-    return [issue.code if issue else None for issue in rows.instruments]
+def _singles(call: Call) -> dict[str, Value]:
+    """Values outside of tables: of the issue asked for, and echoes of the request."""
+    values: dict[str, Value] = {}
+    specs = [spec for spec in call.operation.response if not spec.is_table]
+    place = place_of(call)
+    if place is not None and not call.codes:
+        subject = Issues(call.world, np.array([place]), instant_of(call), [call.code])
+        values |= {name: column[0] for name, column in fill(specs, subject).items()}
+    echoes = {spec.name: call.values[spec.name] for spec in specs if _echoes(spec, call)}
+    return values | echoes
 
 
-def _names(rows: Rows) -> Sequence[Value]:
-    return [issue.name if issue else None for issue in rows.instruments]
+def _with_table(call: Call, table: FieldSpec, draft: Draft) -> Draft:
+    count, more = row_count(call, table)
+    if call.codes:
+        columns, unknown = _asked_issues(call, table)
+        return replace(draft, tables={**draft.tables, table.name: columns}, blank_rows=unknown)
+    subject, known, follows = rows_of(call, table, count)
+    if known is not None:
+        count, more = known, follows
+    columns = fill(table.children, subject) if subject is not None else {}
+    return replace(
+        draft,
+        tables={**draft.tables, table.name: columns},
+        rows={**draft.rows, table.name: count},
+        more=draft.more or more,
+    )
 
 
-def _ranks(rows: Rows) -> Sequence[Value]:
-    return range(rows.first + 1, rows.first + rows.count + 1)
+def rows_of(call: Call, table: FieldSpec, count: int) -> tuple[Subject | None, int | None, bool]:
+    """What the rows speak of, how many there are where that is known, and whether more follow."""
+    if table.always_empty or not table.children:
+        return None, None, False
+    place, at = place_of(call), instant_of(call)
+    words = {spec.word: spec for spec in table.children}
+    if place is not None and "date" in words:
+        days, more = days_of(call.world, place, at, call.first, count)
+        return days, len(days), more and _continues(call, table)
+    if place is not None and "time" in words:
+        trades = page(trade_rows(call.world.market, place, at), call.first, count)
+        return trades, len(trades), _continues(call, table)
+    if not call.code and "code" in words:
+        issues = universe(call)
+        chosen = np.array(
+            [call.world.instruments.place(one.code) for one in issues], dtype=np.int64
+        )
+        places = np.resize(chosen, call.first + count)[call.first :] if len(chosen) else chosen
+        return Issues(call.world, places, at, first=call.first), None, False
+    return None, None, False
 
 
-def _dates(rows: Rows) -> Sequence[Value]:
-    newest = newest_day(rows.call)
-    return [trading_day(newest, rows.first + index) for index in range(rows.count)]
+def _continues(call: Call, table: FieldSpec) -> bool:
+    paging = call.operation.paging
+    return paging is not None and paging.continues and paging.table == table.name
 
 
-def _moments(rows: Rows) -> list[datetime]:
-    # A minute apart, newest first, never leaving the calendar.
-    newest = rows.call.anchor.replace(second=0, microsecond=0, tzinfo=None)
-    if newest_day(rows.call) < newest.date():
-        newest = datetime.combine(newest_day(rows.call), _LAST_MINUTE)
-    return [newest - timedelta(minutes=rows.first + index) for index in range(rows.count)]
+def _asked_issues(
+    call: Call, table: FieldSpec
+) -> tuple[dict[str, Sequence[Value]], frozenset[int]]:
+    """One row for each code of a list; rows of unknown codes are left blank."""
+    found = [call.world.find(code) for code in call.codes]
+    unknown = frozenset(place for place, issue in enumerate(found) if issue is None)
+    # A blank row needs values too, any: it is written over.
+    places = np.array([_place(call, issue) for issue in found], dtype=np.int64)
+    subject = Issues(call.world, places, instant_of(call), call.codes)
+    return fill(table.children, subject), unknown
 
 
-def _times(rows: Rows) -> Sequence[Value]:
-    return [moment.time() for moment in _moments(rows)]
+def _place(call: Call, issue: Instrument | None) -> int:
+    return (call.world.instruments.place(issue.code) or 0) if issue else 0
 
 
-def _datetimes(rows: Rows) -> Sequence[Value]:
-    return _moments(rows)
+def place_of(call: Call) -> int | None:
+    """Where the issue asked for stands in the world; None when none was, or it is unknown."""
+    issue = call.world.find(call.code) if call.code else None
+    return None if issue is None else call.world.instruments.place(issue.code)
 
 
-_LAST_MINUTE = time(15, 30)
-_DAY_FIELDS = ("base_dt", "qry_dt", "end_dt")
+def instant_of(call: Call) -> Instant:
+    """When the answer's newest row is of: now, or the end of the day asked for."""
+    now = call.world.instant(call.anchor)
+    day = asked_day(call)
+    if day is None:
+        return now
+    asked = call.world.instant(datetime.combine(day, time(23, 59, 59)))
+    return now if asked.day >= now.day else Instant(asked.day, _LAST_SECOND)
 
 
-def newest_day(call: Call) -> date:
-    """The day a table's newest row is of: the one asked for, today when that is to come."""
-    today = call.anchor.date()
+def asked_day(call: Call) -> date | None:
+    """The day a request names as its newest, if it is one."""
     for name in _DAY_FIELDS:
         text = call.values.get(name, "")
-        if len(text) == 8 and text.isdecimal():
+        if len(text) == 8 and text.isascii() and text.isdecimal():
             try:
-                return min(today, date(int(text[:4]), int(text[4:6]), int(text[6:])))
+                return date(int(text[:4]), int(text[4:6]), int(text[6:]))
             except ValueError:
-                return today
-    return today
-
-
-WORDS: Mapping[str, Word] = {"code": _codes, "name": _names, "rank": _ranks}
-"""Words the world answers so far, by the name contracts/words.json gives them."""
-
-_BY_KIND: Mapping[str, Word] = {"date": _dates, "time": _times, "datetime": _datetimes}
-UNPAGED_ROWS = 20
-"""Rows of a sampled table of which no page size is known."""
-
-_MARKET_OF_CATEGORY = {"ETF": "ETF", "ELW": "ELW"}
-_ROW_WORDS = frozenset({"date", "time"})
-
-
-def column(spec: FieldSpec, rows: Rows) -> Sequence[Value] | None:
-    """The values of one column, None when no word of the world fills it."""
-    word = WORDS.get(spec.word)
-    if word is not None and (spec.word == "rank" or spec.format.kind == "text"):
-        values = word(rows)
-        prefixed = spec.format.name == "prefixed-stock-code"
-        return [f"A{value}" if value else None for value in values] if prefixed else values
-    if spec.word in _ROW_WORDS or spec.format.kind == "datetime":
-        by_kind = _BY_KIND.get(spec.format.kind)
-        return by_kind(rows) if by_kind else None
+                return None
     return None
 
 
 def row_count(call: Call, table: FieldSpec) -> tuple[int, bool]:
-    """How many rows of ``table`` this page has, and whether more pages follow.
+    """How many rows of ``table`` this page has at most, and whether samples go on after it.
 
-    A continuing table has two full pages and a third that is half full.
+    A continuing table of samples has two full pages and a third that is half full.
     """
     paging = call.operation.paging
     if table.always_empty:
@@ -117,6 +152,8 @@ def row_count(call: Call, table: FieldSpec) -> tuple[int, bool]:
         size = paging.size if paging and paging.table == table.name else UNPAGED_ROWS
         lists_issues = not call.code and any(child.word == "code" for child in table.children)
         return (min(size, len(universe(call))) if lists_issues else size), False
+    if place_of(call) is not None and any(c.word in {"date", "time"} for c in table.children):
+        return paging.size, False
     total = paging.size * 5 // 2
     count = max(0, min(paging.size, total - call.first))
     return count, call.first + count < total
@@ -131,55 +168,22 @@ def universe(call: Call) -> Sequence[Instrument]:
     return issues.of_market(market) or issues.listed
 
 
+def places_of(call: Call) -> I64:
+    """Places of the universe."""
+    return np.array(
+        [call.world.instruments.place(one.code) for one in universe(call)], dtype=np.int64
+    )
+
+
 def _leaves(fields: Sequence[FieldSpec]) -> Iterator[FieldSpec]:
     for spec in fields:
         yield from _leaves(spec.children) if spec.is_table else (spec,)
-
-
-def instruments_of(call: Call, first: int, count: int) -> Sequence[Instrument | None]:
-    """The issue each row speaks of: the one asked for, the list asked for, or all in turn."""
-    if call.codes:
-        return [call.world.find(code) for code in call.codes]
-    if call.code:
-        return [call.world.find(call.code)] * count
-    issues = universe(call)
-    return [issues[(first + index) % len(issues)] for index in range(count)] if issues else []
-
-
-def draft_from_words(call: Call) -> Draft:
-    """What the world's words say of this call: echoes of the request, words, row counts."""
-    values: dict[str, Value] = {}
-    tables: dict[str, dict[str, Sequence[Value]]] = {}
-    counts: dict[str, int] = {}
-    more = False
-    one = Rows(call, 0, 1, () if call.codes else instruments_of(call, 0, 1))
-    asked = instruments_of(call, 0, 1) if call.codes else ()
-    for spec in call.operation.response:
-        if spec.is_table:
-            count, continues = row_count(call, spec)
-            count = len(asked) or count
-            rows = Rows(call, call.first, count, instruments_of(call, call.first, count))
-            tables[spec.name] = {
-                child.name: found
-                for child in spec.children
-                if (found := column(child, rows)) is not None
-            }
-            counts[spec.name] = count
-            more = more or continues
-        elif _echoes(spec, call):
-            values[spec.name] = call.values[spec.name]
-        elif one.instruments and (found := column(spec, one)) is not None:
-            values[spec.name] = found[0]
-    unknown = frozenset(index for index, issue in enumerate(asked) if issue is None)
-    return Draft(values, tables, counts, more, blank_rows=unknown)
 
 
 def _echoes(spec: FieldSpec, call: Call) -> bool:
     text = call.values.get(spec.name)
     if not text or (spec.max_length and len(text) > spec.max_length):
         return False
-    return spec.format.kind == "text" and spec.format.accepts(text) and not _foreign(spec, text)
-
-
-def _foreign(spec: FieldSpec, text: str) -> bool:
-    return spec.closed and text not in spec.codes
+    if spec.closed and text not in spec.codes:
+        return False
+    return spec.format.kind == "text" and spec.format.accepts(text)

@@ -1,20 +1,33 @@
 """Request bodies in, reply bodies out: JSON as the real server takes and gives it.
 
-Replies are put together from *members*, the bytes of ``"name":"text"``: a table of a hundred rows
-is a join of fragments that were encoded once.
+Replies are put together from *members*, the bytes of ``"name":"text"``, and of strips of members
+that were encoded and joined once.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
-from itertools import repeat
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import groupby, repeat
 from typing import Any
 
 import orjson
 
 from kiwoom_mockserver.spec.formats import Value, ValueFormat, value_format
 from kiwoom_mockserver.spec.model import FieldSpec, OperationSpec
+from kiwoom_mockserver.spec.samples import POOL, sample_texts, stretch
 from kiwoom_mockserver.wire.errors import WireError
+
+STRIP = 6
+"""Neighbouring fields that are sampled together."""
+
+TURNS = 3
+"""Times the samples of a strip are laid end to end, so that most pages are one slice."""
+
+KEPT_MEMBERS = 512
+"""Values of one field whose members are kept."""
+
+KEPT_CUTS = 16
+"""Ways to cut one record that are kept; which fields have values depends on the request."""
 
 
 def read_body(operation: OperationSpec, body: bytes, *, strict: bool = False) -> dict[str, str]:
@@ -94,21 +107,36 @@ def member(name: str, text: str) -> bytes:
 
 def value_member(name: str, form: ValueFormat, value: Value) -> bytes:
     """The member of a typed value, rendered by its format; kept, as values come again."""
-    return member(name, form.render(value)) if form.free else _kept(name, form.name, value)
+    return _kept(name, form.name)[value]
 
 
 def members(name: str, form: ValueFormat, column: Iterable[Value]) -> list[bytes]:
     """The members of a whole column."""
-    if form.free:
-        return [member(name, form.render(value)) for value in column]
-    return list(map(_kept, repeat(name), repeat(form.name), column))
+    return list(map(_kept(name, form.name).__getitem__, column))
 
 
-# A format's name is a quicker key than the format. Free formats are not kept: 1 and 1.00 are equal
-# numbers, and only there different texts.
-@lru_cache(maxsize=65_536)
-def _kept(name: str, form: str, value: Value) -> bytes:
-    return member(name, value_format(form).render(value))
+class _Members(dict[Value, bytes]):
+    """Members of one field by value, made when they are first asked for."""
+
+    def __init__(self, name: str, form: ValueFormat) -> None:
+        super().__init__()
+        self._name = name
+        self._form = form
+
+    def __missing__(self, value: Value) -> bytes:
+        made = member(self._name, self._form.render(value))
+        # 1 and 1.00 are equal as keys, but free formats write them differently.
+        if not self._form.free:
+            if len(self) >= KEPT_MEMBERS:
+                self.clear()
+            self[value] = made
+        return made
+
+
+@cache
+def _kept(name: str, form: str) -> _Members:
+    # A format's name is a quicker key than the format.
+    return _Members(name, value_format(form))
 
 
 def blank_member(field: FieldSpec) -> bytes:
@@ -116,15 +144,105 @@ def blank_member(field: FieldSpec) -> bytes:
     return orjson.dumps(field.name) + (b":[]" if field.is_table else b':""')
 
 
-def encode_rows(name: str, columns: Sequence[Sequence[bytes]]) -> bytes:
-    """The member of a table whose columns hold members; all columns are equally long."""
-    head = orjson.dumps(name) + b":"
-    rows = list(map(b",".join, zip(*columns, strict=True)))
-    if not rows:
-        return head + b"[]"
-    rows[0] = head + b"[{" + rows[0]
-    rows[-1] += b"}]"
-    return b"},{".join(rows)
+class Record:
+    """The fields of an object or of a table's rows, written around what is known of them.
+
+    Whatever is not known is left blank or sampled: neighbours are joined to strips beforehand,
+    and drawn together.
+    """
+
+    def __init__(self, fields: Sequence[FieldSpec], seed: int, *, paper: bool) -> None:
+        self._fields = fields
+        self._seed = seed
+        self._paper = paper
+        self._forms = {
+            field.name: field.paper_format if paper else field.format for field in fields
+        }
+        self._cut = lru_cache(maxsize=KEPT_CUTS)(self._make_cut)
+        self._pool = cache(self._make_pool)
+        self.blank_row = b",".join(map(blank_member, fields))
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+    def write(self, values: Mapping[str, Value]) -> dict[str, bytes]:
+        """The members of values; what is no field here is left out."""
+        forms = self._forms
+        return {
+            name: value_member(name, forms[name], value)
+            for name, value in values.items()
+            if name in forms
+        }
+
+    def write_columns(self, columns: Mapping[str, Sequence[Value]]) -> dict[str, list[bytes]]:
+        """The members of columns of values; what is no field here is left out."""
+        forms = self._forms
+        return {
+            name: members(name, forms[name], column)
+            for name, column in columns.items()
+            if name in forms
+        }
+
+    def complete(
+        self, known: Mapping[str, bytes], chance: Iterator[int], *, blank: bool = False
+    ) -> bytes:
+        """The object; a byte of ``chance`` is taken for each strip."""
+        parts = [
+            known[part] if isinstance(part, str) else part[next(chance) % POOL]
+            for part in self._cut(tuple(known), blank)
+        ]
+        return b"{%b}" % b",".join(parts)
+
+    def complete_rows(
+        self,
+        known: Mapping[str, Sequence[bytes]],
+        first: int,
+        count: int,
+        chance: Iterator[int],
+        *,
+        blank: bool = False,
+    ) -> list[bytes]:
+        """``count`` rows, the members of each joined; samples go on from row ``first``."""
+        columns = [
+            known[part]
+            if isinstance(part, str)
+            else stretch(part, (next(chance) + first) % POOL, count)
+            for part in self._cut(tuple(known), blank)
+        ]
+        return list(map(b",".join, zip(*columns, strict=True)))
+
+    def _make_cut(self, known: tuple[str, ...], blank: bool) -> tuple[str | Sequence[bytes], ...]:
+        """In wire order: the name of each field that is known, and samples of each strip."""
+        parts: list[str | Sequence[bytes]] = []
+        for is_known, run in groupby(self._fields, lambda field: field.name in known):
+            fields = list(run)
+            if is_known:
+                parts += [field.name for field in fields]
+                continue
+            for first in range(0, len(fields), STRIP):
+                strip = fields[first : first + STRIP]
+                pools = [self._pool(field, blank) for field in strip]
+                parts.append(list(map(b",".join, zip(*pools, strict=True))) * TURNS)
+        return tuple(parts)
+
+    def _make_pool(self, field: FieldSpec, blank: bool) -> Sequence[bytes]:
+        """``POOL`` members that obey the field's format; a table inside a table has two rows."""
+        if blank:
+            return (blank_member(field),) * POOL
+        if not field.children:
+            texts = sample_texts(field, self._seed, paper=self._paper)
+            return [member(field.name, text) for text in texts]
+        inner = Record(field.children, self._seed, paper=self._paper)
+        return [
+            encode_rows(field.name, inner.complete_rows({}, turn, 2, repeat(0)))
+            for turn in range(POOL)
+        ]
+
+
+def encode_rows(name: str, rows: Sequence[bytes]) -> bytes:
+    """The member of a table; each row is its members joined."""
+    head = orjson.dumps(name)
+    return b"".join((head, b":[{", b"},{".join(rows), b"}]")) if rows else head + b":[]"
 
 
 def encode_object(object_members: Iterable[bytes]) -> bytes:

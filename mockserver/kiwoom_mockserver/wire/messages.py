@@ -3,6 +3,7 @@
 Named tuples rather than dataclasses: they are made for every request, and cost a quarter.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 CONTENT_TYPE = b"application/json;charset=UTF-8"
@@ -35,6 +36,7 @@ class Reply(NamedTuple):
     reason: str | None = None
 
 
+@lru_cache(maxsize=1024)
 def reply_headers(
     api_id: str, cont_yn: str = "N", next_key: str = ""
 ) -> tuple[tuple[bytes, bytes], ...]:

@@ -51,7 +51,6 @@ def decode_key(key: str, api_id: str, query: bytes, secret: bytes) -> Page:
 
 
 def _tag(head: str, api_id: str, query: bytes, secret: bytes) -> str:
-    digest = blake2s(key=secret, digest_size=_TAG // 2)
-    for part in (head.encode(), api_id.encode(), query):
-        digest.update(len(part).to_bytes(4, "big") + part)
-    return digest.hexdigest()
+    parts = (head.encode(), api_id.encode(), query)
+    data = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    return blake2s(data, key=secret, digest_size=_TAG // 2).hexdigest()

@@ -38,7 +38,8 @@ KEPT_DAYS = 64
 class Listing:
     """What the level of an issue follows from, in columns: one entry an issue.
 
-    ``beta`` in thousandths, ``volatility`` in basis points a day, ``kind`` a class of ``ticks``.
+    ``beta`` in thousandths, ``volatility`` in basis points a day, ``kind`` a class of ``ticks``,
+    ``leverage`` how many times the usual price limit is.
     """
 
     reference: I64
@@ -46,6 +47,7 @@ class Listing:
     volatility: I64
     sector: I64
     kind: I64
+    leverage: I64
 
 
 class Daily:
@@ -88,7 +90,7 @@ class Daily:
         issue, day, age = issues[struck], days[struck] - since[struck], since[struck]
         kind = self._listing.kind[issue]
         base = self.rounded(self._plain(issue, day - 1), kind)
-        lower, upper = ticks.limits(kind, base)
+        lower, upper = ticks.limits(kind, base, self._listing.leverage[issue])
         lift = log_of(np.where(rising[struck], upper, lower)) - self._plain(issue, day)
         plain[struck] += lift * (FADE - age) // FADE
         return plain

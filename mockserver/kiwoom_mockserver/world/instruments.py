@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.fundamentals import Fundamentals
+from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.sectors import (
     Pool,
     basket_weights,
@@ -18,8 +19,6 @@ from kiwoom_mockserver.world.sectors import (
     find_sector,
     industry_numbers,
 )
-
-I64 = NDArray[np.int64]
 
 MARKETS: Final = (
     *("KOSPI", "KOSDAQ", "KONEX"),

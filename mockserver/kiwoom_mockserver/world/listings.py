@@ -10,7 +10,7 @@ stocks, ``08nnX0`` for ETFs, ``89nnnn`` for ETNs.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count, islice
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from kiwoom_mockserver.errors import WorldError
 from kiwoom_mockserver.spec.samples import key
 from kiwoom_mockserver.world.facts import market_facts
 from kiwoom_mockserver.world.instruments import MARKETS
+from kiwoom_mockserver.world.sectors import industry_numbers
 
 DEFAULT_COUNTS: Final[Mapping[str, int]] = {
     "KOSPI": 840, "preferred": 110, "KOSDAQ": 1422, "KONEX": 60, "REIT": 20,
@@ -30,6 +31,9 @@ MOST: Final[Mapping[str, int]] = {
     "ETF": 400, "ETN": 100, "ELW": 1000, "WARRANT": 60, "GOLD": 2,
 }  # fmt: skip
 """How many issues of each kind there can be: as many as there are names and codes for."""
+
+FEWEST_SCALED, MOST_SCALED = 30, 6_000
+"""Sizes of worlds that hold every kind in the usual proportions."""
 
 _LETTERS: Final = "ABCDEFGHJKLMNPRSTVWXYZ"
 _ALPHANUMERIC_EVERY: Final = 12
@@ -141,6 +145,19 @@ def checked_universe(universe: Mapping[str, Any]) -> tuple[int, dict[str, int]]:
     return seed, {**DEFAULT_COUNTS, **counts}
 
 
+def scaled_counts(issues: int) -> dict[str, int]:
+    """Counts of a universe with exactly so many issues, in the default proportions."""
+    usual = sum(DEFAULT_COUNTS.values())
+    counts = {kind: max(count * issues // usual, 1) for kind, count in DEFAULT_COUNTS.items()}
+    counts["GOLD"] = 2
+    # Rights and most preferred shares belong to fictional companies, which small worlds have not.
+    if issues < usual // 2:
+        counts["preferred"] = min(counts["preferred"], counts["KOSPI"] // 9)
+        counts["WARRANT"] = 0
+    counts["KOSDAQ"] += issues - sum(counts.values())
+    return counts
+
+
 def _stepped(seed: int, stream: str, size: int) -> Iterator[int]:
     offset = key(seed, stream) % size
     return ((offset + step * _STRIDE) % size for step in range(size))
@@ -148,8 +165,7 @@ def _stepped(seed: int, stream: str, size: int) -> Iterator[int]:
 
 def _fictional_stocks(seed: int, market: str) -> Iterator[Entry]:
     facts = market_facts("names")
-    weights: Mapping[str, int] = market_facts("issues")["composition"][market]
-    wheel = [sector for sector, weight in weights.items() for _ in range(weight)]
+    wheel = _wheel(market)
     first, size = _RANGES[market]
     plain = (f"8{first + number:04d}0" for number in _stepped(seed, f"{market} codes", size))
     first_mixed, mixed_size = _ALPHANUMERIC_RANGES[market]
@@ -157,17 +173,18 @@ def _fictional_stocks(seed: int, market: str) -> Iterator[Entry]:
         _mixed_code("09", first_mixed + number)
         for number in _stepped(seed, f"{market} mixed", mixed_size)
     )
-    stems = _stems(seed, market, [stem for row in facts["stems"] for stem in row])
-    for index, (stem, turn) in enumerate(stems):
+    stems = _stems(seed, market, facts["stems"])
+    draws = key(seed, f"{market} sectors")
+    for index, (stem, ending) in enumerate(stems):
         # The newest listings have letters in their codes.
         code = next(mixed if index % _ALPHANUMERIC_EVERY == 5 else plain)
-        draw = key(seed, "sector", code)
+        draw = key(draws, index)
         sector = wheel[draw % len(wheel)]
         if sector == "SPAC":
             yield Entry(code, f"{stem}제{draw % 19 + 1}호스팩", market, "common", "111")
             continue
         endings = facts["endings"][sector]
-        name = stem + endings[(key(seed, "ending", stem) + turn) % len(endings)]
+        name = stem + endings[ending % len(endings)]
         if market == "REIT":
             yield Entry(code, name, market, "reit", "028")
         else:
@@ -175,12 +192,12 @@ def _fictional_stocks(seed: int, market: str) -> Iterator[Entry]:
 
 
 def _stems(seed: int, market: str, stems: list[str]) -> Iterator[tuple[str, int]]:
-    """The market's stems, twice over: each comes with its turn, 0 and then 1."""
+    """The market's stems, twice over, each time with another number that picks its ending."""
     first, size = _STEM_RANGES[market]
     offset = key(seed, "stems") % len(stems)
     for turn in (0, 1):
         for number in range(size):
-            yield stems[(offset + first + number) % len(stems)], turn
+            yield stems[(offset + first + number) % len(stems)], number + turn
 
 
 def _mixed_code(start: str, number: int) -> str:
@@ -273,10 +290,11 @@ def listed_entries(rows: Sequence[Any]) -> list[Entry]:
     What is known of a real issue and not given is filled in. Raises WorldError naming the row.
     """
     checked = [_checked_row(row) for row in rows]
-    codes = [code for code, _, _, _ in checked]
-    if len(set(codes)) < len(codes):
-        twice = next(code for place, code in enumerate(codes) if code in codes[:place])
-        raise WorldError(f"instruments: the code {twice!r} is listed twice")
+    codes: set[str] = set()
+    for code, _, _, _ in checked:
+        if code in codes:
+            raise WorldError(f"instruments: the code {code!r} is listed twice")
+        codes.add(code)
     known, names = real_entries(), {name: code for code, name, _, _ in checked}
     entries = []
     for code, name, market, given in checked:
@@ -287,8 +305,30 @@ def listed_entries(rows: Sequence[Any]) -> list[Entry]:
         if kind == "common" and code[5] in _PREFERRED_NAMES and f"{code[:5]}0" in codes:
             kind = "preferred"
         product = real.product if real else _guessed_product(kind, code, name, names, facts)
+        if not sector and kind in ("common", "reit"):
+            sector = _drawn_sector(code, market)
         entries.append(Entry(code, name, market, kind, sector, real is not None, product, facts))
-    return entries
+    sectors = {entry.code: entry.sector for entry in entries}
+    return [
+        replace(entry, sector=sectors[f"{entry.code[:5]}0"])
+        if entry.kind == "preferred" and not entry.sector
+        else entry
+        for entry in entries
+    ]
+
+
+def _drawn_sector(code: str, market: str) -> str:
+    if market == "REIT":
+        return "028"
+    wheel = _wheel(market)
+    sector = wheel[key(0, "sector", code) % len(wheel)]
+    return "111" if sector == "SPAC" else sector
+
+
+def _wheel(market: str) -> list[str]:
+    """Sectors, each as often as the board has companies in it."""
+    weights: Mapping[str, int] = market_facts("issues")["composition"][market]
+    return [sector for sector, weight in weights.items() for _ in range(weight)]
 
 
 def _checked_row(row: Any) -> tuple[str, str, str, dict[str, Any]]:
@@ -301,8 +341,8 @@ def _checked_row(row: Any) -> tuple[str, str, str, dict[str, Any]]:
             raise WorldError(f"instruments: {row!r} is not [code, name, market] with facts or not")
     if not _CODE.fullmatch(code):
         raise WorldError(f"instruments: {code!r} is no code: six digits or capital letters")
-    if not name.strip():
-        raise WorldError(f"instruments: {code} has no name")
+    if not name.strip() or not name.isprintable():
+        raise WorldError(f"instruments: {code} has no name that can be shown: {name!r}")
     if market not in MARKETS:
         raise WorldError(f"instruments: {code}: no market {market!r}; one of {', '.join(MARKETS)}")
     for fact, value in facts.items():
@@ -312,6 +352,8 @@ def _checked_row(row: Any) -> tuple[str, str, str, dict[str, Any]]:
         fits = isinstance(value, str) if most is None else _is_number(value, most, fact)
         if not fits:
             raise WorldError(f"instruments: {code}: {fact} cannot be {value!r}")
+    if facts.get("sector") and facts["sector"] not in industry_numbers():
+        raise WorldError(f"instruments: {code}: no industry {facts['sector']!r}; see sectors.json")
     return code, name, market, facts
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kiwoom_mockserver.world.book import Book, book
 from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.daily import Daily, Listing
 from kiwoom_mockserver.world.intraday import MINUTES, Trade, nodes, sums, trades
@@ -37,11 +38,15 @@ class Market:
 
     def __init__(self, seed: int, listing: Listing, habits: Habits, anchor: int) -> None:
         """``anchor`` is the day whose closes are the listing's reference prices."""
+        self.seed = seed
+        self.listing = listing
+        self.habits = habits
         self.daily = Daily(seed, listing, anchor)
         self.planner = Planner(seed, listing, habits, self.daily)
         self._issues = np.arange(len(self.daily))
         self._whole: Cache[int, Session] = Cache(2)
         self._single: Cache[tuple[int, int], Session] = Cache(256)
+        self._few: Cache[tuple[bytes, int], Session] = Cache(64)
         self._states: Cache[tuple[int, int], State] = Cache(8)
         self._single_states: Cache[tuple[int, int, int], State] = Cache(256)
         self._days: Cache[tuple[int, int], tuple[int, ...]] = Cache(20_000)
@@ -63,6 +68,17 @@ class Market:
         return self._single_states.get(
             (issue, day, second), lambda: self.session(issue, day).state(second)
         )
+
+    def book(self, issues: I64, day: int, second: int, state: State) -> Book:
+        """The books of issues whose ``state`` at that second is given, element by element."""
+        kind, usual = self.listing.kind[issues], self.habits.average_volume[issues]
+        return book(self.seed, issues, day, second, kind, usual, state)
+
+    def some_states(self, issues: I64, day: int, second: int) -> State:
+        """A few issues at ``second`` of a day; the same values as in ``state``."""
+        key = (issues.tobytes(), day)
+        session = self._few.get(key, lambda: self._session(issues, day))
+        return session.state(second)
 
     def history(self, issue: int, days: I64) -> Bars:
         """Whole regular sessions of one issue on the given days."""

@@ -46,7 +46,7 @@ class Planner:
         kind, sigma = listing.kind[issues], self._sigma[issues]
         start, end = self._daily.logs(issues, days - 1), self._daily.logs(issues, days)
         base = self._daily.rounded(start, kind)
-        lower, upper = ticks.limits(kind, base)
+        lower, upper = ticks.limits(kind, base, listing.leverage[issues])
         gap = deviates(keys(seed, _GAP, issues, days)) * (sigma // 3) >> Z_BITS
         opens = np.where(self._average[issues] > 0, start + (end - start) * 3 // 8 + gap, start)
         volume = self._volume(issues, days, end - start, sigma)

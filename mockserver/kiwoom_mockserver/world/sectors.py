@@ -22,8 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiwoom_mockserver.world.facts import market_facts
+from kiwoom_mockserver.world.noise import I64
 
-I64 = NDArray[np.int64]
 BOARDS: Final = ("KOSPI", "KOSDAQ", "KONEX")
 KOSPI, KOSDAQ, KRX100 = "0", "1", "7"
 _BOARD_OF_LIST: Final = {KOSPI: "KOSPI", KOSDAQ: "KOSDAQ"}
@@ -117,7 +117,8 @@ def chosen(sector: Sector, pool: Pool) -> I64:
     if rule.get("derived"):
         return np.empty(0, dtype=np.int64)
     if sector.is_industry:
-        return pool.position[(pool.sector == sector.code) & (pool.board == sector.board)]
+        own: I64 = pool.position[(pool.sector == sector.code) & (pool.board == sector.board)]
+        return own
     kept = pool.board == sector.board if sector.board != "KRX" else pool.board != "KONEX"
     if "among" in rule:
         largest = np.zeros(len(kept), dtype=np.bool_)
@@ -125,18 +126,20 @@ def chosen(sector: Sector, pool: Pool) -> I64:
         kept = largest
     kept = kept & _of_kind(rule, pool)
     if not _RANKING & rule.keys():
-        return pool.position[kept]
+        members: I64 = pool.position[kept]
+        return members
     orders = {"value": pool.cheapness, "profit": pool.return_on_equity}
     ranking = orders.get(rule.get("order", ""), pool.value)
     found = _ranked(ranking, kept & pool.common & pool.sound)
-    return pool.position[found[rule.get("skip", 0) : rule.get("top")]]
+    ranked: I64 = pool.position[found[rule.get("skip", 0) : rule.get("top")]]
+    return ranked
 
 
 _RANKING: Final = frozenset({"order", "skip", "top"})
 
 
 def _ranked(by: I64, kept: NDArray[np.bool_]) -> I64:
-    candidates = np.flatnonzero(kept)
+    candidates: I64 = np.flatnonzero(kept)
     return candidates[np.argsort(-by[candidates], kind="stable")]
 
 

@@ -135,22 +135,25 @@ class Session:
         """The bars of the first ``stop`` minutes."""
         return minutes(self.plan, self.nodes(stop), 0, stop)
 
+    def minute_until(self, minute: int, second: int) -> Minutes:
+        """The bar of one minute until ``second`` of it, that second's trades included."""
+        return minute_until(self.plan, self.nodes(minute + 1), minute, second * 1000 + 999)
+
     def totals(self, second: int) -> Totals:
         """What has happened until ``second`` of the day, that second's trades included."""
         if second < OPEN_SECOND:
             return self._totals[0]
         minute, rest = divmod(min(second, STOP_SECOND) - OPEN_SECOND, 60)
         number = minute // BLOCK
-        reached = self._at_block(number)
+        reached = self.at_block(number)
         if minute > number * BLOCK:
             reached = reached.then(sums(self.plan, self.nodes(minute), number * BLOCK, minute))
         if minute < MINUTES:
-            moment = rest * 1000 + 999
-            part = minute_until(self.plan, self.nodes(minute + 1), minute, moment)
-            reached = reached.then(as_sums(part))
+            reached = reached.then(as_sums(self.minute_until(minute, rest)))
         return reached.closed(self.plan) if second >= CLOSE_SECOND else reached
 
-    def _at_block(self, number: int) -> Totals:
+    def at_block(self, number: int) -> Totals:
+        """What has happened before a block of minutes begins."""
         while len(self._totals) <= number:
             start = (len(self._totals) - 1) * BLOCK
             block = sums(self.plan, self.nodes(start + BLOCK), start, start + BLOCK)

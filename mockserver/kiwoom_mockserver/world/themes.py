@@ -13,9 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiwoom_mockserver.world.facts import market_facts
-from kiwoom_mockserver.world.noise import keys
-
-I64 = NDArray[np.int64]
+from kiwoom_mockserver.world.noise import I64, keys
 
 MOST_THEMES: Final = 4
 """Themes a stock is drawn into at most; the typed-in ones come on top."""
@@ -64,7 +62,8 @@ def assigned(
     """
     held: list[list[str]] = [[] for _ in ids]
     drawn = np.zeros(len(ids), dtype=np.int64)
-    by_sector = {sector: np.array(sectors) == sector for sector in sorted(set(sectors))}
+    names = np.array(sectors)
+    by_sector = {sector: names == sector for sector in sorted(set(sectors))}
     nobody = np.zeros(len(ids), dtype=np.bool_)
     for theme in themes():
         named = [places[code] for code in theme.members if code in places]

@@ -1,21 +1,43 @@
 """A world: clock, seed, instruments, and whoever uses it. Made from a world file."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 from kiwoom_mockserver import resources
 from kiwoom_mockserver.errors import WorldError
 from kiwoom_mockserver.settings import Settings
+from kiwoom_mockserver.world.calendar import day_at, day_index, is_trading_day
 from kiwoom_mockserver.world.clock import Clock
+from kiwoom_mockserver.world.daily import Listing
 from kiwoom_mockserver.world.instruments import Instrument, Instruments
+from kiwoom_mockserver.world.market import Market
+from kiwoom_mockserver.world.planning import Habits
 from kiwoom_mockserver.world.sandboxes import SandboxStore
 from kiwoom_mockserver.world.tokens import TokenBook
+from kiwoom_mockserver.world.universe import anchor_of, build_instruments
+
+ANCHOR = date(2026, 9, 14)
+DAY_BEGINS = 8 * 3600
+LAST_SECOND = 24 * 3600 - 1
 
 MAX_FILE = 64 * 1024 * 1024
+
+
+class Instant(NamedTuple):
+    """A second of a trading day, by the day's number."""
+
+    day: int
+    second: int
+
+    @property
+    def date(self) -> date:
+        """The trading day."""
+        return day_at(self.day)
 
 
 @dataclass(slots=True)
@@ -32,8 +54,23 @@ class World:
     hosts: dict[str, str] = field(repr=False)
     """Appkeys that belong to one host only: appkey to live or paper."""
     conditions: tuple[tuple[str, str], ...] = ()
+    anchor: date = ANCHOR
+    """The day whose closes are the instruments' reference prices."""
     krx_only: bool = False
     """Whether NXT is out of reach, as on the paper host."""
+
+    @property
+    def market(self) -> Market:
+        """The market of this world's instruments, made when it is first asked for."""
+        return market_of(self.instruments, self.seed, self.anchor)
+
+    def instant(self, moment: datetime) -> Instant:
+        """Where the market stands at ``moment``: before 08:00, still at the day before's end."""
+        day, second = moment.date(), moment.hour * 3600 + moment.minute * 60 + moment.second
+        number = day_index(day)
+        if not is_trading_day(day):
+            return Instant(number, LAST_SECOND)
+        return Instant(number, second) if second >= DAY_BEGINS else Instant(number - 1, LAST_SECOND)
 
     def find(self, code: str) -> Instrument | None:
         """The issue with this code, which may end in ``_NX`` or ``_AL``; None when unknown here."""
@@ -49,19 +86,41 @@ class World:
         self.tokens.wipe()
 
 
+@lru_cache(maxsize=4)
+def market_of(instruments: Instruments, seed: int, anchor: date) -> Market:
+    """The market of some instruments. Shared: it is a pure function, and keeps only shortcuts."""
+    columns = instruments.columns
+    listing = Listing(
+        reference=columns.reference_price,
+        beta=columns.beta,
+        volatility=columns.volatility,
+        sector=columns.sector,
+        kind=columns.tick_class,
+        leverage=columns.leverage,
+    )
+    return Market(seed, listing, Habits(columns.average_volume), day_index(anchor))
+
+
+@lru_cache(maxsize=4)
+def _instruments(content: bytes, seed: int) -> Instruments:
+    return build_instruments(orjson.loads(content), seed)
+
+
 def load_world(settings: Settings, clock: Clock) -> World:
     """The world the settings name: a bundled one, or a file.
 
     Raises WorldError that names the file and what is wrong with it.
     """
-    data = _read(settings.world)
+    content = _read(settings.world)
+    data = _parsed(settings.world, content)
     try:
         keys = {row["appkey"]: row["secretkey"] for row in data.get("keys", [])}
         return World(
             name=str(data["name"]),
             clock=clock,
             seed=settings.seed,
-            instruments=Instruments(Instrument(*row) for row in data["instruments"]),
+            instruments=_instruments(content, settings.seed),
+            anchor=anchor_of(data),
             sandboxes=SandboxStore(settings.seed, keys, strict=settings.keys == "strict"),
             tokens=TokenBook(settings.seed),
             keys=keys,
@@ -73,14 +132,19 @@ def load_world(settings: Settings, clock: Clock) -> World:
         raise WorldError(f"world {settings.world}: {type(error).__name__} {error}") from None
 
 
-def _read(name: str) -> Any:
+def _read(name: str) -> bytes:
     path = Path(name) if name.endswith(".json") else resources.world_file(name)
     try:
         if path.stat().st_size > MAX_FILE:
             raise WorldError(f"world file {path} is larger than {MAX_FILE} bytes")
-        data = orjson.loads(path.read_bytes())
+        return path.read_bytes()
     except OSError as error:
         raise WorldError(f"world file {path}: {error.strerror}") from None
+
+
+def _parsed(path: str, content: bytes) -> dict[str, Any]:
+    try:
+        data = orjson.loads(content)
     except orjson.JSONDecodeError as error:
         raise WorldError(f"world file {path} is not JSON: {error}") from None
     if not isinstance(data, dict):

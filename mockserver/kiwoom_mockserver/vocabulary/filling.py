@@ -1,0 +1,139 @@
+"""Words become typed values: units, directions and blanks, as a field's format asks for them.
+
+A *subject* is what the rows of a table, or a reply's single values, speak of: issues at an instant,
+days of one issue, its minutes, its trades. It answers words with columns of whole numbers in the
+units of the world: won, shares, hundredths of a per cent.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import cache
+from typing import Protocol
+
+import numpy as np
+import orjson
+
+from kiwoom_mockserver import resources
+from kiwoom_mockserver.spec.formats import Directed, Value
+from kiwoom_mockserver.spec.model import FieldSpec
+from kiwoom_mockserver.world.noise import I64
+
+Answer = I64 | Sequence[Value] | None
+"""A column, or None where the subject does not know the word."""
+
+UNITS: Mapping[str, int] = {
+    "천원": 1_000,
+    "백만원": 1_000_000,
+    "천만": 10_000_000,
+    "억원": 100_000_000,
+    "1000주": 1_000,
+    "100주": 100,
+}
+"""How many won or shares one of the field's units is."""
+
+
+class Subject(Protocol):
+    """What rows speak of."""
+
+    @property
+    def base(self) -> I64:
+        """The price each row's direction counts from."""
+
+    def answer(self, word: str) -> Answer:
+        """The column of a word."""
+
+
+@cache
+def _dimensions() -> Mapping[str, str]:
+    data = orjson.loads((resources.contracts() / "words.json").read_bytes())
+    return {word: row["dimension"] for word, row in data["words"].items()}
+
+
+@cache
+def dimension(word: str) -> str:
+    """Of what kind a word's values are, as contracts/words.json says; empty for no word."""
+    name, level, _ = word.partition("/")
+    return _dimensions().get(f"{name}/{{1}}" if level else name, "")
+
+
+def fill(specs: Sequence[FieldSpec], subject: Subject) -> dict[str, Sequence[Value]]:
+    """The columns of those fields whose words the subject knows."""
+    columns: dict[str, Sequence[Value]] = {}
+    for spec in specs:
+        if not spec.word or spec.is_table:
+            continue
+        answer = subject.answer(spec.word)
+        if answer is None:
+            continue
+        values = typed(spec, answer, subject.base)
+        if values is not None:
+            columns[spec.name] = values
+    return columns
+
+
+def typed(spec: FieldSpec, answer: Answer, base: I64) -> Sequence[Value] | None:
+    """A column as the field's format takes it; None when the format is of another kind."""
+    form = spec.format
+    if not isinstance(answer, np.ndarray):
+        if form.kind == "number":
+            return _numbers(spec, answer)
+        return _others(spec, answer or ())
+    what = dimension(spec.word)
+    if form.kind == "text":
+        return [str(value) for value in answer.tolist()]
+    if form.kind != "number":
+        return None
+    values = _in_units(answer, UNITS.get(spec.unit, 1)).tolist()
+    if form.sign == "direction":
+        if what == "price":
+            signs = np.sign(np.broadcast_to(answer, base.shape) - base).tolist()
+            none = (answer == 0).tolist()
+            directed = zip(values, signs, none, strict=True)
+            return [Directed(value, -1 if empty else sign) for value, sign, empty in directed]
+        return [Directed(abs(value), (value > 0) - (value < 0)) for value in values]
+    if what == "rate":
+        return [_hundredths(value, form.decimals) for value in values]
+    return [Decimal(value) for value in values] if form.decimals else values
+
+
+def _others(spec: FieldSpec, answer: Sequence[Value]) -> Sequence[Value] | None:
+    """Texts and moments; None when the format takes neither."""
+    prefix = "A" if spec.format.name == "prefixed-stock-code" else ""
+    values = [_moment(spec.format.kind, value) for value in answer]
+    fitting = _KINDS[spec.format.kind]
+    if not all(value is None or isinstance(value, fitting) for value in values):
+        return None
+    return [f"{prefix}{value}" for value in values] if prefix else values
+
+
+_KINDS: Mapping[str, type] = {"text": str, "date": date, "time": time, "datetime": datetime}
+
+
+def _moment(kind: str, value: Value) -> Value:
+    """A date or time as the format's kind takes it."""
+    if isinstance(value, datetime):
+        if kind in {"date", "time"}:
+            return value.date() if kind == "date" else value.time()
+        return value
+    if isinstance(value, date) and kind == "datetime":
+        return datetime.combine(value, time())
+    return value
+
+
+def _numbers(spec: FieldSpec, answer: Sequence[Value] | None) -> Sequence[Value] | None:
+    if answer is None or any(isinstance(value, str) for value in answer):
+        return None
+    whole = not (spec.format.decimals or spec.format.free)
+    return [int(v) if whole and isinstance(v, Decimal) else v for v in answer]
+
+
+def _in_units(values: I64, unit: int) -> I64:
+    """Whole units, cut off towards zero."""
+    return values if unit == 1 else np.sign(values) * (np.abs(values) // unit)
+
+
+def _hundredths(value: int, decimals: int) -> Value:
+    if not decimals:
+        return value // 100 if value >= 0 else -(-value // 100)
+    return Decimal(value).scaleb(-2)

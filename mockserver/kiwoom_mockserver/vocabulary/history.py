@@ -1,0 +1,144 @@
+"""One issue's days, weeks, months or years: aggregates of the very trades its quotes speak of."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from kiwoom_mockserver.vocabulary.filling import Answer
+from kiwoom_mockserver.world import ticks
+from kiwoom_mockserver.world.calendar import day_at, day_index, month_key, week_key, year_key
+from kiwoom_mockserver.world.market import Bars, Market
+from kiwoom_mockserver.world.noise import I64
+from kiwoom_mockserver.world.world import Instant, World
+
+PERIODS: Final[Mapping[str, Callable[[date], int]]] = {
+    "day": date.toordinal,
+    "week": week_key,
+    "month": month_key,
+    "year": year_key,
+}
+"""Days with equal keys make one bar."""
+
+FIRST_DAY: Final = date(2010, 1, 4)
+"""Where history begins: what lies before is not listed."""
+
+_MOST_DAYS: Final = {"day": 1, "week": 6, "month": 24, "year": 262}
+
+
+class Days:
+    """Bars of one issue, newest first; a bar stands for all days with one period key."""
+
+    def __init__(self, issue: int, shares: int, bars: Bars, dates: list[date]) -> None:
+        """``dates`` are the bars' last days."""
+        self._issue = issue
+        self._shares = shares
+        self.bars = bars
+        self.dates = dates
+
+    def __len__(self) -> int:
+        return len(self.dates)
+
+    @property
+    def base(self) -> I64:
+        """The close before each bar."""
+        return self.bars.base
+
+    def answer(self, word: str) -> Answer:
+        """The column of a word; None for one that days do not have."""
+        made = WORDS.get(word)
+        return None if made is None else made(self)
+
+
+def days_of(
+    world: World, issue: int, at: Instant, first: int, count: int, period: str = "day"
+) -> tuple[Days, bool]:
+    """``count`` bars of an issue from the ``first`` newest on, and whether older ones follow.
+
+    The newest bar ends at the instant; bars reach back to ``FIRST_DAY``.
+    """
+    key = PERIODS[period]
+    oldest = day_index(FIRST_DAY)
+    reach = max(oldest, at.day - (first + count + 1) * _MOST_DAYS[period])
+    numbers = np.arange(at.day, reach - 1, -1)
+    dates = [day_at(int(number)) for number in numbers]
+    marks = np.array([key(day) for day in dates])
+    starts = np.flatnonzero(np.append(True, marks[1:] != marks[:-1]))
+    wanted = starts[first : first + count]
+    if not len(wanted):
+        nothing = _joined(world.market, issue, at, np.arange(0), np.arange(0))
+        return Days(issue, 0, nothing, []), False
+    behind = starts[first + count] if first + count < len(starts) else len(numbers)
+    span = numbers[wanted[0] : behind]
+    bars = _joined(world.market, issue, at, span, wanted - wanted[0])
+    shares = world.instruments.all[issue].shares
+    more = bool(behind < len(numbers) or reach > oldest)
+    return Days(issue, shares, bars, [dates[place] for place in wanted]), more
+
+
+def _joined(market: Market, issue: int, at: Instant, days: I64, starts: I64) -> Bars:
+    """Bars of runs of ``days`` (newest first), each run beginning at a place of ``starts``."""
+    bars = market.history(issue, days)
+    if len(days) and days[0] == at.day:
+        bars = _with_today(market, issue, at, bars)
+    if not len(starts):
+        return bars
+    ends = np.append(starts[1:], len(days)) - 1
+    return Bars(
+        open=bars.open[ends],
+        high=np.maximum.reduceat(bars.high, starts),
+        low=np.minimum.reduceat(bars.low, starts),
+        close=bars.close[starts],
+        volume=np.add.reduceat(bars.volume, starts),
+        value=np.add.reduceat(bars.value, starts),
+        bought=np.add.reduceat(bars.bought, starts),
+        trades=np.add.reduceat(bars.trades, starts),
+        buys=np.add.reduceat(bars.buys, starts),
+        base=bars.base[ends],
+    )
+
+
+def _with_today(market: Market, issue: int, at: Instant, bars: Bars) -> Bars:
+    """The bars with the first one as it stands at the instant."""
+    now = market.issue_state(issue, at.day, at.second)
+    traded = bool(now.volume[0])
+    today = {
+        "open": now.open[0] if traded else now.base[0],
+        "high": now.high[0] if traded else now.base[0],
+        "low": now.low[0] if traded else now.base[0],
+        "close": now.last[0],
+        "volume": now.volume[0],
+        "value": now.value[0],
+        "bought": now.bought[0],
+        "trades": now.trades[0],
+        "buys": now.buys[0],
+        "base": now.base[0],
+    }
+    columns = {name: getattr(bars, name).copy() for name in Bars.__slots__}
+    for name, value in today.items():
+        columns[name][0] = value
+    return Bars(**columns)
+
+
+WORDS: Mapping[str, Callable[[Days], Answer]] = {
+    "date": lambda d: d.dates,
+    "time": lambda d: d.dates,
+    "open-price": lambda d: d.bars.open,
+    "high-price": lambda d: d.bars.high,
+    "low-price": lambda d: d.bars.low,
+    "close-price": lambda d: d.bars.close,
+    "last-price": lambda d: d.bars.close,
+    "base-price": lambda d: d.bars.base,
+    "previous-close-price": lambda d: d.bars.base,
+    "change": lambda d: d.bars.close - d.bars.base,
+    "change-rate": lambda d: ticks.change_rate(d.bars.close, d.bars.base),
+    "change-sign": lambda d: ticks.change_sign(d.bars.close, d.bars.base),
+    "volume": lambda d: d.bars.volume,
+    "turnover": lambda d: d.bars.value,
+    "accumulated-volume": lambda d: d.bars.volume,
+    "accumulated-turnover": lambda d: d.bars.value,
+    "turnover-rate": lambda d: d.bars.volume * 10_000 // max(d._shares, 1),
+    "strength": lambda d: d.bars.bought * 10_000 // np.maximum(d.bars.volume - d.bars.bought, 1),
+}
+"""What days know, by the words of contracts/words.json."""

@@ -1,0 +1,241 @@
+"""Issues at an instant: what every quote, list and ranking speaks of."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import time
+from functools import cached_property
+
+import numpy as np
+
+from kiwoom_mockserver.spec.formats import Value
+from kiwoom_mockserver.vocabulary.filling import Answer
+from kiwoom_mockserver.world import ticks
+from kiwoom_mockserver.world.book import Book
+from kiwoom_mockserver.world.instruments import Instrument
+from kiwoom_mockserver.world.noise import I64
+from kiwoom_mockserver.world.session import CLOSE_SECOND, OPEN_SECOND, State
+from kiwoom_mockserver.world.world import Instant, World
+
+YEAR_DAYS = 250
+FEW = 60
+"""So many issues are worked out on their own; for more, the whole market is."""
+
+Word = Callable[["Issues"], Answer]
+
+
+class Issues:
+    """Some issues of a world, by place, as they stand at an instant."""
+
+    def __init__(
+        self, world: World, places: I64, at: Instant, codes: Sequence[str] = (), first: int = 0
+    ) -> None:
+        """``codes`` are how the issues were asked for, suffix and all; ``first`` the first rank."""
+        self._world = world
+        self.places = places
+        self._at = at
+        self._codes = codes
+        self._first = first
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @cached_property
+    def state(self) -> State:
+        """The issues' state."""
+        market, at = self._world.market, self._at
+        if len(self.places) == 1:
+            return market.issue_state(int(self.places[0]), at.day, at.second)
+        if len(self.places) <= FEW:
+            return market.some_states(self.places, at.day, at.second)
+        everyone = market.state(at.day, at.second)
+        return State(*(getattr(everyone, name)[self.places] for name in State.__slots__))
+
+    @cached_property
+    def book(self) -> Book:
+        """The issues' order books."""
+        return self._world.market.book(self.places, self._at.day, self._at.second, self.state)
+
+    @cached_property
+    def instruments(self) -> list[Instrument]:
+        """What does not change during the day."""
+        return [self._world.instruments.all[place] for place in self.places]
+
+    @cached_property
+    def year(self) -> tuple[I64, I64, I64, I64]:
+        """Highest and lowest price of 250 days, and the days; for a single issue."""
+        days = np.arange(self._at.day - YEAR_DAYS + 1, self._at.day)
+        bars = self._world.market.history(int(self.places[0]), days)
+        high = np.append(bars.high, max(self.state.high[0], self.state.last[0]))
+        low = np.append(bars.low, _floor(self.state.low[0], self.state.last[0]))
+        top, bottom = high.argmax(), low.argmin()
+        dates = np.append(days, self._at.day)
+        return high[[top]], dates[[top]], low[[bottom]], dates[[bottom]]
+
+    @property
+    def base(self) -> I64:
+        """The close of the day before."""
+        return self.state.base
+
+    def answer(self, word: str) -> Answer:
+        """The column of a word; None for one that issues do not have."""
+        name, slash, level = word.partition("/")
+        if slash:
+            found = _LEVELS.get(name)
+            if found is None:
+                return None
+            column: I64 = found(self)[:, int(level) - 1]
+            return column
+        made = WORDS.get(word)
+        answer: Answer = None if made is None else made(self)
+        return answer
+
+    def _each(self, read: Callable[[Instrument], Value]) -> list[Value]:
+        return [read(one) for one in self.instruments]
+
+    def _number(self, read: Callable[[Instrument], int]) -> I64:
+        return np.array([read(one) for one in self.instruments], dtype=np.int64)
+
+
+def _floor(low: int, last: int) -> int:
+    return min(low, last) if low else last
+
+
+def _codes(issues: Issues) -> Answer:
+    return issues._codes or issues._each(lambda one: one.code)
+
+
+def _bounds(issues: Issues) -> ticks.LimitColumns:
+    return ticks.LimitColumns(issues.state.lower, issues.state.upper)
+
+
+def _strength(issues: Issues) -> Answer:
+    sold = issues.state.volume - issues.state.bought
+    strength: I64 = issues.state.bought * 10_000 // np.maximum(sold, 1)
+    return strength
+
+
+def _previous_volume(issues: Issues) -> I64:
+    places = issues.places
+    days = np.full(len(places), issues._at.day - 1)
+    return issues._world.market.planner.volumes(places, days)
+
+
+def _rate_of(part: I64, whole: I64) -> I64:
+    """Hundredths of a per cent, cut off; 0 of nothing."""
+    return np.where(whole > 0, part * 10_000 // np.maximum(whole, 1), 0)
+
+
+def _last_trade_time(issues: Issues) -> Answer:
+    second = min(max(issues._at.second, OPEN_SECOND), CLOSE_SECOND)
+    return [_clock(second)] * len(issues)
+
+
+def _clock(second: int) -> time:
+    return time(second // 3600, second // 60 % 60, second % 60)
+
+
+def _high_rate(issues: Issues) -> Answer:
+    return ticks.change_rate(issues.state.last, issues.year[0])
+
+
+def _low_rate(issues: Issues) -> Answer:
+    return ticks.change_rate(issues.state.last, issues.year[2])
+
+
+def _ratios(name: str) -> Word:
+    def word(issues: Issues) -> Answer:
+        prices = issues.state.last.tolist()
+        return [
+            getattr(one.fundamentals, name)(price) if one.fundamentals else None
+            for one, price in zip(issues.instruments, prices, strict=True)
+        ]
+
+    return word
+
+
+def _figure(name: str, unit: int = 1) -> Word:
+    def word(issues: Issues) -> Answer:
+        return issues._number(
+            lambda one: getattr(one.fundamentals, name) * unit if one.fundamentals else 0
+        )
+
+    return word
+
+
+EOK = 100_000_000
+
+WORDS: Mapping[str, Word] = {
+    "code": _codes,
+    "name": lambda i: i._each(lambda one: one.name),
+    "rank": lambda i: np.arange(i._first + 1, i._first + len(i) + 1),
+    "current-rank": lambda i: np.arange(i._first + 1, i._first + len(i) + 1),
+    "last-price": lambda i: i.state.last,
+    "close-price": lambda i: i.state.last,
+    "open-price": lambda i: i.state.open,
+    "high-price": lambda i: i.state.high,
+    "low-price": lambda i: i.state.low,
+    "base-price": lambda i: i.state.base,
+    "previous-close-price": lambda i: i.state.base,
+    "upper-limit-price": lambda i: i.state.upper,
+    "lower-limit-price": lambda i: i.state.lower,
+    "change": lambda i: i.state.last - i.state.base,
+    "change-rate": lambda i: ticks.change_rate(i.state.last, i.state.base),
+    "change-sign": lambda i: ticks.change_sign(i.state.last, i.state.base, _bounds(i)),
+    "symbol": lambda i: ticks.change_sign(i.state.last, i.state.base, _bounds(i)),
+    "volume": lambda i: i.state.volume,
+    "turnover": lambda i: i.state.value,
+    "accumulated-volume": lambda i: i.state.volume,
+    "accumulated-turnover": lambda i: i.state.value,
+    "trade-volume": lambda i: i.state.size,
+    "trade-price": lambda i: i.state.last,
+    "previous-volume": _previous_volume,
+    "volume-rate": lambda i: ticks.change_rate(i.state.volume, _previous_volume(i)),
+    "volume-change-rate": lambda i: ticks.change_rate(i.state.volume, _previous_volume(i)),
+    "strength": _strength,
+    "turnover-rate": lambda i: _rate_of(i.state.volume, i._number(lambda one: one.shares)),
+    "ask-price": lambda i: i.state.ask,
+    "bid-price": lambda i: i.state.bid,
+    "ask-quantity": lambda i: i.book.ask_size[:, 0],
+    "bid-quantity": lambda i: i.book.bid_size[:, 0],
+    "ask-total": lambda i: i.book.ask_size.sum(axis=1),
+    "bid-total": lambda i: i.book.bid_size.sum(axis=1),
+    "ask-total-difference": lambda i: (i.book.ask_size - i.book.ask_before).sum(axis=1),
+    "bid-total-difference": lambda i: (i.book.bid_size - i.book.bid_before).sum(axis=1),
+    "expected-price": lambda i: np.zeros(len(i), dtype=np.int64),
+    "expected-volume": lambda i: np.zeros(len(i), dtype=np.int64),
+    "time": _last_trade_time,
+    "book-time": _last_trade_time,
+    "date": lambda i: [i._at.date] * len(i),
+    "market-cap": lambda i: i.state.last * i._number(lambda one: one.shares),
+    "listed-shares": lambda i: i._number(lambda one: one.shares),
+    "float-shares": lambda i: i._number(lambda one: one.shares * one.float_rate // 1000),
+    "float-rate": lambda i: i._number(lambda one: one.float_rate * 10),
+    "face-value": lambda i: i._number(lambda one: one.face_value),
+    "capital": lambda i: i._number(lambda one: one.face_value * one.shares),
+    "settlement-month": lambda i: i._number(lambda one: one.settlement_month),
+    "listing-date": lambda i: i._each(lambda one: one.listing_date),
+    "replacement-price": lambda i: i.state.base * 8 // 10 // 10 * 10,
+    "eps": _figure("eps"),
+    "bps": _figure("bps"),
+    "roe": lambda i: i._each(lambda one: one.fundamentals.roe if one.fundamentals else None),
+    "per": _ratios("per"),
+    "pbr": _ratios("pbr"),
+    "ev-ebitda": _ratios("ev_ebitda"),
+    "revenue": _figure("revenue", EOK),
+    "operating-profit": _figure("operating_profit", EOK),
+    "net-income": _figure("net_income", EOK),
+    "high-250": lambda i: i.year[0],
+    "low-250": lambda i: i.year[2],
+    "high-250-rate": _high_rate,
+    "low-250-rate": _low_rate,
+}
+"""What issues know, by the words of contracts/words.json."""
+
+_LEVELS: Mapping[str, Callable[[Issues], I64]] = {
+    "ask-price": lambda i: i.book.ask,
+    "bid-price": lambda i: i.book.bid,
+    "ask-quantity": lambda i: i.book.ask_size,
+    "bid-quantity": lambda i: i.book.bid_size,
+    "ask-difference": lambda i: i.book.ask_size - i.book.ask_before,
+    "bid-difference": lambda i: i.book.bid_size - i.book.bid_before,
+}
+"""Words with a level of the book behind a slash."""

@@ -1,0 +1,71 @@
+"""The order book: ten levels a side, sizes that belong to a price and not to a place.
+
+A level's size follows from its price and a bucket of five seconds, so it stays when the price
+moves and changes when time passes. Nothing is offered above the upper limit or bid below the
+lower.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from kiwoom_mockserver.world import ticks
+from kiwoom_mockserver.world.fixed import ONE, exp_milli
+from kiwoom_mockserver.world.noise import I64, Z_BITS, deviates, keys
+from kiwoom_mockserver.world.session import State
+
+LEVELS: Final = 10
+BUCKET: Final = 5
+"""Seconds for which a level keeps its size."""
+
+_STREAM: Final = 31
+_LN_1000: Final = 7_417_139_671
+_SIGMA: Final = 7 * ONE // 10
+_SHARE_OF_DAY: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Levels of each issue, shape (issues, ten), the best first; price and size 0 where none is.
+
+    ``before`` are the sizes at the same prices one bucket earlier.
+    """
+
+    ask: I64
+    bid: I64
+    ask_size: I64
+    bid_size: I64
+    ask_before: I64
+    bid_before: I64
+
+
+def book(
+    seed: int, issues: I64, day: int, second: int, kind: I64, usual: I64, state: State
+) -> Book:
+    """The books of ``issues`` (with their tick classes and usual daily volumes) in ``state``."""
+    steps = np.arange(LEVELS)
+    best_ask = np.where(state.ask > 0, state.ask, state.upper)
+    best_bid = np.where(state.bid > 0, state.bid, state.lower)
+    classes = kind[:, None]
+    ask = ticks.price_at(classes, ticks.tick_index(classes, best_ask[:, None]) + steps)
+    below = ticks.tick_index(classes, best_bid[:, None]) - steps
+    bid = ticks.price_at(classes, np.maximum(below, 0))
+    offered = (ask <= state.upper[:, None]) & (state.ask > 0)[:, None]
+    wanted = (bid >= state.lower[:, None]) & (bid > 0) & (below > 0) & (state.bid > 0)[:, None]
+    bucket = day * 20_000 + second // BUCKET
+    base = np.maximum(usual // _SHARE_OF_DAY, 1) * (usual > 0)
+
+    def sizes(price: I64, side: int, moment: int) -> I64:
+        key = keys(seed, _STREAM + side, issues[:, None], price, moment)
+        factor = exp_milli(_LN_1000 + (deviates(key) * _SIGMA >> Z_BITS)) // 1000
+        return np.maximum(base[:, None] * factor // 1000, (base > 0)[:, None])
+
+    return Book(
+        ask=ask * offered,
+        bid=bid * wanted,
+        ask_size=sizes(ask, 0, bucket) * offered,
+        bid_size=sizes(bid, 1, bucket) * wanted,
+        ask_before=sizes(ask, 0, bucket - 1) * offered,
+        bid_before=sizes(bid, 1, bucket - 1) * wanted,
+    )
