@@ -137,7 +137,8 @@ class Gateway:
         paging = call.operation.paging
         if not draft.more or paging is None or call.sandbox is None:
             return "N", ""
-        following = Page(page.first + paging.size, page.anchor)
+        after = page.first + paging.size if draft.cursor is None else draft.cursor
+        following = Page(after, page.anchor)
         if following.first > MAX_FIRST:
             return "N", ""
         return "Y", encode_key(following, call.operation.api_id, query, call.sandbox.secret)

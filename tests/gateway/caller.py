@@ -19,6 +19,9 @@ WALL = datetime(2026, 9, 15, 1, 30, 5, tzinfo=UTC).timestamp()
 """When the first request arrives: 10:30:05 in Seoul."""
 
 JSON = "application/json;charset=UTF-8"
+MOST_PAGES = 3
+"""A chart goes back for years; so many of its pages are walked."""
+
 SUCCESS = "정상적으로 처리되었습니다"
 
 
@@ -34,8 +37,8 @@ def rest_operations() -> list[OperationSpec]:
 
 
 def gateway_of(**changes: Any) -> Gateway:
-    """A gateway that judges its own replies, on a clock that stands still."""
-    settings = Settings(**{"check": True, **changes})
+    """A gateway that judges its own replies, of a small world whose clock stands still."""
+    settings = Settings(**{"check": True, "world": "small", **changes})
     world = load_world(settings, VirtualClock(settings.at))
     return Gateway(settings, contracts(), world)
 
@@ -113,10 +116,12 @@ class Caller:
         return body_read
 
     def pages(self, api_id: str, body: Mapping[str, Any] | None = None) -> Iterator[Reply]:
-        """Every page, as a client walks them: same body, last reply's key."""
+        """The first ``MOST_PAGES`` pages, as a client walks them: same body, last reply's key."""
         reply = self.ask(api_id, body)
         yield reply
-        while header(reply, "cont-yn") == "Y":
+        for _ in range(MOST_PAGES - 1):
+            if header(reply, "cont-yn") != "Y":
+                return
             key = header(reply, "next-key")
             reply = self.ask(api_id, body, cont_yn="Y", next_key=key)
             yield reply

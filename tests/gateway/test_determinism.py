@@ -29,7 +29,7 @@ SCRIPT = "from tests.gateway.test_determinism import digest; print(digest())"
 def test_another_process_gives_the_same_bytes(hash_seed: str) -> None:
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", SCRIPT],
-        env={**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": os.getcwd()},
+        env={**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         text=True,
         timeout=60,

@@ -1,21 +1,19 @@
 """Charts of one issue: ticks, minutes, days, weeks, months and years, newest first."""
 
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Mapping
 
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.vocabulary import Call, Draft
-from kiwoom_mockserver.vocabulary.drafting import instant_of, place_of
-from kiwoom_mockserver.vocabulary.filling import Subject, fill
-from kiwoom_mockserver.vocabulary.history import days_of
-from kiwoom_mockserver.vocabulary.intervals import (
-    Interval,
-    Intervals,
-    merged,
-    minute_rows,
-    page,
-    trade_rows,
+from kiwoom_mockserver.vocabulary.drafting import (
+    Rowset,
+    instant_of,
+    minutes_of,
+    place_of,
+    trades_of,
 )
+from kiwoom_mockserver.vocabulary.filling import fill
+from kiwoom_mockserver.vocabulary.history import days_of
+from kiwoom_mockserver.vocabulary.intervals import page
 from kiwoom_mockserver.wire.errors import WireError
 
 MOST_SCOPE = 60
@@ -36,30 +34,29 @@ def chart(call: Call, settings: Settings) -> Draft:
         return Draft(rows={table.name: 1}, blank=True)
     paging = call.operation.paging
     size = paging.size if paging else 900
-    subject, count, more = _rows(call, call.first, size)
+    rows = _rows(call, size)
     return Draft(
-        values={"stk_cd": call.code, **_extras(call, subject)},
-        tables={table.name: fill(table.children, subject)},
-        rows={table.name: count},
-        more=more and paging is not None and paging.continues,
+        values={"stk_cd": call.code, **_extras(call)},
+        tables={table.name: fill(table.children, rows.subject) if rows.subject else {}},
+        rows={table.name: rows.count or 0},
+        more=rows.more and paging is not None and paging.continues,
+        cursor=rows.cursor,
     )
 
 
-def _rows(call: Call, first: int, size: int) -> tuple[Subject, int, bool]:
+def _rows(call: Call, size: int) -> Rowset:
     place, at = place_of(call), instant_of(call)
     assert place is not None
     period = PERIODS.get(call.operation.api_id)
     if period is not None:
-        days, more = days_of(call.world, place, at, first, size, period)
-        return days, len(days), more
-    market = call.world.market
+        days, more = days_of(call.world, place, at, call.first, size, period)
+        return Rowset(days, len(days), more)
+    scope = scope_of(call)
+    rows = trades_of(call, place, scope)
     if call.operation.api_id in MINUTES:
-        rows = minute_rows(market, place, at, scope_of(call))
-    else:
-        rows = _tick_bars(trade_rows(market, place, at), scope_of(call))
-    shown = page(rows, first, size + 1)
-    more = len(shown) > size
-    return Intervals(shown.rows[:size]), min(len(shown), size), more
+        rows = minutes_of(call, place, scope)
+    shown, cursor = page(rows, at, call.first, size)
+    return Rowset(shown, len(shown), cursor is not None, cursor)
 
 
 def scope_of(call: Call) -> int:
@@ -70,16 +67,7 @@ def scope_of(call: Call) -> int:
     return int(text)
 
 
-def _tick_bars(trades: Iterator[Interval], scope: int) -> Iterator[Interval]:
-    """Bars of ``scope`` trades, newest first; the newest bar may still lack some."""
-    if scope == 1:
-        yield from trades
-        return
-    while held := list(islice(trades, scope)):
-        yield merged(held[::-1], held[0].at)
-
-
-def _extras(call: Call, subject: Subject) -> dict[str, str]:
+def _extras(call: Call) -> dict[str, str]:
     # The count of trades in the newest bar; live it is empty or a number (one capture).
     if any(spec.name == "last_tic_cnt" for spec in call.operation.response):
         return {"last_tic_cnt": ""}

@@ -52,6 +52,8 @@ class Draft:
     tables: Mapping[str, Mapping[str, Sequence[Value]]] = field(default_factory=dict)
     rows: Mapping[str, int] = field(default_factory=dict)
     more: bool = False
+    cursor: int | None = None
+    """Where the next page begins; None where rows are counted from the first."""
     blank: bool = False
     blank_rows: frozenset[int] = frozenset()
     """Rows of every table that hold nothing: codes the world does not know."""

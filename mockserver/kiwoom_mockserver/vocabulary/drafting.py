@@ -6,7 +6,7 @@ issues of a market. A field whose word nobody knows is filled with a seeded samp
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Final
 
@@ -17,7 +17,7 @@ from kiwoom_mockserver.spec.model import FieldSpec
 from kiwoom_mockserver.vocabulary.calls import Call, Draft
 from kiwoom_mockserver.vocabulary.filling import Subject, fill
 from kiwoom_mockserver.vocabulary.history import days_of
-from kiwoom_mockserver.vocabulary.intervals import page, trade_rows
+from kiwoom_mockserver.vocabulary.intervals import Interval, Rows, minute_rows, page, trade_rows
 from kiwoom_mockserver.vocabulary.issues import Issues
 from kiwoom_mockserver.world.instruments import Instrument
 from kiwoom_mockserver.world.noise import I64
@@ -57,38 +57,66 @@ def _with_table(call: Call, table: FieldSpec, draft: Draft) -> Draft:
     if call.codes:
         columns, unknown = _asked_issues(call, table)
         return replace(draft, tables={**draft.tables, table.name: columns}, blank_rows=unknown)
-    subject, known, follows = rows_of(call, table, count)
-    if known is not None:
-        count, more = known, follows
-    columns = fill(table.children, subject) if subject is not None else {}
+    rows = rows_of(call, table, count)
+    if rows.count is not None:
+        count, more = rows.count, rows.more
+    columns = fill(table.children, rows.subject) if rows.subject is not None else {}
     return replace(
         draft,
         tables={**draft.tables, table.name: columns},
         rows={**draft.rows, table.name: count},
         more=draft.more or more,
+        cursor=rows.cursor if rows.more else draft.cursor,
     )
 
 
-def rows_of(call: Call, table: FieldSpec, count: int) -> tuple[Subject | None, int | None, bool]:
-    """What the rows speak of, how many there are where that is known, and whether more follow."""
+@dataclass(frozen=True, slots=True)
+class Rowset:
+    """What rows speak of, how many there are where that is known, whether and where more follow."""
+
+    subject: Subject | None = None
+    count: int | None = None
+    more: bool = False
+    cursor: int | None = None
+
+
+def trades_of(call: Call, place: int, scope: int = 1) -> Rows:
+    """The trades of an issue, day by day; none of one that is halted."""
+    market = call.world.market
+    return trade_rows(market, place, scope) if market.habits.average_volume[place] else _no_rows
+
+
+def minutes_of(call: Call, place: int, scope: int) -> Rows:
+    """The minutes of an issue, day by day; none of one that is halted."""
+    market = call.world.market
+    return minute_rows(market, place, scope) if market.habits.average_volume[place] else _no_rows
+
+
+def _no_rows(at: Instant) -> Sequence[Interval]:
+    return ()
+
+
+def rows_of(call: Call, table: FieldSpec, count: int) -> Rowset:
+    """The rows of a table, ``count`` at most."""
     if table.always_empty or not table.children:
-        return None, None, False
+        return Rowset()
     place, at = place_of(call), instant_of(call)
     words = {spec.word: spec for spec in table.children}
     if place is not None and "date" in words:
         days, more = days_of(call.world, place, at, call.first, count)
-        return days, len(days), more and _continues(call, table)
+        return Rowset(days, len(days), more and _continues(call, table))
     if place is not None and "time" in words:
-        trades = page(trade_rows(call.world.market, place, at), call.first, count)
-        return trades, len(trades), _continues(call, table)
+        trades, cursor = page(trades_of(call, place), at, call.first, count)
+        follows = cursor is not None and _continues(call, table)
+        return Rowset(trades, len(trades), follows, cursor)
     if not call.code and "code" in words:
         issues = universe(call)
         chosen = np.array(
             [call.world.instruments.place(one.code) for one in issues], dtype=np.int64
         )
         places = np.resize(chosen, call.first + count)[call.first :] if len(chosen) else chosen
-        return Issues(call.world, places, at, first=call.first), None, False
-    return None, None, False
+        return Rowset(Issues(call.world, places, at, first=call.first))
+    return Rowset()
 
 
 def _continues(call: Call, table: FieldSpec) -> bool:

@@ -104,7 +104,11 @@ def _others(spec: FieldSpec, answer: Sequence[Value]) -> Sequence[Value] | None:
     fitting = _KINDS[spec.format.kind]
     if not all(value is None or isinstance(value, fitting) for value in values):
         return None
-    return [f"{prefix}{value}" for value in values] if prefix else values
+    if spec.format.kind != "text":
+        return values
+    # A field cuts off what is too long for it, as names are in account queries.
+    longest = spec.max_length or None
+    return [value and f"{prefix}{value}"[:longest] for value in values]
 
 
 _KINDS: Mapping[str, type] = {"text": str, "date": date, "time": time, "datetime": datetime}

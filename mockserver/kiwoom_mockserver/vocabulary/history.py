@@ -21,7 +21,7 @@ PERIODS: Final[Mapping[str, Callable[[date], int]]] = {
 }
 """Days with equal keys make one bar."""
 
-FIRST_DAY: Final = date(2010, 1, 4)
+FIRST_DAY: Final = date(1995, 5, 2)
 """Where history begins: what lies before is not listed."""
 
 _MOST_DAYS: Final = {"day": 1, "week": 6, "month": 24, "year": 262}

@@ -1,6 +1,6 @@
 """One issue's minutes and trades, newest first, over as many days as are asked for."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import islice
@@ -17,6 +17,9 @@ from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.session import BLOCK, CLOSE_SECOND, OPEN_SECOND, STOP_SECOND
 from kiwoom_mockserver.world.world import LAST_SECOND, Instant
+
+ROWS_A_DAY: Final = 1_000_000
+"""More rows than a day can have: what a cursor counts days in."""
 
 KEPT_DAYS: Final = 275
 """Trading days for which minutes and trades are given: about thirteen months (observed)."""
@@ -69,20 +72,50 @@ class Intervals:
         return None if made is None else made(self)
 
 
-def minute_rows(market: Market, issue: int, at: Instant, scope: int) -> Iterator[Interval]:
-    """Bars of ``scope`` minutes, newest first; minutes without a trade are left out."""
-    for day, second in _days_before(market, issue, at):
-        rows = list(_minutes_of(market, issue, day, second))
-        yield from reversed(list(_grouped(rows, scope)))
+Rows = Callable[[Instant], Iterable[Interval]]
+"""The rows of one day until an instant of it, newest first."""
 
 
-def _days_before(market: Market, issue: int, at: Instant) -> Iterator[Instant]:
-    """The instant and the ends of the days before it, as far back as intervals are kept."""
-    if not market.habits.average_volume[issue]:
-        return
-    yield at
-    for day in range(at.day - 1, at.day - KEPT_DAYS, -1):
-        yield Instant(day, LAST_SECOND)
+def minute_rows(market: Market, issue: int, scope: int) -> Rows:
+    """Bars of ``scope`` minutes; minutes without a trade are left out."""
+
+    def rows(at: Instant) -> Iterable[Interval]:
+        return reversed(list(_grouped(list(_minutes_of(market, issue, *at)), scope)))
+
+    return rows
+
+
+def trade_rows(market: Market, issue: int, scope: int = 1) -> Rows:
+    """Bars of ``scope`` trades; the newest bar of a day may lack some."""
+
+    def rows(at: Instant) -> Iterable[Interval]:
+        trades = _trades_of(market, issue, *at)
+        return trades if scope == 1 else _tick_bars(trades, scope)
+
+    return rows
+
+
+def _tick_bars(trades: Iterator[Interval], scope: int) -> Iterator[Interval]:
+    while held := list(islice(trades, scope)):
+        yield merged(held[::-1], held[0].at)
+
+
+def page(rows: Rows, at: Instant, cursor: int, count: int) -> tuple[Intervals, int | None]:
+    """``count`` rows from ``cursor`` on, and the cursor of the row behind them, if there is one.
+
+    A cursor is a number of days back from ``at`` and of rows into that day, so that a page far
+    back is found as fast as the first.
+    """
+    back, skipped = divmod(cursor, ROWS_A_DAY)
+    found: list[Interval] = []
+    for days in range(back, KEPT_DAYS):
+        instant = at if days == 0 else Instant(at.day - days, LAST_SECOND)
+        for number, row in enumerate(islice(rows(instant), skipped, None), skipped):
+            if len(found) == count:
+                return Intervals(found), days * ROWS_A_DAY + number
+            found.append(row)
+        skipped = 0
+    return Intervals(found), None
 
 
 def _minutes_of(market: Market, issue: int, day: int, second: int) -> Iterator[Interval]:
@@ -176,12 +209,6 @@ def merged(rows: list[Interval], at: datetime) -> Interval:
     )
 
 
-def trade_rows(market: Market, issue: int, at: Instant) -> Iterator[Interval]:
-    """Single trades, newest first."""
-    for day, second in _days_before(market, issue, at):
-        yield from _trades_of(market, issue, day, second)
-
-
 def _trades_of(market: Market, issue: int, day: int, second: int) -> Iterator[Interval]:
     """The trades of one day until ``second``, newest first, worked out block by block."""
     if second < OPEN_SECOND:
@@ -220,11 +247,6 @@ def _one(
     at: datetime, price: int, shares: int, size: int, sums: tuple[int, int, int], base: int
 ) -> Interval:
     return Interval(at, price, price, price, price, shares, shares * price, size, *sums, base)
-
-
-def page(rows: Iterator[Interval], first: int, count: int) -> Intervals:
-    """``count`` rows from the ``first`` on."""
-    return Intervals(list(islice(rows, first, first + count)))
 
 
 WORDS: Mapping[str, Callable[[Intervals], Answer]] = {

@@ -5,14 +5,14 @@ that were encoded and joined once.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import groupby, repeat
 from typing import Any
 
 import orjson
 
-from kiwoom_mockserver.spec.formats import Value, ValueFormat, value_format
+from kiwoom_mockserver.spec.formats import Value, ValueFormat
 from kiwoom_mockserver.spec.model import FieldSpec, OperationSpec
 from kiwoom_mockserver.spec.samples import POOL, sample_texts, stretch
 from kiwoom_mockserver.wire.errors import WireError
@@ -24,7 +24,7 @@ TURNS = 3
 """Times the samples of a strip are laid end to end, so that most pages are one slice."""
 
 KEPT_MEMBERS = 512
-"""Values of one field whose members are kept."""
+"""Values of a field whose members are kept."""
 
 KEPT_CUTS = 16
 """Ways to cut one record that are kept; which fields have values depends on the request."""
@@ -105,38 +105,22 @@ def member(name: str, text: str) -> bytes:
     return orjson.dumps(name) + b":" + orjson.dumps(text)
 
 
-def value_member(name: str, form: ValueFormat, value: Value) -> bytes:
-    """The member of a typed value, rendered by its format; kept, as values come again."""
-    return _kept(name, form.name)[value]
-
-
-def members(name: str, form: ValueFormat, column: Iterable[Value]) -> list[bytes]:
-    """The members of a whole column."""
-    return list(map(_kept(name, form.name).__getitem__, column))
-
-
 class _Members(dict[Value, bytes]):
-    """Members of one field by value, made when they are first asked for."""
+    """Members of one field by value, made when they are first asked for, as values come again."""
 
     def __init__(self, name: str, form: ValueFormat) -> None:
         super().__init__()
-        self._name = name
+        self._head = orjson.dumps(name) + b":"
         self._form = form
 
     def __missing__(self, value: Value) -> bytes:
-        made = member(self._name, self._form.render(value))
+        made = self._head + orjson.dumps(self._form.render(value))
         # 1 and 1.00 are equal as keys, but free formats write them differently.
         if not self._form.free:
             if len(self) >= KEPT_MEMBERS:
                 self.clear()
             self[value] = made
         return made
-
-
-@cache
-def _kept(name: str, form: str) -> _Members:
-    # A format's name is a quicker key than the format.
-    return _Members(name, value_format(form))
 
 
 def blank_member(field: FieldSpec) -> bytes:
@@ -155,8 +139,9 @@ class Record:
         self._fields = fields
         self._seed = seed
         self._paper = paper
-        self._forms = {
-            field.name: field.paper_format if paper else field.format for field in fields
+        self._members = {
+            field.name: _Members(field.name, field.paper_format if paper else field.format)
+            for field in fields
         }
         self._cut = lru_cache(maxsize=KEPT_CUTS)(self._make_cut)
         self._pool = cache(self._make_pool)
@@ -167,20 +152,16 @@ class Record:
 
     def write(self, values: Mapping[str, Value]) -> dict[str, bytes]:
         """The members of values; what is no field here is left out."""
-        forms = self._forms
-        return {
-            name: value_member(name, forms[name], value)
-            for name, value in values.items()
-            if name in forms
-        }
+        members = self._members
+        return {name: members[name][value] for name, value in values.items() if name in members}
 
     def write_columns(self, columns: Mapping[str, Sequence[Value]]) -> dict[str, list[bytes]]:
         """The members of columns of values; what is no field here is left out."""
-        forms = self._forms
+        members = self._members
         return {
-            name: members(name, forms[name], column)
+            name: list(map(members[name].__getitem__, column))
             for name, column in columns.items()
-            if name in forms
+            if name in members
         }
 
     def complete(
@@ -243,8 +224,3 @@ def encode_rows(name: str, rows: Sequence[bytes]) -> bytes:
     """The member of a table; each row is its members joined."""
     head = orjson.dumps(name)
     return b"".join((head, b":[{", b"},{".join(rows), b"}]")) if rows else head + b":[]"
-
-
-def encode_object(object_members: Iterable[bytes]) -> bytes:
-    """A JSON object of members."""
-    return b"{%b}" % b",".join(object_members)

@@ -12,7 +12,7 @@ import orjson
 
 from kiwoom_mockserver.wire.errors import WireError
 
-_FIRST, _ANCHOR, _TAG = 6, 11, 12
+_FIRST, _ANCHOR, _TAG = 9, 11, 12
 _LENGTH = 1 + _FIRST + _ANCHOR + _TAG
 MAX_FIRST = 10**_FIRST - 1
 
@@ -20,7 +20,8 @@ MAX_FIRST = 10**_FIRST - 1
 class Page(NamedTuple):
     """Rows from ``first`` on, as the market stood at ``anchor`` (world time, epoch seconds).
 
-    All pages of one query share the anchor, so joined pages equal the whole.
+    ``first`` is a row's number, or a cursor that its operation understands. All pages of one query
+    share the anchor, so joined pages equal the whole.
     """
 
     first: int

@@ -1,8 +1,8 @@
 """Where every issue closes on every day: a level that can be asked for any day at once.
 
 An issue's log price is its anchor (the world file's reference price on the anchor day) plus its
-share of the market, its sector, and a walk of its own. Each walk is a bridge over 4,096 trading
-days before and after the anchor, about 16 years either way. Rarely an issue closes at its price
+share of the market, its sector, and a walk of its own. Each walk is a bridge over 8,192 trading
+days before and after the anchor, about 32 years either way. Rarely an issue closes at its price
 limit; that lifts it for a fortnight, fading day by day, so that no day has to be computed from the
 day before. Moves of ordinary days stay below the limits by the bounds of the walks.
 
@@ -20,7 +20,7 @@ from kiwoom_mockserver.world.bridge import point
 from kiwoom_mockserver.world.fixed import ONE, exp_milli, log_of
 from kiwoom_mockserver.world.noise import I64, U64, Z_BITS, below, deviates, keys
 
-DEPTH = 12
+DEPTH = 13
 SPAN = 1 << DEPTH
 """Trading days the walks reach before and after the anchor."""
 
@@ -139,5 +139,8 @@ class Daily:
         return since, (chosen & np.uint64(3)) != np.uint64(0)
 
 
+_ROOT_SPAN = round(SPAN**0.5 * 16)
+
+
 def _far_end(key: U64, sigma: I64) -> I64:
-    return (deviates(key) * sigma >> Z_BITS) << (DEPTH // 2)
+    return (deviates(key) * sigma >> Z_BITS) * _ROOT_SPAN >> 4

@@ -24,9 +24,7 @@ from numpy.typing import NDArray
 from kiwoom_mockserver.world.facts import market_facts
 from kiwoom_mockserver.world.noise import I64
 
-BOARDS: Final = ("KOSPI", "KOSDAQ", "KONEX")
-KOSPI, KOSDAQ, KRX100 = "0", "1", "7"
-_BOARD_OF_LIST: Final = {KOSPI: "KOSPI", KOSDAQ: "KOSDAQ"}
+_BOARD_OF_LIST: Final = {"0": "KOSPI", "1": "KOSDAQ"}
 
 
 @dataclass(frozen=True, slots=True)

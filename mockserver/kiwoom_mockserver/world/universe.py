@@ -15,7 +15,13 @@ from kiwoom_mockserver.spec.samples import key
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.figures import Figures, issue_ids, read_date, stock_figures
 from kiwoom_mockserver.world.funds import fund_instruments
-from kiwoom_mockserver.world.instruments import NORMAL, UNSOUND, Instrument, Instruments
+from kiwoom_mockserver.world.instruments import (
+    NORMAL,
+    STOCK_KINDS,
+    UNSOUND,
+    Instrument,
+    Instruments,
+)
 from kiwoom_mockserver.world.listings import Entry, listed_entries, universe_entries
 from kiwoom_mockserver.world.themes import assigned
 from kiwoom_mockserver.world.warrants import elw_instruments, right_instruments
@@ -26,7 +32,6 @@ DEFAULT_ANCHOR: Final = date(2026, 9, 14)
 NXT_ISSUES: Final = 700
 """NXT trades so many of the most liquid common stocks of KOSPI and KOSDAQ."""
 
-_STOCKS: Final = frozenset({"common", "preferred", "reit"})
 _SIZES: Final = {"KOSPI": (100, 300), "KOSDAQ": (100, 400)}
 """Ranks by market value up to which a company is large, and mid."""
 
@@ -67,7 +72,7 @@ def build_instruments(data: Mapping[str, Any], seed: int) -> Instruments:
 
 
 def _built(entries: Sequence[Entry], seed: int, anchor: date) -> Instruments:
-    stocks = _stocks([one for one in entries if one.kind in _STOCKS], seed, anchor)
+    stocks = _stocks([one for one in entries if one.kind in STOCK_KINDS], seed, anchor)
     gold = [_gold(one) for one in entries if one.kind == "gold"]
     base = Instruments([*stocks, *gold])
     funds = [one for one in entries if one.kind in ("etf", "etn")]
