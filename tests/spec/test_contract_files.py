@@ -1,3 +1,4 @@
+import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -136,13 +137,21 @@ def test_every_text_has_a_known_format() -> None:
             assert value_format(spec["x-format-paper"]).kind == "number", (str(part), where)
 
 
+# "ask-price/{1}" stands for one word on every level of the book.
+EXPLAINED = [re.compile(re.escape(word).replace(r"\{1\}", r"\d+")) for word in WORDS]
+
+
 def test_every_word_is_explained() -> None:
-    unknown = [
-        (str(part), ".".join(where), spec["x-word"])
-        for part, where, spec in FIELDS
-        if spec.get("x-word", "code") not in WORDS
-    ]
-    assert unknown == []
+    used = {spec["x-word"] for _, _, spec in FIELDS if "x-word" in spec}
+    assert [
+        word for word in sorted(used) if not any(one.fullmatch(word) for one in EXPLAINED)
+    ] == []
+
+
+def test_a_word_with_a_place_for_a_number_takes_it_from_its_labels() -> None:
+    for word, row in WORDS.items():
+        groups = {re.compile(pattern).groups for pattern in row.get("patterns", ())}
+        assert groups == ({1} if "{1}" in word else set()), word
 
 
 def test_examples_satisfy_the_field_they_belong_to() -> None:

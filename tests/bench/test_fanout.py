@@ -1,0 +1,33 @@
+"""Ticks a CPU second to many sockets, beside a bare broadcast with the same library."""
+
+import json
+from contextlib import ExitStack
+
+import pytest
+
+from tests.bench.comparing import Effort, Side, compare
+from tests.bench.conftest import Report
+from tests.bench.servers import Driver, bare, ours, variant
+
+ITEM = {"item": ["005930"], "type": ["0B"]}
+REGISTER = {"trnm": "REG", "grp_no": "1", "refresh": "1", "data": [ITEM]}
+INCESSANT = ("--tick-interval", "0.00001", "--ws-takeover", "off", "--ws-queue", "100000")
+"""A beat is always due, and a slow reader is not dropped."""
+
+
+@pytest.mark.parametrize("sockets", [1, 10, 100])
+def test_ticks_beside_a_bare_broadcast(
+    sockets: int, readers: Driver, effort: Effort, report: Report
+) -> None:
+    with ExitStack() as stack:
+        served = stack.enter_context(ours(*INCESSANT, program=variant("without-pause")))
+        login = {"trnm": "LOGIN", "token": served.token()}
+        frames = [json.dumps(frame) for frame in (login, REGISTER)]
+        subject = Side(served, {"frames": frames, "sockets": sockets})
+        probe = {"port": served.port, "pid": served.pid, "warm": 0.1, "seconds": 0.2}
+        heard = readers.run({**subject.command, **probe})
+        size = round(heard["bytes"] / heard["good"])
+        broadcast = stack.enter_context(bare(size))
+        baseline = Side(broadcast, {"frames": [], "sockets": sockets})
+        found = compare(readers, effort, baseline, subject)
+    report.compared(f"ticks to {sockets} sockets, {size} B", found)

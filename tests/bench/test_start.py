@@ -1,0 +1,53 @@
+"""How long a user waits for the first answer, and how much memory the server takes."""
+
+import time
+from statistics import median
+
+import pytest
+
+from kiwoom_mockserver.spec.load import load_catalogue
+from tests.bench import questions
+from tests.bench.conftest import Report
+from tests.bench.machine import resident_megabytes
+from tests.bench.servers import bare, ours
+
+STARTS = 7
+
+
+def test_start_to_first_answer(report: Report) -> None:
+    waits = {"ours": list[float](), "bare": list[float]()}
+    for _ in range(STARTS):
+        started = time.perf_counter()
+        with ours() as served:
+            served.token()
+            waits["ours"].append(time.perf_counter() - started)
+        started = time.perf_counter()
+        with bare(100) as served:
+            served.ask("/", {}, b"")
+            waits["bare"].append(time.perf_counter() - started)
+    report.add("start of a bare server to its first answer", median(waits["bare"]), "s")
+    report.add("start to first answer", median(waits["ours"]), "s", 1.0)
+
+
+def test_catalogue_loads(report: Report) -> None:
+    seconds = []
+    for _ in range(STARTS):
+        started = time.perf_counter()
+        load_catalogue()
+        seconds.append(time.perf_counter() - started)
+    report.add("loading the catalogue", median(seconds) * 1000, "ms")
+
+
+def test_memory_after_every_operation(report: Report) -> None:
+    with ours() as served:
+        token = served.token()
+        idle = resident_megabytes(served.pid)
+        if idle is None:
+            pytest.skip("this system does not tell what memory another process holds")
+        for (path, api_id), body in questions.every_operation():
+            headers = {"authorization": f"Bearer {token}", "api-id": api_id}
+            status, reply = served.ask(path, headers, body)
+            assert status == 200, reply
+        used = resident_megabytes(served.pid) or 0.0
+    report.add("memory before the first question", idle, "MB")
+    report.add("memory after every operation was called", used, "MB", 120)

@@ -1,0 +1,61 @@
+"""Our server with one thing changed, to see what that thing is worth.
+
+``python -m tests.bench.variant CHANGE --port N ...`` takes the flags of ``serve``.
+"""
+
+import sys
+from dataclasses import replace
+from unittest.mock import patch
+
+import click
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from kiwoom_mockserver.cli.options import load_settings, settings_options
+from kiwoom_mockserver.server.runner import Runner
+from kiwoom_mockserver.spec.load import load_catalogue
+
+ONLY = "ka10001"
+
+
+def replaced(name: str, value: object) -> None:
+    """A name of the server layer stands for something else until the process ends."""
+    patch(f"kiwoom_mockserver.server.{name}", value).start()
+
+
+def without_lane() -> None:
+    """Every request goes through ASGI."""
+    replaced("runner.fast_lane", lambda gateway: HttpToolsProtocol)
+
+
+def with_one_operation() -> None:
+    """The catalogue holds one operation, and those for tokens."""
+    whole = load_catalogue()
+    kept = {name: one for name, one in whole.operations.items() if one.is_oauth or name == ONLY}
+    routes = {route: one for route, one in whole.by_route.items() if one.api_id == ONLY}
+    few = replace(whole, operations=kept, by_route=routes)
+    replaced("app.load_catalogue", lambda: few)
+
+
+def without_pause() -> None:
+    """The next beat comes as soon as the last is sent."""
+    replaced("hub.SHORTEST_BEAT", 0.0)
+
+
+CHANGES = {
+    "as-it-is": lambda: None,
+    "without-lane": without_lane,
+    "one-operation": with_one_operation,
+    "without-pause": without_pause,
+}
+
+
+@click.command()
+@settings_options
+def serve(config: None, **flags: object) -> None:
+    """Runs until the process is ended."""
+    Runner(load_settings(config, flags)).run()
+
+
+if __name__ == "__main__":
+    CHANGES[sys.argv.pop(1)]()
+    serve()
