@@ -81,7 +81,10 @@ def renew(session: Session) -> Generator[Outgoing, Answer, None]:
     """The session holds a valid token."""
     keys = {"appkey": session.appkey, "secretkey": session.secretkey}
     answer = yield _post("/oauth2/token", {}, {"grant_type": "client_credentials", **keys})
-    session.token = str(_read(answer)["token"])
+    token = _read(answer).get("token")
+    if not isinstance(token, str) or not token:
+        raise ClientError("the server granted a token, but named none")
+    session.token = token
 
 
 def _post(path: str, headers: Mapping[str, str], values: Mapping[str, str]) -> Outgoing:
@@ -96,7 +99,11 @@ def _read(answer: Answer) -> dict[str, Any]:
         raise ClientError(f"HTTP {answer.status}, and the body is not JSON") from None
     if not isinstance(body, dict):
         raise ClientError(f"HTTP {answer.status}, and the body is not a JSON object")
-    code = int(body.get("return_code", 0))
+    code = body.get("return_code", 0)
+    if isinstance(code, str) and code.isdecimal():
+        code = int(code)
+    if not isinstance(code, int):
+        raise ClientError(f"HTTP {answer.status}, and return_code is {code!r}")
     if code or answer.status != 200:
         raise ApiError(answer.status, code, str(body.get("return_msg", "")))
     return body

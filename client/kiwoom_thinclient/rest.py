@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import httpx2
 
+from kiwoom_thinclient.errors import ClientError
 from kiwoom_thinclient.protocol import Answer, Outgoing, Page, Session, exchange
 
 Result = TypeVar("Result")
@@ -67,8 +68,11 @@ class Client:
             return result
 
     def _send(self, outgoing: Outgoing) -> Answer:
-        reply = self._http.post(
-            outgoing.path, content=outgoing.content, headers=dict(outgoing.headers)
-        )
+        try:
+            reply = self._http.post(
+                outgoing.path, content=outgoing.content, headers=dict(outgoing.headers)
+            )
+        except httpx2.HTTPError as error:
+            raise ClientError(f"{outgoing.path} was not answered: {error}") from error
         headers = {name.lower(): value for name, value in reply.headers.items()}
         return Answer(reply.status_code, headers, reply.content)

@@ -81,7 +81,7 @@ class Gateway:
         self._answers.clear()
 
     def _check_envelope(self, request: Request) -> None:
-        if len(request.body) > self.settings.max_body:
+        if max(len(request.body), request.length) > self.settings.max_body:
             raise WireError("1517", status=413, parameter="body", reason="본문이 너무 큽니다")
         kind = request.content_type or ""
         if self.settings.check_content_type and not kind.lower().startswith("application/json"):

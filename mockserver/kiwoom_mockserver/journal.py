@@ -2,7 +2,6 @@
 
 import re
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -79,13 +78,15 @@ class Journal:
             self._bytes -= len(old_request.body) + len(old_reply.body)
         return reply
 
-    def last(self, count: int) -> Iterator[Entry]:
-        """The last ``count`` exchanges, oldest first."""
-        kept = len(self._entries)
-        skipped = max(0, kept - count)
-        start = self.count - kept + 1 + skipped
-        for number, (request, reply) in enumerate(islice(self._entries, skipped, None), start):
-            yield Entry(number, request, reply)
+    def last(self, count: int, api_id: str | None = None) -> list[Entry]:
+        """The last ``count`` exchanges, of one operation if it is named, oldest first."""
+        numbered = zip(range(self.count, 0, -1), reversed(self._entries), strict=False)
+        found = (
+            Entry(number, request, reply)
+            for number, (request, reply) in numbered
+            if api_id is None or request.api_id == api_id
+        )
+        return list(islice(found, count))[::-1]
 
     def clear(self) -> None:
         """Nothing is kept."""

@@ -17,6 +17,9 @@ from kiwoom_mockserver.errors import SettingError
 SEOUL = timezone(timedelta(hours=9), "KST")
 """Korea Standard Time; Korea has had no daylight saving since 1988."""
 
+YEARS = range(1996, 2056)
+"""What the world's clock may show: years that its market has prices for."""
+
 ENVIRONMENT_PREFIX = "KIWOOM_MOCK_"
 
 DEFAULT_AT = datetime(2026, 9, 15, 10, 0, tzinfo=SEOUL)
@@ -87,12 +90,17 @@ class Settings:
         for name in ("max_body", "journal_size", "ws_group_cap", "ws_session_cap", "ws_queue"):
             if getattr(self, name) < 1:
                 raise SettingError(f"{name} is {getattr(self, name)}; it is at least 1")
+        for name in ("rate", "token_rate", "condition_cap"):
+            if getattr(self, name) < 0:
+                raise SettingError(f"{name} is {getattr(self, name)}; it is at least 0")
         if not 0 <= self.speed <= 1_000_000:
             raise SettingError(f"speed is {self.speed}; it lies in 0..1000000")
-        if not self.tick_interval > 0:
-            raise SettingError(f"tick_interval is {self.tick_interval}; it is above 0")
+        if not 0 < self.tick_interval <= 86_400:
+            raise SettingError(f"tick_interval is {self.tick_interval}; it lies in 0..86400")
         if self.at.tzinfo is None:
             raise SettingError("at has no time zone; load it with Settings.load")
+        if self.at.year not in YEARS:
+            raise SettingError(f"at is {self.at}; it lies in the years {YEARS[0]}..{YEARS[-1]}")
         if self.host not in _LOOPBACK and not self.expose:
             raise SettingError(
                 f"host {self.host} can be reached by other machines; add --expose if you mean it"
@@ -149,7 +157,7 @@ def _store(
         raise SettingError(f"there is no setting {name!r} {origin}; see `kiwoom-mock serve --help`")
     try:
         given[name] = _convert(value, type(row.default))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         kind = type(row.default).__name__
         raise SettingError(f"{name} {origin} is {value!r}; expected {kind}") from None
 
@@ -166,7 +174,7 @@ def _convert(value: Any, kind: type) -> Any:
         )
     if kind is str and not isinstance(value, str):
         raise TypeError
-    if isinstance(value, bool):
+    if isinstance(value, bool) or (kind is int and isinstance(value, float)):
         raise TypeError
     return kind(value)
 

@@ -11,13 +11,22 @@ from kiwoom_mockserver.world.clock import VirtualClock
 from kiwoom_mockserver.world.world import load_world
 
 SINGLE = ("/api/dostk/stkinfo", "ka10001")
-"""One object of 47 fields."""
+"""One object of 47 fields, most of them the market's."""
 
 ORDER_BOOK = ("/api/dostk/mrkcond", "ka10004")
-"""One object of 71 fields."""
+"""One object of 71 fields, the market's at one instant."""
 
 TABLE = ("/api/dostk/stkinfo", "ka10059")
-"""A hundred rows of twenty fields."""
+"""A hundred days of twenty fields, some of them the market's."""
+
+NUMBER = ("/api/dostk/acnt", "ka00001")
+"""One field that is looked up: what every request costs at least."""
+
+MARGINS = ("/api/dostk/acnt", "kt00011")
+"""One object of 38 fields without a market behind them."""
+
+EXECUTIONS = ("/api/dostk/acnt", "kt00007")
+"""A hundred rows of 22 fields without a market behind them."""
 
 
 def codes() -> list[str]:
@@ -41,6 +50,35 @@ def tables() -> list[bytes]:
             {"dt": day, "stk_cd": code, "amt_qty_tp": amount, "trde_tp": side, "unit_tp": "1000"}
         )
         for day, code, amount, side in product(days, codes(), "12", "012")
+    ]
+
+
+def numbers() -> list[bytes]:
+    """Requests that mean the same, but not to a cache: a value more than is documented."""
+    return [orjson.dumps({"bench": str(place)}) for place in range(5_000)]
+
+
+def margins() -> list[bytes]:
+    """One request for each code and price."""
+    return [
+        orjson.dumps({"stk_cd": code, "uv": str(price)})
+        for price, code in product(range(10_000, 12_000, 50), codes())
+    ]
+
+
+def executions() -> list[bytes]:
+    """One request for each day and code."""
+    days = [f"2026{month:02}{day:02}" for month, day in product(range(1, 9), range(1, 29))]
+    common = {
+        "qry_tp": "1",
+        "stk_bond_tp": "0",
+        "sell_tp": "0",
+        "fr_ord_no": "",
+        "dmst_stex_tp": "%",
+    }
+    return [
+        orjson.dumps({**common, "ord_dt": day, "stk_cd": code})
+        for day, code in product(days, codes())
     ]
 
 

@@ -14,7 +14,7 @@ from kiwoom_mockserver.cli.options import load_settings, settings_options
 from kiwoom_mockserver.server.runner import Runner
 from kiwoom_mockserver.spec.load import load_catalogue
 
-ONLY = "ka10001"
+ONLY = "ka00001"
 
 
 def replaced(name: str, value: object) -> None:

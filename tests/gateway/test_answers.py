@@ -250,7 +250,7 @@ def test_nothing_is_known_of_an_unknown_code(operation: OperationSpec, live: Cal
     assert header(reply, "cont-yn") == "N"
 
 
-REFUSING = "kt10000 kt10001 kt10002 kt10003 kt10006 kt10007 kt10008 kt10009 ka10100 kt20017"
+REFUSING = "kt10000 kt10001 kt10002 kt10003 kt10006 kt10007 kt10008 kt10009"
 
 
 @pytest.mark.parametrize("api_id", REFUSING.split())

@@ -80,7 +80,9 @@ def parse_values(operation: OperationSpec, values: tuple[str, ...]) -> dict[str,
 def ask(gateway: Gateway, operation: OperationSpec, values: dict[str, str], next_key: str) -> Reply:
     """The gateway's answer, with a token fetched for the call."""
     now = wall_seconds()
-    keys = next(iter(gateway.world.keys.items()), ("call", "call"))
+    world, profile = gateway.world, gateway.settings.profile
+    fitting = (pair for pair in world.keys.items() if world.hosts.get(pair[0], profile) == profile)
+    keys = next(fitting, ("call", "call"))
     grant = {"grant_type": "client_credentials", "appkey": keys[0], "secretkey": keys[1]}
     issued = gateway.answer(
         Request("POST", "/oauth2/token", body=orjson.dumps(grant), peer="127.0.0.1", at=now)

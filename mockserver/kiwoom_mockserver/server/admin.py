@@ -1,5 +1,6 @@
 """The control room: ``/__admin``, for the machine itself or for who holds the token."""
 
+import re
 from collections.abc import Awaitable, Callable
 from hmac import compare_digest
 from ipaddress import ip_address
@@ -18,6 +19,8 @@ from kiwoom_mockserver.server.hub import Hub
 PREFIX = "/__admin"
 MAX_ENTRIES = 1_000
 """Journal entries one request may ask for."""
+
+_COUNT = re.compile(r"[0-9]{1,4}")
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -58,12 +61,11 @@ class Admin:
     async def journal(self, request: Request) -> Response:
         """The last ``count`` (100) exchanges, secrets masked; ``api_id`` picks one operation."""
         text = request.query_params.get("count", "100")
-        if not text.isdecimal() or not 1 <= int(text) <= MAX_ENTRIES:
-            return _refusal(400, f"count is {text!r}; it is a number from 1 to {MAX_ENTRIES}")
-        wanted = request.query_params.get("api_id")
-        entries = [entry.shown() for entry in self._gateway.journal.last(int(text))]
-        shown = [entry for entry in entries if wanted in (None, entry["api_id"])]
-        return _json({"entries": shown})
+        if not _COUNT.fullmatch(text) or not 1 <= int(text) <= MAX_ENTRIES:
+            told = f"count is {text[:20]!r}; it is a number from 1 to {MAX_ENTRIES}"
+            return _refusal(400, told)
+        entries = self._gateway.journal.last(int(text), request.query_params.get("api_id"))
+        return _json({"entries": [entry.shown() for entry in entries]})
 
     async def reset(self, request: Request) -> Response:
         """The world is as at the start: no tokens, no sandboxes, no journal, no sockets."""
@@ -94,15 +96,30 @@ class Admin:
         if self._token and compare_digest(sent.encode(), self._token.encode()):
             return True
         # A web page in the user's browser comes from loopback too, but names its own origin.
+        host = request.headers.get("host", "")
         origin = request.headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        if origin is not None and _authority(origin) != host:
             return False
-        host = request.headers.get("host", "").rpartition(":")[0] or request.headers.get("host", "")
+        name = _host_name(host)
         return _is_loopback(request.client.host if request.client else "") and (
-            host.strip("[]") == "localhost"
-            or _is_loopback(host.strip("[]"))
-            or host == "testserver"
+            name == "localhost" or _is_loopback(name)
         )
+
+
+def _authority(url: str) -> str:
+    """Host and port of a URL, empty when it is none."""
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""
+
+
+def _host_name(host: str) -> str:
+    """The name in a Host header, without port and brackets; empty when it cannot be read."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def _is_loopback(host: str) -> bool:

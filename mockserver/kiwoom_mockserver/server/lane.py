@@ -6,8 +6,10 @@ cannot: the real server's ``HTTP/1.1 429 null``. Everything else, upgrades, ``Ex
 behind an unfinished one, falls through to the ASGI application.
 """
 
+import re
 from functools import lru_cache
 from http import HTTPStatus
+from urllib.parse import unquote
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
@@ -15,6 +17,8 @@ from kiwoom_mockserver.gateway import Gateway
 from kiwoom_mockserver.server.answering import answer
 from kiwoom_mockserver.wire.messages import Reply, Request
 from kiwoom_mockserver.world.clock import wall_seconds
+
+_OFFER = re.compile(rb"(?i)\r\nupgrade(?=:(?![ \t]*websocket[ \t]*\r\n))")
 
 PREFIXES = (b"/api/", b"/oauth2/")
 
@@ -24,6 +28,15 @@ class FastLane(HttpToolsProtocol):
 
     gateway: Gateway
     _lane: bytearray | None = None
+
+    def data_received(self, data: bytes) -> None:
+        """The bytes are parsed; an offer to upgrade to anything but a websocket is passed over.
+
+        Java's HttpClient offers h2c with every first request. The parser would stop there.
+        """
+        if b"pgrade" in data or b"PGRADE" in data:
+            data = _OFFER.sub(rb"\r\nx-offer", data)
+        super().data_received(data)
 
     def on_headers_complete(self) -> None:
         """The request is taken into the lane when it may be, else it goes to ASGI."""
@@ -37,6 +50,9 @@ class FastLane(HttpToolsProtocol):
             and not self.parser.should_upgrade()
         ):
             self._lane = bytearray()
+            if self._announced() > self.gateway.settings.max_body:
+                # A client that waits for its answer before it sends would wait for ever.
+                self._reply(close=True)
             return
         self._lane = None
         super().on_headers_complete()
@@ -70,7 +86,8 @@ class FastLane(HttpToolsProtocol):
         body, self._lane = self._lane or b"", None
         reply = answer(self.gateway, self._request(bytes(body)))
         # A long body is not copied once more just to be written together with its head.
-        self.transport.writelines((head(reply, close), reply.body))
+        shown = b"" if self.parser.get_method() == b"HEAD" else reply.body
+        self.transport.writelines((head(reply, close), shown))
         self.server_state.total_requests += 1
         if close:
             self.transport.close()
@@ -86,7 +103,7 @@ class FastLane(HttpToolsProtocol):
         headers = {name: value.decode("latin-1") for name, value in self.headers}
         return Request(
             self.parser.get_method().decode("latin-1"),
-            self.url.partition(b"?")[0].decode("latin-1"),
+            _path(self.url),
             headers.get(b"api-id"),
             headers.get(b"authorization"),
             headers.get(b"cont-yn"),
@@ -95,7 +112,15 @@ class FastLane(HttpToolsProtocol):
             body,
             self.client[0] if self.client else "",
             wall_seconds(),
+            self._announced(),
         )
+
+    def _announced(self) -> int:
+        """The body's length as the headers tell it; 0 where they do not."""
+        for name, value in self.headers:
+            if name == b"content-length":
+                return int(value) if value.isdigit() else 0
+        return 0
 
 
 def fast_lane(gateway: Gateway) -> type[FastLane]:
@@ -123,3 +148,9 @@ def _head(
     if close:
         lines.append(b"connection: close")
     return b"\r\n".join(lines) + b"\r\n"
+
+
+def _path(url: bytes) -> str:
+    """The path of a request line's target, percent signs resolved."""
+    path = url.partition(b"#")[0].partition(b"?")[0].decode("latin-1")
+    return unquote(path) if "%" in path else path

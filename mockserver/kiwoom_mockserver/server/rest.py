@@ -1,5 +1,6 @@
 """REST over ASGI: for in-process clients, and for what the fast lane leaves aside."""
 
+from http import HTTPStatus
 from typing import Any
 
 from starlette.types import Receive, Scope, Send
@@ -20,6 +21,8 @@ class RestApp:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The request is answered; a body beyond the limit is not read to its end."""
         body = await self._read(receive)
+        if body is None:
+            return
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         client = scope.get("client")
         request = Request(
@@ -35,19 +38,24 @@ class RestApp:
             at=wall_seconds(),
         )
         reply = answer(self._gateway, request)
-        length = (b"content-length", str(len(reply.body)).encode())
+        more = [(b"content-length", str(len(reply.body)).encode())]
+        if reply.status == HTTPStatus.METHOD_NOT_ALLOWED:
+            more.append((b"allow", b"POST"))
         start: dict[str, Any] = {
             "type": "http.response.start",
             "status": reply.status,
-            "headers": [*reply.headers, length],
+            "headers": [*reply.headers, *more],
         }
         await send(start)
         await send({"type": "http.response.body", "body": reply.body})
 
-    async def _read(self, receive: Receive) -> bytes:
+    async def _read(self, receive: Receive) -> bytes | None:
+        """The body, or a little more than the limit of it; None when the client went away."""
         parts, size, more = [], 0, True
         while more and size <= self._limit:
             message = await receive()
+            if message["type"] == "http.disconnect":
+                return None
             part = message.get("body", b"")
             parts.append(part)
             size += len(part)

@@ -17,6 +17,10 @@ MAX_FRAME = 1024 * 1024
 """Bytes of a frame that are read at all; the protocol's own limit of 64 KiB lies far below."""
 
 
+BACKLOG = 2048
+"""Connections that wait to be accepted, as uvicorn has it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """Where a running server listens; ``ws_port`` equals ``port`` without a second one."""
@@ -45,16 +49,16 @@ class Runner:
 
     def __init__(self, settings: Settings) -> None:
         """The ports are bound. Raises SettingError in one sentence when one is taken."""
-        self._sockets = [_listen(settings.host, settings.port)]
+        self.app: App = build(settings)
+        self._sockets = [_listen(settings.host, settings.port, "--port")]
         if settings.ws_port:
             try:
-                self._sockets.append(_listen(settings.host, settings.ws_port))
+                self._sockets.append(_listen(settings.host, settings.ws_port, "--ws-port"))
             except SettingError:
                 self.close()
                 raise
         ports = [sock.getsockname()[1] for sock in self._sockets]
         self.address = Address(settings.host, ports[0], ports[-1])
-        self.app: App = build(settings)
         config = uvicorn.Config(
             self.app,
             http=fast_lane(self.app.gateway),
@@ -97,16 +101,17 @@ class _Server(uvicorn.Server):
             self.on_started()
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int, flag: str) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_STREAM)
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind((host, port))
+        sock.listen(BACKLOG)
     except OSError as error:
         sock.close()
         raise SettingError(
-            f"port {port} of {host} cannot be used: {error.strerror}; choose another with --port"
+            f"port {port} of {host} cannot be used: {error.strerror}; choose another with {flag}"
         ) from None
     sock.set_inheritable(True)
     return sock

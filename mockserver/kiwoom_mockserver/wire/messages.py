@@ -12,7 +12,8 @@ CONTENT_TYPE = b"application/json;charset=UTF-8"
 class Request(NamedTuple):
     """What a caller sent; header values are None where the header was missing.
 
-    ``at`` is wall time in seconds since the epoch; ``peer`` the caller's address.
+    ``at`` is wall time in seconds since the epoch; ``peer`` the caller's address; ``length`` the
+    body's announced length, where that is known before the body.
     """
 
     method: str
@@ -25,6 +26,7 @@ class Request(NamedTuple):
     body: bytes = b""
     peer: str = ""
     at: float = 0.0
+    length: int = 0
 
 
 class Reply(NamedTuple):

@@ -143,4 +143,5 @@ _ROOT_SPAN = round(SPAN**0.5 * 16)
 
 
 def _far_end(key: U64, sigma: I64) -> I64:
-    return (deviates(key) * sigma >> Z_BITS) * _ROOT_SPAN >> 4
+    end: I64 = (deviates(key) * sigma >> Z_BITS) * _ROOT_SPAN >> 4
+    return end

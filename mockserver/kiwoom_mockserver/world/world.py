@@ -114,7 +114,7 @@ def load_world(settings: Settings, clock: Clock) -> World:
     content = _read(settings.world)
     data = _parsed(settings.world, content)
     try:
-        keys = {row["appkey"]: row["secretkey"] for row in data.get("keys", [])}
+        keys = {_text(row["appkey"]): _text(row["secretkey"]) for row in data.get("keys", [])}
         return World(
             name=str(data["name"]),
             clock=clock,
@@ -124,12 +124,26 @@ def load_world(settings: Settings, clock: Clock) -> World:
             sandboxes=SandboxStore(settings.seed, keys, strict=settings.keys == "strict"),
             tokens=TokenBook(settings.seed),
             keys=keys,
-            hosts={r["appkey"]: r["host"] for r in data.get("keys", []) if "host" in r},
+            hosts={r["appkey"]: _host(r["host"]) for r in data.get("keys", []) if "host" in r},
             krx_only=settings.profile == "paper",
             conditions=tuple((str(seq), str(name)) for seq, name in data.get("conditions", [])),
         )
+    except WorldError as error:
+        raise WorldError(f"world {settings.world}: {error}") from None
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise WorldError(f"world {settings.world}: {type(error).__name__} {error}") from None
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise WorldError(f"{value!r} is no key: a text")
+    return value
+
+
+def _host(value: object) -> str:
+    if value not in ("live", "paper"):
+        raise WorldError(f"host is {value!r}; it is live or paper")
+    return str(value)
 
 
 def _read(name: str) -> bytes:
