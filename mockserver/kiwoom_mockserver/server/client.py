@@ -27,6 +27,7 @@ class Client:
         self._queue: deque[bytes] = deque()
         self._close: Close | None = None
         self._wake = asyncio.Event()
+        self._ending = asyncio.Event()
         self._timer: asyncio.TimerHandle | None = None
 
     async def serve(self, receive: Receive, send: Send) -> None:
@@ -35,8 +36,9 @@ class Client:
         self._carry_out(self.connection.opened(self._loop.time()))
         reader = asyncio.create_task(self._read(receive))
         writer = asyncio.create_task(self._write(send))
+        ending = asyncio.create_task(self._ending.wait())
         try:
-            await asyncio.wait({reader, writer}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({reader, writer, ending}, return_when=asyncio.FIRST_COMPLETED)
             if self._close is not None and not writer.done():
                 await asyncio.wait({writer}, timeout=GRACE)
         finally:
@@ -44,9 +46,9 @@ class Client:
             self._carry_out(self.connection.closed())
             if self._timer is not None:
                 self._timer.cancel()
-            for task in (reader, writer):
+            for task in (reader, writer, ending):
                 task.cancel()
-            await asyncio.gather(reader, writer, return_exceptions=True)
+            await asyncio.gather(reader, writer, ending, return_exceptions=True)
 
     def push(self, frame: bytes) -> None:
         """The frame is sent in its turn; when too many wait, the socket is dropped with Bye."""
@@ -98,6 +100,7 @@ class Client:
                 case Close():
                     self._close = effect
                     self._wake.set()
+                    self._ending.set()
                 case LoggedIn(login):
                     self._hub.logged_in(self, login)
                 case Subscribed(pairs):
