@@ -51,6 +51,8 @@ class Settings:
     world: str = _setting("default", "bundled world's name, or a path to a world file")
     seed: int = _setting(20260915, "everything random follows from it")
     at: datetime = _setting(DEFAULT_AT, "world time at start, Asia/Seoul")  # noqa: RUF009
+    clock: str = _setting("scaled", "world time from `at` on, or the machine's", ("scaled", "wall"))
+    repeat_day: bool = _setting(False, "begin the trading day again instead of ending it")
     speed: float = _setting(1.0, "world seconds per real second; 0 = frozen")
     check: bool = _setting(False, "judge every reply by its own contract before it leaves")
     check_requests: str = _setting(

@@ -132,6 +132,10 @@ HOUR = re.compile(r"\d\d\)")
 """What is left of 09:00) in a meaning, where 09 was taken for a code."""
 
 
+SWAPPED = ("ka30001", "ka30004")
+"""Where the manual prints names for codes; a correction turns them round."""
+
+
 def test_every_code_of_the_manual_is_in_its_contract() -> None:
     contracts = {(part.api_id, part.part): dict(columns(part.schema)) for part in parts()}
     lost = []
@@ -146,6 +150,8 @@ def test_every_code_of_the_manual_is_in_its_contract() -> None:
                     for code, meaning in spec.get("codes", {}).items()
                     if not HOUR.fullmatch(meaning or "")
                 }
+                if operation["id"] in SWAPPED and where[-1] == "bsis_aset_cd":
+                    continue
                 if missing := codes - set(contract[where].get("x-codes", ())):
                     lost.append((operation["id"], part, ".".join(where), sorted(missing)))
     assert lost == []

@@ -8,9 +8,12 @@ import click
 
 from kiwoom_mockserver.handlers.registry import HANDLERS
 from kiwoom_mockserver.settings import ENVIRONMENT_PREFIX, Settings
+from kiwoom_mockserver.sources import Sources
 from kiwoom_mockserver.spec.load import load_catalogue
-from kiwoom_mockserver.spec.model import FieldSpec
-from kiwoom_mockserver.vocabulary.issues import WORDS
+from kiwoom_mockserver.spec.model import ENVELOPE, FieldSpec, OperationSpec
+from kiwoom_mockserver.vocabulary import Call, Draft
+from kiwoom_mockserver.world.clock import VirtualClock
+from kiwoom_mockserver.world.world import World, load_world
 
 
 @click.command()
@@ -41,27 +44,46 @@ def settings_page() -> Iterator[str]:
 
 
 def coverage_page() -> Iterator[str]:
-    """Every operation and type: what answers it, and how well its contract is known."""
+    """Every operation and type: how much of its answer the world fills, and how well it is known."""
+    settings = Settings()
     catalogue = load_catalogue()
+    world = load_world(settings, VirtualClock(settings.at))
+    sources = Sources(settings, world)
     yield "<!-- made by `kiwoom-mock reference coverage`; run `python3 scripts/dev.py generate` -->"
     yield "# Coverage\n"
-    yield "Who answers: a *handler* (code), *words* (fields the world fills; the rest is sampled),"
-    yield "or *samples*. A contract is *observed* when live traffic was seen, else *documented*.\n"
-    yield "| id | title | answered by | words | contract |"
+    yield "Asked as in the manual's example, how many fields of the answer come from the world or"
+    yield "from the request; the rest are seeded samples. A contract is *observed* when live traffic"
+    yield "was seen, else *documented*.\n"
+    yield "| id | title | answered by | fields from the world | contract |"
     yield "|---|---|---|---|---|"
     for operation in catalogue.operations.values():
-        words = sum(1 for field in _leaves(operation.response) if field.word in WORDS)
-        total = sum(1 for _ in _leaves(operation.response))
-        handled = operation.api_id in HANDLERS
-        by = "handler" if handled else "words" if words else "samples"
+        draft = None
+        if not operation.is_oauth:
+            draft = sources.answer(_example(operation, world))
+        total = sum(1 for field in _leaves(operation.response) if field.name not in ENVELOPE)
+        filled = total if draft is None else _filled(draft)
+        by = "handler" if operation.api_id in HANDLERS else "words" if filled else "samples"
         yield (
-            f"| {operation.api_id} | {operation.title} | {by} | {words}/{total} "
+            f"| {operation.api_id} | {operation.title} | {by} | {filled} of {total} "
             f"| {operation.judgement} |"
         )
     for realtime in catalogue.realtime.values():
         yield f"| {realtime.type} | {realtime.title} | samples | | {realtime.judgement} |"
     for frame in catalogue.frames.values():
         yield f"| {frame.api_id} | {frame.title} | protocol | | {frame.judgement} |"
+
+
+def _example(operation: OperationSpec, world: World) -> Call:
+    values = {
+        field.name: next((text for text in (*field.examples, *field.codes) if text), "")
+        for field in operation.request
+        if field.required
+    }
+    return Call(operation, values, world.sandboxes.open("coverage"), world, at=0.0)
+
+
+def _filled(draft: Draft) -> int:
+    return len(draft.values) + sum(len(columns) for columns in draft.tables.values())
 
 
 def _leaves(specs: tuple[FieldSpec, ...]) -> Iterator[FieldSpec]:

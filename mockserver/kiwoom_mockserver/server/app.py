@@ -13,7 +13,7 @@ from kiwoom_mockserver.server.hub import Hub
 from kiwoom_mockserver.server.rest import RestApp
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.spec.load import load_catalogue
-from kiwoom_mockserver.world.clock import Clock, ScaledClock
+from kiwoom_mockserver.world.clock import Clock, RepeatingClock, ScaledClock, WallClock
 from kiwoom_mockserver.world.world import load_world
 
 SOCKET_PATH = "/api/dostk/websocket"
@@ -71,5 +71,13 @@ class App:
 
 def build(settings: Settings, clock: Clock | None = None) -> App:
     """An application with a world of its own, ready to serve."""
-    world = load_world(settings, clock or ScaledClock(settings.at, settings.speed))
+    world = load_world(settings, clock or clock_of(settings))
     return App(Gateway(settings, load_catalogue(), world))
+
+
+def clock_of(settings: Settings) -> Clock:
+    """The clock the settings ask for."""
+    clock: Clock = ScaledClock(settings.at, settings.speed)
+    if settings.clock == "wall":
+        clock = WallClock()
+    return RepeatingClock(clock) if settings.repeat_day else clock
