@@ -44,16 +44,16 @@ def settings_page() -> Iterator[str]:
 
 
 def coverage_page() -> Iterator[str]:
-    """Every operation and type: how much of its answer the world fills, and how well it is known."""
+    """Every operation and type: what of its answer the world fills, and how well it is known."""
     settings = Settings()
     catalogue = load_catalogue()
     world = load_world(settings, VirtualClock(settings.at))
     sources = Sources(settings, world)
     yield "<!-- made by `kiwoom-mock reference coverage`; run `python3 scripts/dev.py generate` -->"
     yield "# Coverage\n"
-    yield "Asked as in the manual's example, how many fields of the answer come from the world or"
-    yield "from the request; the rest are seeded samples. A contract is *observed* when live traffic"
-    yield "was seen, else *documented*.\n"
+    yield "Asked as in the manual's example: how many fields of the answer come from the world or"
+    yield "from the request. The rest are seeded samples. A contract is *observed* when live"
+    yield "traffic was seen, else *documented*.\n"
     yield "| id | title | answered by | fields from the world | contract |"
     yield "|---|---|---|---|---|"
     for operation in catalogue.operations.values():

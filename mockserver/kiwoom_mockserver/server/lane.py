@@ -28,6 +28,7 @@ class FastLane(HttpToolsProtocol):
 
     gateway: Gateway
     _lane: bytearray | None = None
+    _announced = 0
 
     def data_received(self, data: bytes) -> None:
         """The bytes are parsed; an offer to upgrade to anything but a websocket is passed over.
@@ -50,7 +51,8 @@ class FastLane(HttpToolsProtocol):
             and not self.parser.should_upgrade()
         ):
             self._lane = bytearray()
-            if self._announced() > self.gateway.settings.max_body:
+            self._announced = _length(self.headers)
+            if self._announced > self.gateway.settings.max_body:
                 # A client that waits for its answer before it sends would wait for ever.
                 self._reply(close=True)
             return
@@ -112,15 +114,8 @@ class FastLane(HttpToolsProtocol):
             body,
             self.client[0] if self.client else "",
             wall_seconds(),
-            self._announced(),
+            self._announced,
         )
-
-    def _announced(self) -> int:
-        """The body's length as the headers tell it; 0 where they do not."""
-        for name, value in self.headers:
-            if name == b"content-length":
-                return int(value) if value.isdigit() else 0
-        return 0
 
 
 def fast_lane(gateway: Gateway) -> type[FastLane]:
@@ -148,6 +143,14 @@ def _head(
     if close:
         lines.append(b"connection: close")
     return b"\r\n".join(lines) + b"\r\n"
+
+
+def _length(headers: list[tuple[bytes, bytes]]) -> int:
+    """The body's length as the headers tell it; 0 where they do not."""
+    for name, value in headers:
+        if name == b"content-length":
+            return int(value) if value.isdigit() else 0
+    return 0
 
 
 def _path(url: bytes) -> str:

@@ -130,7 +130,9 @@ class Daily:
         struck = below(drawn, _ONE_EVENT_IN) == 0
         # The anchor day's close is the reference price, so nothing may fade across it.
         struck &= (dates <= self._anchor - FADE) | (dates > self._anchor)
-        struck &= (self._listing.kind[issues] == ticks.STOCK)[:, None]
+        listing = self._listing
+        moves = (listing.kind[issues] == ticks.STOCK) & (listing.volatility[issues] > 0)
+        struck &= moves[:, None]
         # One that follows another within two fades does not count.
         recent = np.cumsum(struck, axis=1)
         counts = struck[:, :FADE] & (recent[:, 2 * FADE : 3 * FADE] == recent[:, :FADE])
