@@ -6,9 +6,11 @@ each socket a text of ``BYTES`` bytes as often as it can.
 
 import asyncio
 import sys
+from contextlib import suppress
 
 import uvicorn
 from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.utils import ClientDisconnected
 
 TICK = '"values":{'
 """What a reader counts; every text holds it once, as an entry of ours does."""
@@ -46,7 +48,9 @@ class Bare:
     async def _broadcast(self) -> None:
         while True:
             for send in tuple(self._listeners):
-                await send(self._text)
+                # A reader may have gone since; its own coroutine takes it off the list.
+                with suppress(ClientDisconnected, RuntimeError):
+                    await send(self._text)
             await asyncio.sleep(0)
 
 

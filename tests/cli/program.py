@@ -17,10 +17,13 @@ from kiwoom_mockserver.cli import program
 PROGRAM = (sys.executable, "-W", "error", "-m", "kiwoom_mockserver")
 
 
+SMALL = {"KIWOOM_MOCK_WORLD": "small"}
+
+
 def environment(**changes: str) -> dict[str, str]:
-    """The environment without settings of the machine's own."""
+    """The environment without settings of the machine's own, and with a world soon made."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("KIWOOM_MOCK_")}
-    return {**own, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUTF8": "1", **changes}
+    return {**own, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUTF8": "1", **SMALL, **changes}
 
 
 def run(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
@@ -39,7 +42,7 @@ def run(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
 def invoke(*arguments: str, **changes: str) -> Result:
     """The same inside this process, which is faster."""
     blank = {name: None for name in os.environ if name.startswith("KIWOOM_MOCK_")}
-    return CliRunner().invoke(program, list(arguments), env={**blank, **changes})
+    return CliRunner().invoke(program, list(arguments), env={**blank, **SMALL, **changes})
 
 
 @contextmanager

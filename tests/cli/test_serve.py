@@ -34,12 +34,12 @@ def test_what_is_printed_is_enough_to_begin_and_ctrl_c_ends_it() -> None:
         base_url = server.value("REST")
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+", base_url)
         assert server.value("socket") == f"ws{base_url[4:]}/api/dostk/websocket"
-        world = json.loads(resources.world_file("default").read_text("utf-8"))
+        world = json.loads(resources.world_file("small").read_text("utf-8"))
         pair = world["keys"][0]
         assert server.value("appkey").startswith(pair["appkey"])
         assert server.value("secretkey") == pair["secretkey"]
         assert server.value("profile") == "paper, 1 requests/s"
-        assert re.fullmatch(r"default, seed 7, 2026-09-15 10:\d\d x60", server.value("world"))
+        assert re.fullmatch(r"small, seed 7, 2026-09-15 10:\d\d x60", server.value("world"))
         (example,) = [line for line in server.output.splitlines() if line.startswith("curl ")]
         pasted = subprocess.run(
             ["sh", "-c", example], capture_output=True, text=True, timeout=20, check=True

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from kiwoom_mockserver.server.runner import Runner, running
-from kiwoom_mockserver.settings import Settings
 from kiwoom_thinclient import ApiError, Client, ClientError
 from kiwoom_thinclient.protocol import Answer, Page, Session, exchange
+from tests.server.door import small
 
 STOCK, CHART = "/api/dostk/stkinfo", "/api/dostk/chart"
 DAILY = {"stk_cd": "005930", "base_dt": "20260915", "upd_stkpc_tp": "1"}
@@ -20,7 +20,7 @@ ROWS = "stk_dt_pole_chart_qry"
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Runner]:
-    with running(Settings(port=0, limits=False, speed=0.0)) as runner:
+    with running(small(speed=0.0)) as runner:
         yield runner
 
 
@@ -109,7 +109,7 @@ def test_a_refusal_is_an_error_with_its_code(
 
 def test_a_ledger_refusal_has_its_code_too() -> None:
     with (
-        running(Settings(port=0, limits=False, profile="paper")) as runner,
+        running(small(profile="paper")) as runner,
         Client(runner.address.base_url, "a", "s") as client,
         pytest.raises(ApiError) as caught,
     ):
@@ -119,7 +119,7 @@ def test_a_ledger_refusal_has_its_code_too() -> None:
 
 def test_the_pace_is_an_error_with_its_status() -> None:
     with (
-        running(Settings(port=0, profile="paper", speed=0.0)) as runner,
+        running(small(profile="paper", speed=0.0, limits=True)) as runner,
         Client(runner.address.base_url, "a", "s") as client,
     ):
         client.call(STOCK, "ka10001", stk_cd="005930")
@@ -259,7 +259,7 @@ def test_another_status_is_an_error_whatever_the_body_says(status: int) -> None:
 
 
 def test_a_server_that_is_not_there_is_a_client_error() -> None:
-    with running(Settings(port=0)) as runner:
+    with running(small(limits=True)) as runner:
         base_url = runner.address.base_url
     with Client(base_url, "a", "s") as client, pytest.raises(ClientError):
         client.call(STOCK, "ka10001", stk_cd="005930")

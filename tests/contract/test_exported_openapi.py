@@ -24,10 +24,9 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from kiwoom_mockserver.server.runner import running
-from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.spec.openapi import openapi
 from tests.gateway.caller import Caller, contracts, gateway_of
-from tests.server.door import Door
+from tests.server.door import Door, small
 
 CONFIG = schemathesis.Config.from_dict(
     {
@@ -112,7 +111,7 @@ CHECKS: list[Any] = [
 
 @pytest.fixture(scope="module")
 def door() -> Iterator[Door]:
-    with running(Settings(port=0, limits=False, speed=0.0)) as runner:
+    with running(small(speed=0.0)) as runner:
         yield Door(runner.address.port)
 
 

@@ -9,7 +9,7 @@ import pytest
 from kiwoom_client import KiwoomAPI, KiwoomAPIError, KiwoomWebSocket
 
 from kiwoom_mockserver.server.runner import Runner, running
-from kiwoom_mockserver.settings import Settings
+from tests.server.door import small
 
 DAILY = {"stk_cd": "005930", "base_dt": "20260915", "upd_stkpc_tp": "1"}
 ROWS = "stk_dt_pole_chart_qry"
@@ -17,7 +17,7 @@ ROWS = "stk_dt_pole_chart_qry"
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Runner]:
-    with running(Settings(port=0, tick_interval=0.05)) as runner:
+    with running(small(tick_interval=0.05, limits=True)) as runner:
         yield runner
 
 

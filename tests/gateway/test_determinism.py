@@ -10,26 +10,27 @@ import pytest
 
 from tests.gateway.caller import Caller, gateway_of, rest_operations
 
+FEW = ("ka10001", "ka10004", "ka10081", "ka10027", "kt00018", "ka10095", "kt10000")
+
 
 @cache
-def digest(**settings: int) -> str:
-    """Of every reply to the manual's requests and of a token, in one order."""
-    caller = Caller(gateway_of(limits=False, check=False, **settings))
+def digest(*ids: str, seed: int = 1) -> str:
+    """Of a token and the replies to the manual's requests, in one order; of all without ids."""
+    caller = Caller(gateway_of(limits=False, check=False, seed=seed))
     found = sha256(caller.post("/oauth2/token", caller.grant).body)
-    for operation in rest_operations():
-        reply = caller.ask(operation.api_id)
-        found.update(operation.api_id.encode() + repr(reply.headers).encode() + reply.body)
+    for api_id in ids or [operation.api_id for operation in rest_operations()]:
+        reply = caller.ask(api_id)
+        found.update(api_id.encode() + repr(reply.headers).encode() + reply.body)
     return found.hexdigest()
 
 
 SCRIPT = "from tests.gateway.test_determinism import digest; print(digest())"
 
 
-@pytest.mark.parametrize("hash_seed", ["0", "4294967295"])
-def test_another_process_gives_the_same_bytes(hash_seed: str) -> None:
+def test_another_process_gives_the_same_bytes() -> None:
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", SCRIPT],
-        env={**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+        env={**os.environ, "PYTHONHASHSEED": "4711", "PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         text=True,
         timeout=60,
@@ -39,7 +40,7 @@ def test_another_process_gives_the_same_bytes(hash_seed: str) -> None:
 
 
 def test_another_seed_gives_other_bytes() -> None:
-    assert digest(seed=1) != digest(seed=2)
+    assert digest(*FEW, seed=1) != digest(*FEW, seed=2)
 
 
 def test_the_order_of_questions_does_not_matter() -> None:

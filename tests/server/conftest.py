@@ -4,8 +4,7 @@ from collections.abc import Iterator
 import pytest
 
 from kiwoom_mockserver.server.runner import Runner, running
-from kiwoom_mockserver.settings import Settings
-from tests.server.door import Door
+from tests.server.door import Door, small
 
 OURS = ("kiwoom_mockserver", "uvicorn", "asyncio")
 
@@ -25,7 +24,7 @@ def nothing_goes_wrong_inside(caplog: pytest.LogCaptureFixture) -> Iterator[None
 @pytest.fixture(scope="module")
 def server() -> Iterator[Runner]:
     """A server without limits whose world stands still, so that answers repeat."""
-    with running(Settings(port=0, limits=False, speed=0.0)) as runner:
+    with running(small(speed=0.0)) as runner:
         yield runner
 
 

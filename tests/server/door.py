@@ -6,7 +6,14 @@ from typing import Any
 
 import orjson
 
+from kiwoom_mockserver.settings import Settings
 from tests.server.raw import request
+
+
+def small(**changes: Any) -> Settings:
+    """Settings for a free port, a world that is made in no time, and no limits."""
+    return Settings(**{"port": 0, "limits": False, "world": "small", **changes})
+
 
 JSON = "application/json;charset=UTF-8"
 STOCK = "/api/dostk/stkinfo"

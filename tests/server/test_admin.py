@@ -11,8 +11,7 @@ import pytest
 from kiwoom_mockserver import __version__
 from kiwoom_mockserver.server.app import App, build
 from kiwoom_mockserver.server.runner import Runner, running
-from kiwoom_mockserver.settings import Settings
-from tests.server.door import SAMSUNG, Door
+from tests.server.door import SAMSUNG, Door, small
 from tests.server.raw import connect, converse, listen, request
 
 HEALTH, JOURNAL = "/__admin/health", "/__admin/journal"
@@ -23,7 +22,7 @@ ROUTES = {HEALTH: "GET", JOURNAL: "GET", RESET: "POST", WIPE: "POST"}
 @pytest.fixture
 def own() -> Iterator[Runner]:
     """A server of the test's own, to be reset and wiped."""
-    with running(Settings(port=0, limits=False, speed=0.0, seed=7, profile="paper")) as runner:
+    with running(small(speed=0.0, seed=7, profile="paper")) as runner:
         yield runner
 
 
@@ -40,7 +39,7 @@ def test_health_says_what_runs_here(own: Runner) -> None:
         "status": "ok",
         "version": __version__,
         "profile": "paper",
-        "world": "default",
+        "world": "small",
         "seed": 7,
         "world_time": "2026-09-15T10:00:00+09:00",
         "speed": 0.0,
@@ -231,11 +230,11 @@ PEERS = {
 @pytest.mark.parametrize("path", ROUTES)
 @pytest.mark.parametrize(("peer", "status"), PEERS.items())
 def test_only_a_peer_on_this_machine_is_let_in(peer: str, status: int, path: str) -> None:
-    assert asyncio.run(_status(build(Settings()), path, (peer, 5000))) == status
+    assert asyncio.run(_status(build(small()), path, (peer, 5000))) == status
 
 
 def test_a_peer_without_an_address_is_not_let_in() -> None:
-    assert asyncio.run(_status(build(Settings()), HEALTH, None)) == 403
+    assert asyncio.run(_status(build(small()), HEALTH, None)) == 403
 
 
 SENT = {
@@ -252,26 +251,26 @@ SENT = {
 
 @pytest.mark.parametrize(("sent", "status"), SENT.items())
 def test_the_admin_token_opens_from_elsewhere(sent: bytes, status: int) -> None:
-    app = build(Settings(admin_token="open sesame"))
+    app = build(small(admin_token="open sesame"))
     peer = ("192.168.0.7", 5000)
     assert asyncio.run(_status(app, HEALTH, peer, (b"authorization", sent))) == status
 
 
 @pytest.mark.parametrize("sent", [b"Bearer ", b"", b"Bearer x"])
 def test_without_an_admin_token_none_opens(sent: bytes) -> None:
-    app = build(Settings())
+    app = build(small())
     peer = ("192.168.0.7", 5000)
     assert asyncio.run(_status(app, HEALTH, peer, (b"authorization", sent))) == 403
 
 
 def test_the_admin_token_opens_whatever_the_host_and_origin() -> None:
-    app = build(Settings(admin_token="t"))
+    app = build(small(admin_token="t"))
     headers = [(b"authorization", b"Bearer t"), (b"origin", b"http://evil.example")]
     assert asyncio.run(_status(app, HEALTH, ("8.8.8.8", 1), *headers)) == 200
 
 
 def test_the_admin_token_is_not_needed_on_this_machine() -> None:
-    app = build(Settings(admin_token="t"))
+    app = build(small(admin_token="t"))
     assert asyncio.run(_status(app, HEALTH, ("127.0.0.1", 1))) == 200
 
 

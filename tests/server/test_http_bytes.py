@@ -10,7 +10,7 @@ import pytest
 
 from kiwoom_mockserver.server.runner import Runner, running
 from kiwoom_mockserver.settings import Settings
-from tests.server.door import SAMSUNG, STOCK, Door
+from tests.server.door import SAMSUNG, STOCK, Door, small
 from tests.server.raw import TIMEOUT, Conversation, connect, converse, listen, request
 
 CLOSE = "connection: close"
@@ -35,7 +35,7 @@ def is_samsung(told: Conversation) -> bool:
 
 
 def test_the_pace_is_refused_as_429_null() -> None:
-    with running(Settings(port=0, profile="paper", speed=0.0)) as runner:
+    with running(small(profile="paper", speed=0.0, limits=True)) as runner:
         door = Door(runner.address.port)
         told = converse(door.port, door.question() * 2, replies=2)
     assert [reply.line for reply in told.replies] == ["HTTP/1.1 200 OK", "HTTP/1.1 429 null"]
@@ -352,7 +352,7 @@ def test_a_request_cut_off_by_its_client_is_not_carried_out(server: Runner, door
 @pytest.fixture
 def impatient() -> Iterator[Door]:
     """A server that closes idle connections after 0.4 seconds."""
-    with running(Settings(port=0, limits=False, speed=0.0)) as runner:
+    with running(small(speed=0.0)) as runner:
         runner._server.config.timeout_keep_alive = 0.4  # type: ignore[assignment]
         yield Door(runner.address.port)
 

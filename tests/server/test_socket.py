@@ -15,10 +15,9 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from kiwoom_mockserver.server.runner import Runner, running
-from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.spec.model import RealtimeSpec
 from tests.gateway.caller import contracts
-from tests.server.door import Door
+from tests.server.door import Door, small
 from tests.server.test_runner import free_port
 
 LOGIN_ACK = '{"trnm":"LOGIN","return_code":0,"return_msg":"","sor_yn":"Y"}'
@@ -43,13 +42,13 @@ ITEMS = {
 @pytest.fixture(scope="module")
 def ticking() -> Iterator[Runner]:
     """A server whose subscriptions tick every 20 ms."""
-    with running(Settings(port=0, limits=False, tick_interval=0.02)) as runner:
+    with running(small(tick_interval=0.02)) as runner:
         yield runner
 
 
 @pytest.fixture
 def own() -> Iterator[Runner]:
-    with running(Settings(port=0, limits=False, tick_interval=0.02)) as runner:
+    with running(small(tick_interval=0.02)) as runner:
         yield runner
 
 
@@ -337,7 +336,7 @@ def test_another_appkey_ends_nobody(own: Runner) -> None:
 
 def test_both_may_stay_by_setting() -> None:
     with (
-        running(Settings(port=0, limits=False, ws_takeover=False)) as runner,
+        running(small(ws_takeover=False)) as runner,
         logged_in(runner) as old,
         logged_in(runner) as new,
     ):
@@ -418,7 +417,7 @@ def test_a_client_that_vanishes_is_forgotten(own: Runner) -> None:
 
 
 def test_a_server_that_ends_closes_its_sockets() -> None:
-    with running(Settings(port=0, limits=False)) as runner, logged_in(runner) as client:
+    with running(small()) as runner, logged_in(runner) as client:
         runner.stop()
         with pytest.raises(ConnectionClosed):
             client.recv(timeout=5)
@@ -429,7 +428,7 @@ def test_a_server_that_ends_closes_its_sockets() -> None:
 
 @pytest.fixture
 def hasty() -> Iterator[Runner]:
-    with running(Settings(port=0, limits=False)) as runner:
+    with running(small()) as runner:
         hub = runner.app.hub
         hub.policy = replace(hub.policy, login_within=0.3, ping_every=0.2, silence_limit=1.0)
         yield runner
@@ -481,9 +480,9 @@ def narrow(runner: Runner) -> Iterator[ClientConnection]:
 
 
 def test_a_slow_reader_is_dropped_and_others_hear_on() -> None:
-    settings = Settings(port=0, limits=False, tick_interval=0.005, ws_queue=40)
+    settings = small(tick_interval=0.005, ws_queue=40)
     with running(settings) as runner:
-        codes = [issue.code for issue in runner.app.gateway.world.instruments.listed[:100]]
+        codes = [issue.code for issue in runner.app.gateway.world.instruments.listed]
         with (
             logged_in(runner, "listener") as listener,
             narrow(runner) as slow,
@@ -492,7 +491,7 @@ def test_a_slow_reader_is_dropped_and_others_hear_on() -> None:
             assert hear(listener) == REG_ACK
             login(slow, Door(runner.address.port, "slow").token)
             wish = {"trnm": "REG", "grp_no": "1", "refresh": "1"}
-            tell(slow, {**wish, "data": [{"item": codes, "type": ["0D"]}]})
+            tell(slow, {**wish, "data": [{"item": codes, "type": ["0D", "0F", "0B"]}]})
 
             stop = threading.Event()
             counted: list[int] = []
@@ -505,7 +504,9 @@ def test_a_slow_reader_is_dropped_and_others_hear_on() -> None:
             thread.start()
             try:
                 index = runner.app.hub._index
-                assert eventually(lambda: len(index.pairs()) == 101), "the slow one is served"
+                assert eventually(lambda: len(index.pairs()) == 3 * len(codes)), (
+                    "the slow one is served"
+                )
                 assert eventually(lambda: len(index.pairs()) == 1, 10), "it hears nothing more"
                 so_far = len(counted)
                 assert eventually(lambda: len(counted) > so_far + 20), "others hear on"
@@ -519,7 +520,7 @@ def test_a_slow_reader_is_dropped_and_others_hear_on() -> None:
 
 
 def test_the_second_port_has_the_socket_and_ticks() -> None:
-    settings = Settings(port=0, ws_port=free_port(), limits=False, tick_interval=0.02)
+    settings = small(ws_port=free_port(), tick_interval=0.02)
     with running(settings) as runner, logged_in(runner) as client:
         assert runner.address.ws_port == settings.ws_port
         tell(client, register(("0B", "005930")))
