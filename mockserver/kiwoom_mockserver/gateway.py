@@ -95,16 +95,14 @@ class Gateway:
         return Reply(200, reply_headers(operation.api_id), body)
 
     def _answer(self, operation: OperationSpec, sandbox: Sandbox, request: Request) -> Reply:
-        now = self.world.now()
+        second = int(self.world.now().timestamp())
         page_key = (request.next_key or "") if request.cont_yn == "Y" else ""
         if request.cont_yn == "Y" and not page_key:
             raise WireError("1517", parameter="next-key", reason="값이 비어 있습니다")
-        question = _Question(
-            operation.api_id, request.body, page_key, int(now.timestamp()), sandbox.secret
-        )
+        question = _Question(operation.api_id, request.body, page_key, second, sandbox.secret)
         reply = self._answers.get(question)
         if reply is None:
-            reply = self._fresh(operation, sandbox, request, page_key, now)
+            reply = self._fresh(operation, sandbox, request, page_key, second)
             if not operation.is_order:
                 self._answers.keep(question, reply)
         return reply
@@ -115,11 +113,11 @@ class Gateway:
         sandbox: Sandbox,
         request: Request,
         page_key: str,
-        now: datetime,
+        second: int,
     ) -> Reply:
         values = read_body(operation, request.body, strict=self.settings.check_requests == "strict")
         query = query_of(values)
-        page = Page(0, int(now.timestamp()))
+        page = Page(0, second)
         if page_key:
             page = decode_key(page_key, operation.api_id, query, sandbox.secret)
         anchor = datetime.fromtimestamp(page.anchor, SEOUL)
@@ -168,11 +166,15 @@ class _Answers:
 
     def keep(self, question: _Question, reply: Reply) -> None:
         self._kept[question] = reply
-        self._size += len(reply.body) + len(question.body)
+        self._size += _weight(question, reply)
         while self._size > self._limit:
-            old, dropped = self._kept.popitem(last=False)
-            self._size -= len(dropped.body) + len(old.body)
+            self._size -= _weight(*self._kept.popitem(last=False))
 
     def clear(self) -> None:
         self._kept.clear()
         self._size = 0
+
+
+def _weight(question: _Question, reply: Reply) -> int:
+    """The memory an answer takes, about; short ones are mostly what they are kept in."""
+    return len(question.body) + len(reply.body) + 700

@@ -17,8 +17,6 @@ class _Layout(NamedTuple):
 
     record: Record
     tables: Mapping[str, Record]
-    chance: int
-    """Most draws that one reply takes."""
     message: bytes
     message_when_empty: bytes
     """The ``return_msg`` of a reply whose tables hold nothing."""
@@ -37,7 +35,7 @@ class Presenter:
         """The reply's body; the same call, draft and seed give the same bytes."""
         operation = call.operation
         layout = self._layouts.get(operation.api_id) or self._lay_out(operation)
-        chance = iter(draws(layout.chance, self._seed, operation.api_id, query))
+        chance = draws(self._seed, operation.api_id, query)
         known = layout.record.write(draft.values)
         known["return_code"] = RETURN_CODE
         known["return_msg"] = layout.message
@@ -57,7 +55,6 @@ class Presenter:
         layout = self._layouts[operation.api_id] = _Layout(
             Record(operation.response, self._seed, paper=self._paper),
             tables,
-            len(operation.response) + sum(map(len, tables.values())),
             member("return_msg", told),
             member("return_msg", operation.empty_msg.get(self._profile) or told),
         )

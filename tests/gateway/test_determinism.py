@@ -15,10 +15,10 @@ FEW = ("ka10001", "ka10004", "ka10081", "ka10027", "kt00018", "ka10095", "kt1000
 
 @cache
 def digest(*ids: str, seed: int = 1) -> str:
-    """Of a token and the replies to the manual's requests, in one order; of all without ids."""
+    """Of a token and the replies to the manual's requests; of every third operation without ids."""
     caller = Caller(gateway_of(limits=False, check=False, seed=seed))
     found = sha256(caller.post("/oauth2/token", caller.grant).body)
-    for api_id in ids or [operation.api_id for operation in rest_operations()]:
+    for api_id in ids or [operation.api_id for operation in rest_operations()[::3]]:
         reply = caller.ask(api_id)
         found.update(api_id.encode() + repr(reply.headers).encode() + reply.body)
     return found.hexdigest()

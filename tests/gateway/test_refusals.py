@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from kiwoom_mockserver import resources
+from kiwoom_mockserver.spec.model import OperationSpec
 from kiwoom_mockserver.wire.errors import WireError, error_table
 from kiwoom_mockserver.wire.messages import Reply
 from tests.gateway.caller import Caller, gateway_of, header, read, refusal, rest_operations, text
@@ -477,7 +478,14 @@ def test_ledger_refusals_read_as_seen_live(code: str, message: str) -> None:
     assert WireError(code, **PLACEHOLDERS).body().decode() == refusal(message, 20)
 
 
+@pytest.fixture(scope="module")
+def caller() -> Caller:
+    return Caller(gateway_of())
+
+
 @pytest.mark.parametrize("operation", rest_operations(), ids=lambda one: one.api_id)
-def test_every_operation_refuses_a_call_without_a_token(operation: Any) -> None:
-    reply = Caller(gateway_of()).post(operation.path, {}, api_id=operation.api_id)
+def test_every_operation_refuses_a_call_without_a_token(
+    operation: OperationSpec, caller: Caller
+) -> None:
+    reply = caller.post(operation.path, {}, api_id=operation.api_id)
     assert "[1513:" in read(reply)["return_msg"]

@@ -39,13 +39,13 @@ class EntryEncoder:
         if spec is None or not self._trades(spec, item):
             return None
         record = self._records[type_]
-        chance = draws(len(record), self._seed, type_, f"{item}/{beat}".encode())
+        chance = draws(self._seed, type_, f"{item}/{beat}".encode())
         known = {
             field.name: value
             for field in self._worded[type_]
             if (value := self._value(field, item, now)) is not None
         }
-        values = record.complete(record.write(known), iter(chance))
+        values = record.complete(record.write(known), chance)
         return b'{"values":%b,%b}' % (values, self._tail(type_, spec.name, item))
 
     def _trades(self, spec: RealtimeSpec, item: str) -> bool:

@@ -7,6 +7,7 @@ behind an unfinished one, falls through to the ASGI application.
 """
 
 import re
+from asyncio import TimerHandle
 from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import unquote
@@ -29,6 +30,9 @@ class FastLane(HttpToolsProtocol):
     gateway: Gateway
     _lane: bytearray | None = None
     _announced = 0
+    _idle_since: float | None = None
+    """When the last request of the lane was answered; None once more bytes have come."""
+    _watch: TimerHandle | None = None
 
     def data_received(self, data: bytes) -> None:
         """The bytes are parsed; an offer to upgrade to anything but a websocket is passed over.
@@ -37,7 +41,14 @@ class FastLane(HttpToolsProtocol):
         """
         if b"pgrade" in data or b"PGRADE" in data:
             data = _OFFER.sub(rb"\r\nx-offer", data)
+        self._idle_since = None
         super().data_received(data)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The client is gone, and nothing waits for it."""
+        super().connection_lost(exc)
+        if self._watch is not None:
+            self._watch.cancel()
 
     def on_headers_complete(self) -> None:
         """The request is taken into the lane when it may be, else it goes to ASGI."""
@@ -56,7 +67,7 @@ class FastLane(HttpToolsProtocol):
                 # A client that waits for its answer before it sends would wait for ever.
                 self._reply(close=True)
             return
-        self._lane = None
+        self._lane = self._idle_since = None
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -87,19 +98,28 @@ class FastLane(HttpToolsProtocol):
             return
         body, self._lane = self._lane or b"", None
         reply = answer(self.gateway, self._request(bytes(body)))
-        # A long body is not copied once more just to be written together with its head.
         shown = b"" if self.parser.get_method() == b"HEAD" else reply.body
-        self.transport.writelines((head(reply, close), shown))
+        self.transport.write(head(reply, close) + shown)
         self.server_state.total_requests += 1
         if close:
             self.transport.close()
             return
         if self.flow.write_paused:
             self.flow.pause_reading()
-        self._unset_keepalive_if_required()
-        self.timeout_keep_alive_task = self.loop.call_later(
-            self.timeout_keep_alive, self.timeout_keep_alive_handler
-        )
+        self._idle_since = self.loop.time()
+        if self._watch is None:
+            self._watch = self.loop.call_later(self.timeout_keep_alive, self._close_when_idle)
+
+    def _close_when_idle(self) -> None:
+        """One timer watches all answers of a connection: to set one for each costs a sixth more."""
+        self._watch = None
+        if self._idle_since is None:
+            return
+        left = self._idle_since + self.timeout_keep_alive - self.loop.time()
+        if left > 0:
+            self._watch = self.loop.call_later(left, self._close_when_idle)
+        else:
+            self.timeout_keep_alive_handler()
 
     def _request(self, body: bytes) -> Request:
         headers = {name: value.decode("latin-1") for name, value in self.headers}

@@ -4,9 +4,10 @@ A sample is a pure function of (seed, field, position): nothing is stored but a 
 nothing depends on the order of questions. The manual's examples set the magnitude.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from hashlib import shake_128
+from hashlib import blake2b
+from itertools import cycle
 from typing import Final
 
 from kiwoom_mockserver.errors import FormatError
@@ -39,12 +40,13 @@ def key(seed: int, *parts: int | str | bytes) -> int:
     return state
 
 
-def draws(count: int, seed: int, name: str, data: bytes) -> bytes:
-    """``count`` bytes of chance that follow from the rest; ``name`` holds no slash.
+def draws(seed: int, name: str, data: bytes) -> Iterator[int]:
+    """Endless numbers from 0 to 255 that follow from the arguments; ``name`` holds no slash.
 
-    One digest serves a whole reply, a byte a field: a ``mix`` for each costs ten times as much.
+    One digest serves a whole reply: a ``mix`` for each draw costs ten times as much. Its 64 bytes
+    start over for a reply that takes more.
     """
-    return shake_128(b"%d/%b/%b" % (seed, name.encode(), data)).digest(count)
+    return cycle(blake2b(b"%d/%b/%b" % (seed, name.encode(), data)).digest())
 
 
 def sample_texts(field: FieldSpec, seed: int, *, paper: bool = False) -> list[str]:

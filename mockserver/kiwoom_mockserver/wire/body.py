@@ -147,9 +147,6 @@ class Record:
         self._pool = cache(self._make_pool)
         self.blank_row = b",".join(map(blank_member, fields))
 
-    def __len__(self) -> int:
-        return len(self._fields)
-
     def write(self, values: Mapping[str, Value]) -> dict[str, bytes]:
         """The members of values; what is no field here is left out."""
         members = self._members
@@ -167,7 +164,7 @@ class Record:
     def complete(
         self, known: Mapping[str, bytes], chance: Iterator[int], *, blank: bool = False
     ) -> bytes:
-        """The object; a byte of ``chance`` is taken for each strip."""
+        """The object; a number of ``chance`` is taken for each strip."""
         parts = [
             known[part] if isinstance(part, str) else part[next(chance) % POOL]
             for part in self._cut(tuple(known), blank)
