@@ -14,9 +14,6 @@ from tests.bench.comparing import Comparison, Effort
 from tests.bench.machine import description
 from tests.bench.servers import Driver
 
-GENEROUS = 0.5
-"""Part of a goal below which a benchmark fails: other jobs on the machine must not."""
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("bench")
@@ -54,11 +51,8 @@ class Report:
     def add(
         self, what: str, value: float, unit: str, goal: float | None = None, **detail: float
     ) -> None:
-        """The figure is part of the report; fails when it is far off its goal."""
+        """The figure is part of the report, and whether it meets its goal; nothing fails."""
         self.rows.append(Row(what, value, unit, goal, detail))
-        if goal is not None:
-            slack = value / goal if unit == "ratio" else goal / value
-            assert slack >= GENEROUS, f"{what}: {value:.3g} {unit}, far from {goal:.3g}"
 
     def compared(self, what: str, found: Comparison, goal: float | None = None) -> None:
         """The comparison is part of the report."""

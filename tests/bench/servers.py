@@ -11,12 +11,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.bench.machine import pin
 
 ROOT = Path(__file__).resolve().parents[2]
 LOAD_CORE, SERVER_CORE = 0, 1
+OVERRIDING = ("KIWOOM_", "PYTHON")
+"""Beginnings of the environment's names that a measured process must not inherit."""
+
+_BYTECODE = TemporaryDirectory(prefix="bench-")
+"""Where compiled modules are kept, as a second start by a user finds them too."""
+
 PATIENCE = 20.0
 """Seconds a server may take to listen."""
 
@@ -58,10 +65,14 @@ class Served:
 
 
 def _spawn(args: Sequence[str], core: int, **pipes: Any) -> "subprocess.Popen[str]":
-    kept = {name: text for name, text in os.environ.items() if not name.startswith("KIWOOM_")}
+    kept = {name: text for name, text in os.environ.items() if not name.startswith(OVERRIDING)}
     paths = os.pathsep.join(map(str, (ROOT, ROOT / "mockserver")))
     process = subprocess.Popen(
-        [sys.executable, *args], cwd=ROOT, env={**kept, "PYTHONPATH": paths}, text=True, **pipes
+        [sys.executable, *args],
+        cwd=ROOT,
+        env={**kept, "PYTHONPATH": paths, "PYTHONPYCACHEPREFIX": _BYTECODE.name},
+        text=True,
+        **pipes,
     )
     pin(process.pid, core)
     return process

@@ -30,7 +30,9 @@ TICKS = frozenset({"ka10079", "ka50079", "ka50091"})
 def chart(call: Call, settings: Settings) -> Draft:
     """A page of the chart asked for; one empty row for a code nobody knows."""
     table = next(spec for spec in call.operation.response if spec.is_table)
-    if place_of(call) is None:
+    named = [spec for spec in call.operation.response if spec.name == "stk_cd"]
+    # Gold has charts of its own: its codes do not fit here.
+    if place_of(call) is None or not all(spec.format.accepts(call.code) for spec in named):
         return Draft(rows={table.name: 1}, blank=True)
     paging = call.operation.paging
     size = paging.size if paging else 900

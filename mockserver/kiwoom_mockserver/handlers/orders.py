@@ -4,6 +4,8 @@ from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.spec.formats import Value
 from kiwoom_mockserver.vocabulary import Call, Draft
 
+EXCHANGES = frozenset({"KRX", "NXT", "SOR"})
+
 ALL = 0
 """The quantity that means all that is left."""
 
@@ -21,5 +23,6 @@ def acknowledge(call: Call, settings: Settings) -> Draft:
             text = call.values.get(spec.name, "")
             values[spec.name] = int(text) if text.isdecimal() and len(text) <= 12 else ALL
         elif spec.name == "dmst_stex_tp":
-            values[spec.name] = call.values.get(spec.name, "KRX")
+            text = call.values.get(spec.name, "")
+            values[spec.name] = text if text in EXCHANGES else "KRX"
     return Draft(values)

@@ -108,7 +108,8 @@ def _others(spec: FieldSpec, answer: Sequence[Value]) -> Sequence[Value] | None:
         return values
     # A field cuts off what is too long for it, as names are in account queries.
     longest = spec.max_length or None
-    return [value and f"{prefix}{value}"[:longest] for value in values]
+    texts = [value and f"{prefix}{value}"[:longest] for value in values]
+    return [text if text and spec.format.accepts(text) else None for text in texts]
 
 
 _KINDS: Mapping[str, type] = {"text": str, "date": date, "time": time, "datetime": datetime}

@@ -63,8 +63,8 @@ def days_of(
     reach = max(oldest, at.day - (first + count + 1) * _MOST_DAYS[period])
     numbers = np.arange(at.day, reach - 1, -1)
     dates = [day_at(int(number)) for number in numbers]
-    marks = np.array([key(day) for day in dates])
-    starts = np.flatnonzero(np.append(True, marks[1:] != marks[:-1]))
+    marks = np.array([key(day) for day in dates], dtype=np.int64)
+    starts = np.flatnonzero(np.append(True, marks[1:] != marks[:-1]))[: len(marks)]
     wanted = starts[first : first + count]
     if not len(wanted):
         nothing = _joined(world.market, issue, at, np.arange(0), np.arange(0))
