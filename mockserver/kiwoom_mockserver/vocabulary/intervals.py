@@ -10,8 +10,9 @@ import numpy as np
 
 from kiwoom_mockserver.spec.formats import Value
 from kiwoom_mockserver.vocabulary.filling import Answer
+from kiwoom_mockserver.vocabulary.history import FIRST_DAY
 from kiwoom_mockserver.world import ticks
-from kiwoom_mockserver.world.calendar import day_at
+from kiwoom_mockserver.world.calendar import day_at, day_index
 from kiwoom_mockserver.world.intraday import AUCTION, BUY, MINUTES
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64
@@ -109,6 +110,8 @@ def page(rows: Rows, at: Instant, cursor: int, count: int) -> tuple[Intervals, i
     back, skipped = divmod(cursor, ROWS_A_DAY)
     found: list[Interval] = []
     for days in range(back, KEPT_DAYS):
+        if at.day - days < day_index(FIRST_DAY):
+            break
         instant = at if days == 0 else Instant(at.day - days, LAST_SECOND)
         for number, row in enumerate(islice(rows(instant), skipped, None), skipped):
             if len(found) == count:
