@@ -11,6 +11,7 @@ Days are numbers of trading days; a day's base price is the close of the day bef
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,11 +28,13 @@ SPAN = 1 << DEPTH
 FADE = 16
 """Trading days a limit move takes to fade."""
 
-_BASIS_POINT = ONE // 10_000
-_MARKET, _SECTOR, _OWN, _EVENT = 1, 2, 3, 4
-_MARKET_SIGMA, _SECTOR_SIGMA = 60 * _BASIS_POINT, 40 * _BASIS_POINT
-_ONE_EVENT_IN = 1_500
-KEPT_DAYS = 64
+BASIS_POINT: Final = ONE // 10_000
+MARKET, SECTOR, OWN, EVENT = 1, 2, 3, 4
+"""Streams of chance: the walks, and the days an issue closes at its limit."""
+
+MARKET_SIGMA, SECTOR_SIGMA = 60 * BASIS_POINT, 40 * BASIS_POINT
+ONE_EVENT_IN: Final = 1_500
+KEPT_DAYS: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,27 @@ class Listing:
     leverage: I64
 
 
+class Followers(Protocol):
+    """Issues whose closes follow from others' closes of the day."""
+
+    @property
+    def follows(self) -> NDArray[np.bool_]:
+        """Of each issue, whether it is one of them."""
+
+    def logs(self, issues: I64, days: I64) -> I64:
+        """Log closes of such issues; both arrays of one length."""
+
+
 class Daily:
     """Closes of all issues on all days, for one seed and one anchor day."""
 
-    def __init__(self, seed: int, listing: Listing, anchor: int) -> None:
+    def __init__(
+        self, seed: int, listing: Listing, anchor: int, followers: Followers | None = None
+    ) -> None:
         self._seed = seed
         self._listing = listing
         self._anchor = anchor
+        self._followers = followers
         self._log_reference = log_of(listing.reference)
         self._kept: OrderedDict[int, I64] = OrderedDict()
 
@@ -82,6 +99,19 @@ class Daily:
 
     def logs(self, issues: I64, days: I64) -> I64:
         """Log closes before rounding to the grid; what a day's walk inside the day ends at."""
+        logs = self._own_logs(issues, days)
+        if self._followers is not None:
+            follow = np.flatnonzero(self._followers.follows[issues])
+            if len(follow):
+                logs[follow] = self._followers.logs(issues[follow], days[follow])
+        return logs
+
+    def own_closes_on(self, day: int) -> I64:
+        """Closes of one day of all issues that follow nothing; of others it means nothing."""
+        issues = np.arange(len(self))
+        return rounded(self._own_logs(issues, np.full(len(self), day)), self._listing.kind)
+
+    def _own_logs(self, issues: I64, days: I64) -> I64:
         plain = self._plain(issues, days)
         since, rising = self._event(issues, days)
         struck = np.flatnonzero(since < FADE)
@@ -89,28 +119,23 @@ class Daily:
             return plain
         issue, day, age = issues[struck], days[struck] - since[struck], since[struck]
         kind = self._listing.kind[issue]
-        base = self.rounded(self._plain(issue, day - 1), kind)
+        base = rounded(self._plain(issue, day - 1), kind)
         lower, upper = ticks.limits(kind, base, self._listing.leverage[issue])
         lift = log_of(np.where(rising[struck], upper, lower)) - self._plain(issue, day)
         plain[struck] += lift * (FADE - age) // FADE
         return plain
 
     def _flat(self, issues: I64, days: I64) -> I64:
-        return self.rounded(self.logs(issues, days), self._listing.kind[issues])
-
-    def rounded(self, logs: I64, kind: I64) -> I64:
-        """Prices in won, on the grid of their class."""
-        won = np.maximum((exp_milli(logs) + 500) // 1000, 1)
-        return ticks.round_to_tick(kind, won)
+        return rounded(self.logs(issues, days), self._listing.kind[issues])
 
     def _plain(self, issues: I64, days: I64) -> I64:
         listing = self._listing
         zero = np.zeros_like(issues)
-        market = self._walk(_MARKET, zero, days, np.full_like(issues, _MARKET_SIGMA))
+        market = self._walk(MARKET, zero, days, np.full_like(issues, MARKET_SIGMA))
         sector = self._walk(
-            _SECTOR, listing.sector[issues], days, np.full_like(issues, _SECTOR_SIGMA)
+            SECTOR, listing.sector[issues], days, np.full_like(issues, SECTOR_SIGMA)
         )
-        own = self._walk(_OWN, issues, days, listing.volatility[issues] * _BASIS_POINT)
+        own = self._walk(OWN, issues, days, listing.volatility[issues] * BASIS_POINT)
         beta = listing.beta[issues]
         # Only what moves with the market has a sector's luck; funds have none.
         shared = market * beta // 1000 + np.where(listing.sector[issues] > 0, sector, 0)
@@ -119,15 +144,15 @@ class Daily:
     def _walk(self, stream: int, ids: I64, days: I64, sigma: I64) -> I64:
         offset = days - self._anchor
         key = keys(self._seed, stream, ids, (offset < 0).astype(np.int64))
-        end = _far_end(key, sigma)
+        end = far_end(key, sigma)
         return point(key, np.zeros_like(end), end, sigma, np.abs(offset), DEPTH)
 
     def _event(self, issues: I64, days: I64) -> tuple[I64, NDArray[np.bool_]]:
         """Days since the last limit close (FADE or more: none that counts), and whether upward."""
         ages = np.arange(3 * FADE)
         dates = days[:, None] - ages[None, :]
-        drawn = keys(self._seed, _EVENT, issues[:, None], dates)
-        struck = below(drawn, _ONE_EVENT_IN) == 0
+        drawn = keys(self._seed, EVENT, issues[:, None], dates)
+        struck = below(drawn, ONE_EVENT_IN) == 0
         # The anchor day's close is the reference price, so nothing may fade across it.
         struck &= (dates <= self._anchor - FADE) | (dates > self._anchor)
         listing = self._listing
@@ -144,6 +169,13 @@ class Daily:
 _ROOT_SPAN = round(SPAN**0.5 * 16)
 
 
-def _far_end(key: U64, sigma: I64) -> I64:
+def far_end(key: U64, sigma: I64) -> I64:
+    """Where a walk of that daily deviation stands ``SPAN`` days from the anchor."""
     end: I64 = (deviates(key) * sigma >> Z_BITS) * _ROOT_SPAN >> 4
     return end
+
+
+def rounded(logs: I64, kind: I64) -> I64:
+    """Prices in won, on the grid of their class."""
+    won = np.maximum((exp_milli(logs) + 500) // 1000, 1)
+    return ticks.round_to_tick(kind, won)

@@ -11,10 +11,13 @@ import numpy as np
 from kiwoom_mockserver.world.book import Book, book
 from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.daily import Daily, Listing
+from kiwoom_mockserver.world.following import Following
 from kiwoom_mockserver.world.intraday import MINUTES, Trade, nodes, sums, trades
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.planning import Habits, Planner
 from kiwoom_mockserver.world.session import Session, State, Totals
+from kiwoom_mockserver.world.spans import Spans
+from kiwoom_mockserver.world.tracks import Tracks
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,24 @@ class Bars:
 class Market:
     """All issues, all days, from a seed."""
 
-    def __init__(self, seed: int, listing: Listing, habits: Habits, anchor: int) -> None:
+    def __init__(
+        self,
+        seed: int,
+        listing: Listing,
+        habits: Habits,
+        anchor: int,
+        following: Following | None = None,
+    ) -> None:
         """``anchor`` is the day whose closes are the listing's reference prices."""
         self.seed = seed
         self.listing = listing
         self.habits = habits
-        self.daily = Daily(seed, listing, anchor)
+        self.anchor = anchor
+        self.spans = Spans(seed, listing, anchor)
+        self.following = following or Following(seed, len(listing.reference), (), ())
+        self.daily = Daily(seed, listing, anchor, self.following)
+        self.tracks = Tracks(self.spans, self.daily.own_closes_on, anchor)
+        self.following.bind(self.tracks)
         self.planner = Planner(seed, listing, habits, self.daily)
         self._issues = np.arange(len(self.daily))
         self._whole: Cache[int, Session] = Cache(2)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kiwoom_mockserver.world import ticks
-from kiwoom_mockserver.world.daily import Daily, Listing
+from kiwoom_mockserver.world.daily import Daily, Listing, rounded
 from kiwoom_mockserver.world.fixed import ONE, exp_milli
 from kiwoom_mockserver.world.intraday import STEPS, DayPlan
 from kiwoom_mockserver.world.noise import I64, Z_BITS, below, deviates, keys
@@ -45,7 +45,7 @@ class Planner:
         listing, seed = self._listing, self._seed
         kind, sigma = listing.kind[issues], self._sigma[issues]
         start, end = self._daily.logs(issues, days - 1), self._daily.logs(issues, days)
-        base = self._daily.rounded(start, kind)
+        base = rounded(start, kind)
         lower, upper = ticks.limits(kind, base, listing.leverage[issues])
         gap = deviates(keys(seed, _GAP, issues, days)) * (sigma // 3) >> Z_BITS
         opens = np.where(self._average[issues] > 0, start + (end - start) * 3 // 8 + gap, start)
@@ -59,8 +59,8 @@ class Planner:
             seed=seed, issue=issues, day=days, kind=kind,
             open_log=opens, close_log=end, sigma=sigma * 58 // (64 * _ROOT_STEPS),
             base_price=base, lower=lower, upper=upper,
-            open_price=np.clip(self._daily.rounded(opens, kind), lower, upper),
-            close_price=self._daily.rounded(end, kind),
+            open_price=np.clip(rounded(opens, kind), lower, upper),
+            close_price=rounded(end, kind),
             open_volume=at_open, close_volume=at_close,
             volumes=(bought, rest - bought), lot=self._lot[issues],
         )  # fmt: skip

@@ -6,11 +6,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import orjson
 
 from kiwoom_mockserver import resources
 from kiwoom_mockserver.errors import WorldError
 from kiwoom_mockserver.settings import Settings
+from kiwoom_mockserver.world.baskets import following_of
 from kiwoom_mockserver.world.calendar import day_at, day_index, is_trading_day
 from kiwoom_mockserver.world.clock import Clock
 from kiwoom_mockserver.world.daily import Listing
@@ -90,15 +92,18 @@ class World:
 def market_of(instruments: Instruments, seed: int, anchor: date) -> Market:
     """The market of some instruments. Shared: it is a pure function, and keeps only shortcuts."""
     columns = instruments.columns
+    following = following_of(instruments, seed)
     listing = Listing(
         reference=columns.reference_price,
-        beta=columns.beta,
+        # What follows others takes its days from them; only its way through the day is its own.
+        beta=np.where(following.follows, 0, columns.beta),
         volatility=columns.volatility,
         sector=columns.sector,
         kind=columns.tick_class,
         leverage=columns.leverage,
     )
-    return Market(seed, listing, Habits(columns.average_volume), day_index(anchor))
+    habits = Habits(columns.average_volume)
+    return Market(seed, listing, habits, day_index(anchor), following)
 
 
 @lru_cache(maxsize=4)

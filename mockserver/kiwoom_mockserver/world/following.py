@@ -1,0 +1,163 @@
+"""Prices that follow other prices: funds their baskets, ELWs what they are on.
+
+A fund closes where its basket says, but for a premium drawn anew each day; an ELW at its
+theoretical price, but for what its liquidity provider makes of it. On the anchor day both close at
+the world file's reference price.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kiwoom_mockserver.world.calendar import day_at
+from kiwoom_mockserver.world.daily import BASIS_POINT
+from kiwoom_mockserver.world.fixed import log_of
+from kiwoom_mockserver.world.noise import I64, Z_BITS, deviates, keys
+from kiwoom_mockserver.world.options import Options, worth
+from kiwoom_mockserver.world.tracks import FEW, Basket, Tracks
+
+_PREMIUM, _PROVIDER = 26, 27
+_FUND_SIGMA, _ELW_SIGMA = 6 * BASIS_POINT, 150 * BASIS_POINT
+_FINE: Final = 1 << 22
+"""Logarithms are taken of numbers about this large."""
+
+
+@dataclass(frozen=True, eq=False)
+class FollowingFund:
+    """A fund at ``place`` that moves ``multiple`` thousandths of its basket's daily change."""
+
+    place: int
+    basket: Basket
+    multiple: int
+    reference: int
+
+
+@dataclass(frozen=True, eq=False)
+class FollowingWarrant:
+    """An ELW at ``place``; ``basket`` holds what it is on, at ``spot`` hundredths on the anchor."""
+
+    place: int
+    basket: Basket
+    spot: int
+    strike: int
+    """Hundredths of a won or point."""
+    conversion: int
+    """Ten-thousandths."""
+    call: bool
+    volatility: int
+    """Hundredths of a per cent a year."""
+    last_day: date
+    reference: int
+
+
+class Following:
+    """The log closes of all that follows, for one seed."""
+
+    def __init__(
+        self,
+        seed: int,
+        count: int,
+        funds: Sequence[FollowingFund],
+        warrants: Sequence[FollowingWarrant],
+    ) -> None:
+        """``count`` is that of all issues."""
+        self._seed = seed
+        self.funds = {one.place: one for one in funds}
+        self.warrants = {one.place: one for one in warrants}
+        self.follows: NDArray[np.bool_] = np.zeros(count, dtype=np.bool_)
+        self.follows[[*self.funds, *self.warrants]] = True
+        self._tracks: Tracks | None = None
+
+    @property
+    def tracks(self) -> Tracks:
+        """Where values of baskets come from."""
+        assert self._tracks is not None
+        return self._tracks
+
+    def bind(self, tracks: Tracks) -> None:
+        """Values of baskets come from ``tracks`` from now on."""
+        self._tracks = tracks
+
+    def logs(self, issues: I64, days: I64) -> I64:
+        """Log closes of issues that all follow; both arrays of one length."""
+        self._fetch(issues, days)
+        fund = np.array([place in self.funds for place in issues.tolist()], dtype=np.bool_)
+        logs = np.empty(len(issues), dtype=np.int64)
+        if fund.any():
+            logs[fund] = self._fund_logs(issues[fund], days[fund])
+        if not fund.all():
+            logs[~fund] = self._warrant_logs(issues[~fund], days[~fund])
+        return logs
+
+    def _fetch(self, issues: I64, days: I64) -> None:
+        """Runs of days are worked out together, before they are asked for one by one."""
+        if days[0] == days[-1]:
+            return
+        for place in np.unique(issues).tolist():
+            mine = days[issues == place]
+            if len(mine) > FEW:
+                held = self.funds.get(place) or self.warrants[place]
+                self.tracks.values(held.basket, int(mine.min()) - 1, int(mine.max()))
+
+    def _fund_logs(self, issues: I64, days: I64) -> I64:
+        pairs = zip(issues.tolist(), days.tolist(), strict=True)
+        rows = [_level(self.tracks, self.funds[place], day) for place, day in pairs]
+        levels, units = np.array(rows, dtype=np.int64).T
+        return log_of(levels) - log_of(units) + self._luck(_PREMIUM, _FUND_SIGMA, issues, days)
+
+    def _warrant_logs(self, issues: I64, days: I64) -> I64:
+        held = [self.warrants[place] for place in issues.tolist()]
+        anchor = np.full(len(days), self.tracks.anchor)
+        now, then = (
+            theory(held, np.array([
+                spot_of(self.tracks, one, day)
+                for one, day in zip(held, when.tolist(), strict=True)
+            ]), when)
+            for when in (days, anchor)
+        )  # fmt: skip
+        reference = np.array([one.reference * 100 for one in held], dtype=np.int64)
+        worth = np.maximum(now * reference // np.maximum(then, 100), 100)
+        worth = np.where(days == anchor, reference, worth)
+        luck = self._luck(_PROVIDER, _ELW_SIGMA, issues, days)
+        return log_of(worth) - log_of(np.full(len(days), 100)) + luck
+
+    def _luck(self, stream: int, sigma: int, issues: I64, days: I64) -> I64:
+        drawn = deviates(keys(self._seed, stream, issues, days)) * sigma >> Z_BITS
+        return np.where(days == self.tracks.anchor, 0, drawn)
+
+
+def _level(tracks: Tracks, fund: FollowingFund, day: int) -> tuple[int, int]:
+    """A fund's price but for its premium, and how many of its units a won is."""
+    units = max(_FINE // fund.reference, 1)
+    line = tracks.line(fund.basket, fund.multiple, fund.reference * units, day)
+    return line.level(tracks.value(fund.basket, day)), units
+
+
+def spot_of(tracks: Tracks, warrant: FollowingWarrant, day: int) -> int:
+    """What the ELW is on, at a day's close, in hundredths."""
+    line = tracks.line(warrant.basket, 1000, warrant.spot, day)
+    return line.level(tracks.value(warrant.basket, day))
+
+
+def options_of(warrants: Sequence[FollowingWarrant], spots: I64, days: I64) -> Options:
+    """The options behind ELWs at given spots (hundredths) and days, element by element."""
+    dates = [day_at(day) for day in days.tolist()]
+    left = [max((w.last_day - day).days, 1) for w, day in zip(warrants, dates, strict=True)]
+    return Options(
+        spot=spots / 100.0,
+        strike=np.array([one.strike for one in warrants]) / 100.0,
+        years=np.array(left) / 365.0,
+        volatility=np.array([one.volatility for one in warrants]) / 10_000.0,
+        sign=np.array([1.0 if one.call else -1.0 for one in warrants]),
+    )
+
+
+def theory(warrants: Sequence[FollowingWarrant], spots: I64, days: I64) -> I64:
+    """Theoretical prices in hundredths of a won, rounded."""
+    conversion = np.array([one.conversion for one in warrants]) / 10_000.0
+    value = worth(options_of(warrants, spots, days)) * conversion
+    return np.rint(value * 100.0).astype(np.int64)

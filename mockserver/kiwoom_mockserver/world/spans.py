@@ -1,0 +1,116 @@
+"""Closes of many issues over a run of days: what ``Daily`` says of each, worked out together.
+
+Points of a walk that lie side by side share their nodes, and the market's and a sector's walk is
+one for all issues, so a block costs a tenth of its days asked for one by one.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from kiwoom_mockserver.world import ticks
+from kiwoom_mockserver.world.bridge import path, point
+from kiwoom_mockserver.world.daily import (
+    BASIS_POINT,
+    DEPTH,
+    EVENT,
+    FADE,
+    MARKET,
+    MARKET_SIGMA,
+    ONE_EVENT_IN,
+    OWN,
+    SECTOR,
+    SECTOR_SIGMA,
+    Listing,
+    far_end,
+    rounded,
+)
+from kiwoom_mockserver.world.fixed import log_of
+from kiwoom_mockserver.world.noise import I64, below, keys
+
+CHUNK: Final = 128
+"""Issues that are worked out together, so that a block stays in the processor's cache."""
+
+FEW: Final = 1_024
+"""Points that are found faster one by one than along the whole walk."""
+
+
+class Spans:
+    """Runs of days of one market's issues, for one seed and one anchor day."""
+
+    def __init__(self, seed: int, listing: Listing, anchor: int) -> None:
+        self._seed = seed
+        self._listing = listing
+        self._anchor = anchor
+        self._log_reference = log_of(listing.reference)
+
+    def closes(self, issues: I64, first: int, last: int) -> I64:
+        """Closing prices in won on days ``first`` .. ``last``: shape (issues, days)."""
+        prices = np.empty((len(issues), last - first + 1), dtype=np.int64)
+        for start in range(0, len(issues), CHUNK):
+            chunk = slice(start, start + CHUNK)
+            kind = self._listing.kind[issues[chunk]]
+            prices[chunk] = rounded(self.logs(issues[chunk], first, last), kind[:, None])
+        return prices
+
+    def logs(self, issues: I64, first: int, last: int) -> I64:
+        """Log closes before rounding to the grid: shape (issues, days)."""
+        listing = self._listing
+        before = first - FADE
+        sectors, number = np.unique(listing.sector[issues], return_inverse=True)
+        spread = np.full(len(sectors), SECTOR_SIGMA)
+        sector = self._walks(SECTOR, sectors, before, last, spread)
+        sector[sectors == 0] = 0
+        whole = np.zeros(1, dtype=np.int64)
+        market = self._walks(MARKET, whole, before, last, whole + MARKET_SIGMA)
+        own = self._walks(OWN, issues, before, last, listing.volatility[issues] * BASIS_POINT)
+        own += market * listing.beta[issues][:, None] // 1000
+        own += sector[number]
+        own += self._log_reference[issues][:, None]
+        self._lift(issues, own, before)
+        logs: I64 = own[:, FADE:]
+        return logs
+
+    def _walks(self, stream: int, ids: I64, first: int, last: int, sigma: I64) -> I64:
+        """Walks of their own at days ``first`` .. ``last``: shape (ids, days)."""
+        columns = []
+        for behind in (1, 0):
+            low = first if behind else max(first, self._anchor)
+            high = min(last, self._anchor - 1) if behind else last
+            if low > high:
+                continue
+            steps = np.abs(np.arange(low, high + 1) - self._anchor)
+            key = keys(self._seed, stream, ids, behind)
+            end = far_end(key, sigma)
+            until = int(steps.max())
+            if len(steps) * DEPTH < max(until, FEW):
+                zero = np.zeros_like(end)[:, None]
+                columns.append(
+                    point(key[:, None], zero, end[:, None], sigma[:, None], steps[None, :], DEPTH)
+                )
+            else:
+                columns.append(path(key, np.zeros_like(end), end, sigma, DEPTH, until)[:, steps])
+        return np.concatenate(columns, axis=1)
+
+    def _lift(self, issues: I64, plain: I64, first: int) -> None:
+        """Limit closes lift ``plain`` (days from ``first`` on) for the days they take to fade."""
+        listing = self._listing
+        moving = (listing.kind[issues] == ticks.STOCK) & (listing.volatility[issues] > 0)
+        reach = plain.shape[1]
+        days = np.arange(first + 1 - 2 * FADE, first + reach)
+        drawn = keys(self._seed, EVENT, issues[:, None], days[None, :])
+        struck = (below(drawn, ONE_EVENT_IN) == 0) & moving[:, None]
+        struck &= ((days <= self._anchor - FADE) | (days > self._anchor))[None, :]
+        rows, places = np.nonzero(struck)
+        close = np.zeros(len(rows), dtype=np.bool_)
+        close[1:] = (rows[1:] == rows[:-1]) & (places[1:] - places[:-1] <= 2 * FADE)
+        columns = places + 1 - 2 * FADE
+        counts = ~close & (columns >= 1)
+        rows, places, columns = rows[counts], places[counts], columns[counts]
+        kind, leverage = listing.kind[issues[rows]], listing.leverage[issues[rows]]
+        lower, upper = ticks.limits(kind, rounded(plain[rows, columns - 1], kind), leverage)
+        rising = (drawn[rows, places] & np.uint64(3)) != np.uint64(0)
+        lift = log_of(np.where(rising, upper, lower)) - plain[rows, columns]
+        for age in range(FADE):
+            inside = columns + age < reach
+            plain[rows[inside], columns[inside] + age] += lift[inside] * (FADE - age) // FADE
