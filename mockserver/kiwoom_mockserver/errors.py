@@ -5,6 +5,7 @@ FakeError
 ├── ContractError     a contract file or the catalogue does not hold together
 ├── FormatError       a value does not fit its value format, or a text cannot be parsed by it
 ├── WorldError        a world file or a command to the world makes no sense
+├── SessionError      a recording cannot be read or written
 └── ViolationError    a reply broke its own contract before it left
 
 What the fake tells its *callers* is a ``wire.errors.WireError``; the two families never mix.
@@ -29,6 +30,10 @@ class FormatError(FakeError, ValueError):
 
 class WorldError(FakeError):
     """A world file or command cannot be carried out."""
+
+
+class SessionError(FakeError):
+    """A recorded session cannot be read, written, or replayed."""
 
 
 class ViolationError(FakeError):

@@ -1,0 +1,1 @@
+"""Recorded sessions: the format, its one reader and writer, redaction, matching, comparing."""
