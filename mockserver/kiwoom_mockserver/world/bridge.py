@@ -51,6 +51,21 @@ def path(key: U64, start: I64, end: I64, sigma: I64, depth: int, until: int | No
     return points
 
 
+def milestones(key: U64, start: I64, end: I64, sigma: I64, depth: int, levels: int) -> I64:
+    """The points of ``path`` that cut it into 2**levels equal stretches, their ends included."""
+    count = 1 << levels
+    stretch = 1 << depth - levels
+    points = np.empty((len(key), count + 1), dtype=np.int64)
+    points[:, 0], points[:, count] = start, end
+    for level, spread in enumerate(_spread(depth)[:levels]):
+        length = count >> level
+        middle = np.arange(length >> 1, count, length)
+        between = (points[:, middle - (length >> 1)] + points[:, middle + (length >> 1)]) >> 1
+        shift = _shift(key[:, None], level, middle[None, :] * stretch, spread, sigma[:, None])
+        points[:, middle] = between + shift
+    return points
+
+
 @cache
 def _nodes(depth: int, level: int, until: int | None) -> tuple[slice, slice, slice, I64]:
     """Where a level's points lie and their neighbours, as far as steps up to ``until`` need."""

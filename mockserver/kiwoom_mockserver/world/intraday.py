@@ -17,7 +17,7 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from kiwoom_mockserver.world import ticks
-from kiwoom_mockserver.world.bridge import measure, path
+from kiwoom_mockserver.world.bridge import measure, milestones, path
 from kiwoom_mockserver.world.fixed import exp_milli
 from kiwoom_mockserver.world.noise import I64, U64, keys, mix
 
@@ -33,6 +33,8 @@ STEP_OF: Final = np.arange(MINUTES + 1) * STEPS // MINUTES
 """The step of the walk that each minute's edge lies on; the last edge is the walk's end."""
 
 BUY, SELL, AUCTION = 0, 1, -1
+
+_WALK: Final = 11
 
 
 def _session_weights() -> I64:
@@ -109,7 +111,7 @@ def nodes(plan: DayPlan, until: int = MINUTES) -> Nodes:
     """The nodes of the first ``until`` minutes."""
     edges = STEP_OF[: until + 1]
     last = None if until == MINUTES else int(edges[-1])
-    key = keys(plan.seed, 11, plan.issue, plan.day)
+    key = keys(plan.seed, _WALK, plan.issue, plan.day)
     walk = path(key, plan.open_log, plan.close_log, plan.sigma, DEPTH, last)[:, edges]
     bid, ask = quotes(walk, plan.kind[:, None], plan.lower[:, None], plan.upper[:, None])
     sides = tuple(
@@ -118,6 +120,13 @@ def nodes(plan: DayPlan, until: int = MINUTES) -> Nodes:
     )
     chance = keys(plan.seed, 14, plan.issue[:, None], plan.day[:, None], np.arange(until)[None, :])
     return Nodes(bid, ask, (sides[0][:, edges], sides[1][:, edges]), chance)
+
+
+def quarter_prices(plan: DayPlan) -> I64:
+    """What a session's walk is worth at its ends and quarters, in thousandths of a won."""
+    key = keys(plan.seed, _WALK, plan.issue, plan.day)
+    walk = milestones(key, plan.open_log, plan.close_log, plan.sigma, DEPTH, 2)
+    return np.clip(exp_milli(walk), plan.lower[:, None] * 1000, plan.upper[:, None] * 1000)
 
 
 def quotes(log: I64, kind: I64, lower: I64, upper: I64) -> tuple[I64, I64]:

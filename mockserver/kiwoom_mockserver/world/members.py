@@ -13,6 +13,8 @@ class Member:
     code: str
     name: str
     foreign: bool
+    weight: int
+    """How much business it does, next to the others."""
 
     @property
     def short_name(self) -> str:
@@ -27,7 +29,7 @@ class Member:
 def members() -> tuple[Member, ...]:
     """All member firms, by code; two are called 미래에셋."""
     rows = market_facts("members")["members"]
-    return tuple(Member(code, name, bool(foreign)) for code, name, foreign in rows)
+    return tuple(Member(code, name, bool(foreign), weight) for code, name, foreign, weight in rows)
 
 
 @cache

@@ -13,6 +13,8 @@ from kiwoom_mockserver.world.noise import I64, Z_BITS, below, deviates, keys
 _BASIS_POINT = ONE // 10_000
 _LN_1000 = 7_417_139_671  # ln(1000) with 30 fraction bits
 _VOLUME_SIGMA = 45 * ONE // 100
+_CALM = 224
+"""256ths of the usual volume that a day without a move has."""
 _MARKET_SIGMA, _SECTOR_SIGMA = 60, 40
 TRADES_A_DAY = 6_000
 """Trades of a usual day that the usual trade's size is reckoned from."""
@@ -70,13 +72,21 @@ class Planner:
         start, end = self._daily.logs(issues, days - 1), self._daily.logs(issues, days)
         return self._volume(issues, days, end - start, self._sigma[issues])
 
+    def calm_volumes(self, issues: I64, days: I64) -> I64:
+        """Shares traded at least, had the price not moved; found without the price."""
+        return self._usual(issues, days) * _CALM // 256
+
     def _volume(self, issues: I64, days: I64, move: I64, sigma: I64) -> I64:
+        usual = self._usual(issues, days)
+        # A day that moves much trades much.
+        stir = _CALM + np.minimum(np.abs(move) * 64 // np.maximum(sigma, 1), 640)
+        return np.where(self._average[issues] > 0, np.maximum(usual * stir // 256, 1), 0)
+
+    def _usual(self, issues: I64, days: I64) -> I64:
         drawn = deviates(keys(self._seed, _VOLUME, issues, days))
         factor = exp_milli(_LN_1000 + (drawn * _VOLUME_SIGMA >> Z_BITS)) // 1000
-        usual = self._average[issues] * factor // 1000
-        # A day that moves much trades much.
-        stir = 224 + np.minimum(np.abs(move) * 64 // np.maximum(sigma, 1), 640)
-        return np.where(self._average[issues] > 0, np.maximum(usual * stir // 256, 1), 0)
+        usual: I64 = self._average[issues] * factor // 1000
+        return usual
 
     def _buyers(self, issues: I64, days: I64, move: I64, sigma: I64) -> I64:
         drawn = deviates(keys(self._seed, _BUYERS, issues, days)) * 40 >> Z_BITS

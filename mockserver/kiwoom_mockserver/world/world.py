@@ -16,6 +16,7 @@ from kiwoom_mockserver.world.baskets import following_of
 from kiwoom_mockserver.world.calendar import day_at, day_index, is_trading_day
 from kiwoom_mockserver.world.clock import Clock
 from kiwoom_mockserver.world.daily import Listing
+from kiwoom_mockserver.world.flows.flows import Flows
 from kiwoom_mockserver.world.instruments import Instrument, Instruments
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.planning import Habits
@@ -66,6 +67,11 @@ class World:
         """The market of this world's instruments, made when it is first asked for."""
         return market_of(self.instruments, self.seed, self.anchor)
 
+    @property
+    def flows(self) -> Flows:
+        """Who is behind the market's trades, made when it is first asked for."""
+        return flows_of(self.instruments, self.seed, self.anchor)
+
     def instant(self, moment: datetime) -> Instant:
         """Where the market stands at ``moment``: before 08:00, still at the day before's end."""
         day, second = moment.date(), moment.hour * 3600 + moment.minute * 60 + moment.second
@@ -104,6 +110,12 @@ def market_of(instruments: Instruments, seed: int, anchor: date) -> Market:
     )
     habits = Habits(columns.average_volume)
     return Market(seed, listing, habits, day_index(anchor), following)
+
+
+@lru_cache(maxsize=4)
+def flows_of(instruments: Instruments, seed: int, anchor: date) -> Flows:
+    """The flows behind the market of some instruments; shared, as the market is."""
+    return Flows(market_of(instruments, seed, anchor), instruments, day_index(anchor))
 
 
 @lru_cache(maxsize=4)

@@ -1,0 +1,1 @@
+"""Who traded: investors, members, programmes, short sellers, borrowers, behind the same trades."""

@@ -1,0 +1,55 @@
+"""What foreigners hold of each issue at the end of any day, and so what they buy net on a day."""
+
+import numpy as np
+
+from kiwoom_mockserver.world.flows.habits import FlowHabits
+from kiwoom_mockserver.world.flows.levels import STEP, wander
+from kiwoom_mockserver.world.market import Market
+from kiwoom_mockserver.world.noise import I64, keys
+
+_SLOW, _QUICK = 41, 42
+_SIXTEENTH = 4
+_NO_BOUND = 1 << 60
+
+
+class Holdings:
+    """Foreigners' shares; never below none, never above their limit.
+
+    A holding is the anchor day's, moved by a slow wave and by a stir of each day's own. What a day
+    moves it by is at most about a quarter of the day's volume.
+    """
+
+    def __init__(self, market: Market, habits: FlowHabits, anchor: int) -> None:
+        """``anchor`` is the day whose holdings the world file tells."""
+        self._seed = market.seed
+        self._planner = market.planner
+        self._anchor = anchor
+        counted = habits.held > 0
+        self._held = habits.foreign_held * counted
+        self._most = np.where(counted, habits.foreign_limit, _NO_BOUND)
+        self._least = np.where(counted, 0, -_NO_BOUND)
+        self.limit = habits.foreign_limit * counted
+        usual = market.habits.average_volume * STEP // 1000
+        self._step = np.where(counted, np.minimum(usual, self._held // 4096), usual)
+        self._stir = np.where(counted, self._held // 8, _NO_BOUND)
+
+    def at_close(self, issues: I64, days: I64) -> I64:
+        """Shares held when the days are over."""
+        before = self._wave(issues, np.full_like(days, self._anchor))
+        held = self._held[issues] + self._wave(issues, days) - before
+        bounded: I64 = np.clip(held, self._least[issues], self._most[issues])
+        return bounded
+
+    def net(self, issues: I64, days: I64) -> I64:
+        """Shares foreigners buy net on the days: what the holding moves by."""
+        return self.at_close(issues, days) - self.at_close(issues, days - 1)
+
+    def _wave(self, issues: I64, days: I64) -> I64:
+        slow = wander(self._seed, _SLOW, issues, days, self._step[issues])
+        calm = np.minimum(
+            self._planner.calm_volumes(issues, days), self._planner.calm_volumes(issues, days + 1)
+        )
+        reach = np.minimum(calm >> _SIXTEENTH, self._stir[issues])
+        drawn = keys(self._seed, _QUICK, issues, days) >> np.uint64(48)
+        moved: I64 = slow + (reach * (drawn.astype(np.int64) - (1 << 15)) >> 15)
+        return moved

@@ -1,0 +1,69 @@
+"""What is borrowed: shares on loan, shares bought or sold on credit, and shares sold short.
+
+A balance at the end of a day is that of the day before, and what was new, less what was repaid.
+New and repaid shares are part of the day's volume. These figures are those of whole days.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+
+from kiwoom_mockserver.world.flows.habits import FlowHabits
+from kiwoom_mockserver.world.flows.ledger import Ledger
+from kiwoom_mockserver.world.flows.levels import MOST_RISE, STEP, wander
+from kiwoom_mockserver.world.flows.paths import portion
+from kiwoom_mockserver.world.market import Market
+from kiwoom_mockserver.world.noise import I64, below, keys
+
+Kind = Literal["lending", "credit", "sold-on-credit"]
+
+_STREAMS: Final = {"lending": 150, "credit": 153, "sold-on-credit": 156}
+_SHORT: Final = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Loans:
+    """A kind of loan on some issues and days: one element each, in shares."""
+
+    new: I64
+    repaid: I64
+    balance: I64
+
+
+class LoanBook:
+    """Balances of all kinds, and short sales, of one market."""
+
+    def __init__(self, market: Market, habits: FlowHabits) -> None:
+        self._seed = market.seed
+        self._planner = market.planner
+        self._usual = market.habits.average_volume
+        self._short = habits.short
+        self._middle: dict[Kind, I64] = {
+            "lending": habits.lent,
+            "credit": habits.credit,
+            "sold-on-credit": habits.sold_on_credit,
+        }
+
+    def loans(self, kind: Kind, issues: I64, days: I64) -> Loans:
+        """New, repaid and outstanding loans of the (issue, day) pairs, when the days are over."""
+        balance = self.balance(kind, issues, days)
+        moved = balance - self.balance(kind, issues, days - 1)
+        turned = keys(self._seed, _STREAMS[kind] + 1, issues, days)
+        calm = self._planner.calm_volumes(issues, days)
+        # At most a sixteenth of a quiet day, and nothing where nobody lends.
+        both = np.where(self._middle[kind][issues] > 0, below(turned, (calm >> 4) + 1), 0)
+        return Loans(both + np.maximum(moved, 0), both + np.maximum(-moved, 0), balance)
+
+    def balance(self, kind: Kind, issues: I64, days: I64) -> I64:
+        """Shares outstanding at the end of the days."""
+        middle = self._middle[kind][issues]
+        step = np.minimum(self._usual[issues] * STEP // 1000, middle // (2 * MOST_RISE))
+        return middle + wander(self._seed, _STREAMS[kind], issues, days, step)
+
+    def short_sold(self, ledger: Ledger) -> I64:
+        """Shares sold short so far on a ledger's issues and days."""
+        drawn = below(keys(self._seed, _SHORT, ledger.issue, ledger.day), 200)
+        share = self._short[ledger.issue] * drawn // 100
+        whole = ledger.volume // 1000 * share + ledger.volume % 1000 * share // 1000
+        return portion(ledger.now, whole, ledger.volume)

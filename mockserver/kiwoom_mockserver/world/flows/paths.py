@@ -1,0 +1,146 @@
+"""How much of an issue's trades a party has had, at any moment of a day.
+
+A day has four quarters, cut at fixed parts of its volume. A party's *path* says how many shares it
+has traded at their ends, and so far. A path is cut off another: at the ends of the quarters the
+part is drawn, in between it keeps step with the whole. So all paths cut off one volume add up to
+it and never fall, whatever moment is asked for, and one moment costs as much as a whole day.
+
+All arrays are columns: one element an issue on a day.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from kiwoom_mockserver.world.intraday import STEPS, WEIGHTS
+from kiwoom_mockserver.world.noise import I64, U64
+
+QUARTERS: Final = 4
+BITS: Final = 16
+"""Fraction bits of a share of a volume."""
+
+WHOLE: Final = 1 << BITS
+
+_OPENING, _CLOSING = 4 * WHOLE // 100, 7 * WHOLE // 100
+_ENDS: Final = np.array(
+    [
+        _OPENING
+        + int(WEIGHTS[STEPS * quarter // QUARTERS])
+        * (WHOLE - _OPENING - _CLOSING)
+        // int(WEIGHTS[-1])
+        for quarter in range(1, QUARTERS)
+    ],
+    dtype=np.int64,
+)
+"""Usual parts of the volume at the ends of all quarters but the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Shares a party has traded: at the quarters' ends, ``(elements, 5)``, and so far.
+
+    ``quarter`` is the one each element is in; a finished day is in the last.
+    """
+
+    ends: I64
+    now: I64
+    quarter: I64
+
+    @classmethod
+    def of(cls, volume: I64, now: I64) -> "Path":
+        """The path of a whole volume of which ``now`` has been traded."""
+        ends = np.zeros((len(volume), QUARTERS + 1), dtype=np.int64)
+        ends[:, 1:QUARTERS] = (volume[:, None] >> BITS) * _ENDS + (
+            (volume[:, None] & (WHOLE - 1)) * _ENDS >> BITS
+        )
+        ends[:, QUARTERS] = volume
+        quarter = (now[:, None] >= ends[:, 1:QUARTERS]).sum(axis=1)
+        return cls(ends, now, quarter)
+
+    @property
+    def total(self) -> I64:
+        """Shares of the whole day."""
+        return self.ends[:, QUARTERS]
+
+    def part(self, share: I64, chance: U64) -> "Path":
+        """A part of the path: about ``share`` of it, in ``WHOLE`` ths, drawn by ``chance``."""
+        # What is left of a single share falls to someone by chance, not always to the same.
+        dither = (chance & np.uint64(WHOLE - 1)).astype(np.int64)
+        high, low = self.total >> BITS, self.total & (WHOLE - 1)
+        return self.with_total(high * share + (low * share + dither >> BITS), chance)
+
+    def with_total(self, total: I64, chance: U64) -> "Path":
+        """A part of the path with a known total, 0 to the path's."""
+        ends = np.zeros_like(self.ends)
+        ends[:, 4] = total
+        ends[:, 2] = _between(self.ends[:, 2], self.total, total, _draw(chance, 1))
+        ends[:, 1] = _between(self.ends[:, 1], self.ends[:, 2], ends[:, 2], _draw(chance, 2))
+        ends[:, 3] = ends[:, 2] + _between(
+            self.ends[:, 3] - self.ends[:, 2],
+            self.total - self.ends[:, 2],
+            total - ends[:, 2],
+            _draw(chance, 3),
+        )
+        return Path(ends, self._in_step(ends), self.quarter)
+
+    def less(self, part: "Path") -> "Path":
+        """What is left of the path without a part of it."""
+        return Path(self.ends - part.ends, self.now - part.now, self.quarter)
+
+    def won(self, prices: I64) -> I64:
+        """Money behind the trades so far; ``prices`` at the quarters' ends, thousandths of a won.
+
+        Inside a quarter the price goes evenly from one end to the other.
+        """
+        size = np.diff(self.ends, axis=1)
+        middle = (prices[:, :-1] + prices[:, 1:]) >> 1
+        before = np.arange(QUARTERS) < self.quarter[:, None]
+        money: I64 = (size * middle * before).sum(axis=1)
+        begun, whole = self._begun(self.ends)
+        first, last = _at(prices, self.quarter), _at(prices, self.quarter + 1)
+        money = money + begun * first + portion(begun, begun, whole) * ((last - first) >> 1)
+        return np.floor_divide(money, 1000)
+
+    def _in_step(self, ends: I64) -> I64:
+        """How far a part with these ends has come."""
+        begun, whole = self._begun(self.ends)
+        first, last = _at(ends, self.quarter), _at(ends, self.quarter + 1)
+        return first + portion(begun, last - first, whole)
+
+    def _begun(self, ends: I64) -> tuple[I64, I64]:
+        first = _at(ends, self.quarter)
+        return self.now - first, _at(ends, self.quarter + 1) - first
+
+
+def _at(columns: I64, place: I64) -> I64:
+    picked: I64 = columns[np.arange(len(columns)), place]
+    return picked
+
+
+def portion(count: I64, part: I64, whole: I64) -> I64:
+    """``count * part // whole`` for ``count, part <= whole < 2**44``; 0 of nothing, exact.
+
+    With ``count`` it never falls, and never grows by more than ``count`` does.
+    """
+    whole = np.maximum(whole, 1)
+    ratio: I64 = np.floor_divide(part << BITS, whole)
+    rest = (part << BITS) - ratio * whole
+    high, low = count >> BITS, count & (WHOLE - 1)
+    found: I64 = high * ratio + np.floor_divide(high * rest + low * part, whole)
+    return found
+
+
+def _draw(chance: U64, number: int) -> I64:
+    """A number from -2**15 to 2**15 - 1."""
+    bits = (chance >> np.uint64(16 * number)) & np.uint64(0xFFFF)
+    return bits.astype(np.int64) - (1 << 15)
+
+
+def _between(here: I64, whole: I64, total: I64, draw: I64) -> I64:
+    """How much of a part's ``total`` falls into the first ``here`` of ``whole``."""
+    room = np.minimum(total, whole - total)
+    usual = portion(here, total, whole) + (room * draw >> 17)
+    low, high = np.maximum(total - (whole - here), 0), np.minimum(total, here)
+    bounded: I64 = np.clip(usual, low, high)
+    return bounded
