@@ -28,6 +28,9 @@ from kiwoom_mockserver.wire.routing import route
 from kiwoom_mockserver.world.sandboxes import Sandbox
 from kiwoom_mockserver.world.world import World
 
+SHORT = 256
+"""Bytes of a reply that is sooner made again than kept."""
+
 _API_ID = re.compile(r"[0-9A-Za-z]{1,20}")
 
 
@@ -52,7 +55,7 @@ class Gateway:
         self._access = Access(settings, world)
         self._sources = Sources(settings, world)
         self._presenter = Presenter(settings)
-        self._answers = _Answers(limit=16 * 1024 * 1024)
+        self._answers = _Answers(limit=8 * 1024 * 1024)
 
     def answer(self, request: Request) -> Reply:
         """Answer one request; no I/O, and the same world and request give the same reply.
@@ -90,7 +93,7 @@ class Gateway:
     def _answer_oauth(self, operation: OperationSpec, request: Request) -> Reply:
         values = read_credentials(operation, request.body)
         call = Call(operation, values, None, self.world, request.at, request.peer)
-        body = self._presenter.body(call, self._sources.answer(call), b"")
+        body = self._presenter.body(call, self._sources.answer(call))
         self._check(operation, body)
         return Reply(200, reply_headers(operation.api_id), body)
 
@@ -103,7 +106,7 @@ class Gateway:
         reply = self._answers.get(question)
         if reply is None:
             reply = self._fresh(operation, sandbox, request, page_key, second)
-            if not operation.is_order:
+            if not operation.is_order and len(reply.body) > SHORT:
                 self._answers.keep(question, reply)
         return reply
 
@@ -116,22 +119,21 @@ class Gateway:
         second: int,
     ) -> Reply:
         values = read_body(operation, request.body, strict=self.settings.check_requests == "strict")
-        query = query_of(values)
         page = Page(0, second)
         if page_key:
-            page = decode_key(page_key, operation.api_id, query, sandbox.secret)
+            page = decode_key(page_key, operation.api_id, query_of(values), sandbox.secret)
         anchor = datetime.fromtimestamp(page.anchor, SEOUL)
         call = Call(
             operation, values, sandbox, self.world, request.at, request.peer, page.first, anchor
         )
         self._access.permit(call)
         draft = self._sources.answer(call)
-        body = self._presenter.body(call, draft, query)
+        body = self._presenter.body(call, draft)
         self._check(operation, body)
-        cont_yn, next_key = self._next(call, draft, page, query)
+        cont_yn, next_key = self._next(call, draft, page)
         return Reply(200, reply_headers(operation.api_id, cont_yn, next_key), body)
 
-    def _next(self, call: Call, draft: Draft, page: Page, query: bytes) -> tuple[str, str]:
+    def _next(self, call: Call, draft: Draft, page: Page) -> tuple[str, str]:
         paging = call.operation.paging
         if not draft.more or paging is None or call.sandbox is None:
             return "N", ""
@@ -139,6 +141,7 @@ class Gateway:
         following = Page(after, page.anchor)
         if following.first > MAX_FIRST:
             return "N", ""
+        query = query_of(call.values)
         return "Y", encode_key(following, call.operation.api_id, query, call.sandbox.secret)
 
     def _check(self, operation: OperationSpec, body: bytes) -> None:

@@ -19,7 +19,7 @@ MASK = "***"
 MAX_TEXT = 4_096
 """Characters of a body that an entry shows."""
 
-MAX_BYTES = 32 * 1024 * 1024
+MAX_BYTES = 16 * 1024 * 1024
 """Bytes of bodies that are kept, however many exchanges they belong to."""
 
 

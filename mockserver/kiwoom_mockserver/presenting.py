@@ -8,6 +8,7 @@ from kiwoom_mockserver.spec.model import OperationSpec
 from kiwoom_mockserver.spec.samples import draws
 from kiwoom_mockserver.vocabulary import Call, Draft
 from kiwoom_mockserver.wire.body import Record, encode_rows, member
+from kiwoom_mockserver.wire.paging import query_of
 
 RETURN_CODE = b'"return_code":0'
 
@@ -31,11 +32,11 @@ class Presenter:
         self._seed = settings.seed
         self._layouts: dict[str, _Layout] = {}
 
-    def body(self, call: Call, draft: Draft, query: bytes) -> bytes:
+    def body(self, call: Call, draft: Draft) -> bytes:
         """The reply's body; the same call, draft and seed give the same bytes."""
         operation = call.operation
         layout = self._layouts.get(operation.api_id) or self._lay_out(operation)
-        chance = draws(self._seed, operation.api_id, query)
+        chance = self._chance(call)
         known = layout.record.write(draft.values)
         known["return_code"] = RETURN_CODE
         known["return_msg"] = layout.message
@@ -44,6 +45,10 @@ class Presenter:
         if layout.tables and all(known[name].endswith(b":[]") for name in layout.tables):
             known["return_msg"] = layout.message_when_empty
         return layout.record.complete(known, chance, blank=draft.blank)
+
+    def _chance(self, call: Call) -> Iterator[int]:
+        """Draws for whatever is sampled; of a reply that samples nothing they are never made."""
+        yield from draws(self._seed, call.operation.api_id, query_of(call.values))
 
     def _lay_out(self, operation: OperationSpec) -> _Layout:
         told = operation.return_msg[self._profile]

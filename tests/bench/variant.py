@@ -11,7 +11,7 @@ import click
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from kiwoom_mockserver.cli.options import load_settings, settings_options
-from kiwoom_mockserver.server.runner import Runner
+from kiwoom_mockserver.server.runner import Runner, settle
 from kiwoom_mockserver.spec.load import load_catalogue
 
 ONLY = "ka00001"
@@ -53,7 +53,9 @@ CHANGES = {
 @settings_options
 def serve(config: None, **flags: object) -> None:
     """Runs until the process is ended."""
-    Runner(load_settings(config, flags)).run()
+    runner = Runner(load_settings(config, flags))
+    settle()
+    runner.run()
 
 
 if __name__ == "__main__":

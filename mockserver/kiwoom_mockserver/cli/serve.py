@@ -10,7 +10,7 @@ from rich.logging import RichHandler
 from rich.table import Table
 
 from kiwoom_mockserver.cli.options import load_settings, settings_options
-from kiwoom_mockserver.server.runner import Runner
+from kiwoom_mockserver.server.runner import Runner, settle
 
 
 @click.command()
@@ -23,6 +23,7 @@ def command(config: Path | None, **flags: Any) -> None:
         level=logging.WARNING, format="%(message)s", handlers=[RichHandler(console=console)]
     )
     runner = Runner(settings)
+    settle()
     try:
         runner.run(lambda: greet(console, runner))
     except KeyboardInterrupt:

@@ -6,9 +6,7 @@ from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.vocabulary import Call, Draft
 from kiwoom_mockserver.vocabulary.drafting import (
     Rowset,
-    instant_of,
     minutes_of,
-    place_of,
     trades_of,
 )
 from kiwoom_mockserver.vocabulary.filling import fill
@@ -32,7 +30,7 @@ def chart(call: Call, settings: Settings) -> Draft:
     table = next(spec for spec in call.operation.response if spec.is_table)
     named = [spec for spec in call.operation.response if spec.name == "stk_cd"]
     # Gold has charts of its own: its codes do not fit here.
-    if place_of(call) is None or not all(spec.format.accepts(call.code) for spec in named):
+    if call.place is None or not all(spec.format.accepts(call.code) for spec in named):
         return Draft(rows={table.name: 1}, blank=True)
     paging = call.operation.paging
     size = paging.size if paging else 900
@@ -47,7 +45,7 @@ def chart(call: Call, settings: Settings) -> Draft:
 
 
 def _rows(call: Call, size: int) -> Rowset:
-    place, at = place_of(call), instant_of(call)
+    place, at = call.place, call.instant
     assert place is not None
     period = PERIODS.get(call.operation.api_id)
     if period is not None:

@@ -8,7 +8,6 @@ import numpy as np
 from kiwoom_mockserver.handlers.selecting import Mask, candidates, kept
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.vocabulary import Call, Draft
-from kiwoom_mockserver.vocabulary.drafting import instant_of
 from kiwoom_mockserver.vocabulary.filling import fill
 from kiwoom_mockserver.vocabulary.issues import Issues
 from kiwoom_mockserver.world import ticks
@@ -97,7 +96,7 @@ def ranking(call: Call, settings: Settings) -> Draft:
     table = next(spec for spec in call.operation.response if spec.is_table)
     field, orders = ORDERS[call.operation.api_id]
     order = orders.get(call.values.get(field, ""), next(iter(orders.values())))
-    at = instant_of(call)
+    at = call.instant
     everyone = Issues(call.world, candidates(call), at)
     mask = kept(call, everyone) & order.only(everyone) & (everyone.state.volume > 0)
     places = everyone.places[mask]

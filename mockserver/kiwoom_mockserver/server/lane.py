@@ -16,12 +16,20 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from kiwoom_mockserver.gateway import Gateway
 from kiwoom_mockserver.server.answering import answer
-from kiwoom_mockserver.wire.messages import Reply, Request
+from kiwoom_mockserver.wire.errors import WireError
+from kiwoom_mockserver.wire.messages import Reply, Request, reply_headers
 from kiwoom_mockserver.world.clock import wall_seconds
 
 _OFFER = re.compile(rb"(?i)\r\nupgrade(?=:(?![ \t]*websocket[ \t]*\r\n))")
 
 PREFIXES = (b"/api/", b"/oauth2/")
+
+MAX_HEAD = 256 * 1024
+"""Bytes of request line and headers; more is refused with 431."""
+
+LINGER = 2.0
+"""Seconds in which more of a refused request is read and dropped; a close at once would be a reset,
+and the client might never see why."""
 
 
 class FastLane(HttpToolsProtocol):
@@ -30,6 +38,8 @@ class FastLane(HttpToolsProtocol):
     gateway: Gateway
     _lane: bytearray | None = None
     _announced = 0
+    _head_size = 0
+    _refused = False
     _idle_since: float | None = None
     """When the last request of the lane was answered; None once more bytes have come."""
     _watch: TimerHandle | None = None
@@ -39,6 +49,8 @@ class FastLane(HttpToolsProtocol):
 
         Java's HttpClient offers h2c with every first request. The parser would stop there.
         """
+        if self._refused:
+            return
         if b"pgrade" in data or b"PGRADE" in data:
             data = _OFFER.sub(rb"\r\nx-offer", data)
         self._idle_since = None
@@ -50,11 +62,32 @@ class FastLane(HttpToolsProtocol):
         if self._watch is not None:
             self._watch.cancel()
 
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        super().on_message_begin()
+        self._head_size = 0
+
+    def on_url(self, url: bytes) -> None:
+        """A part of the request's target is kept, unless the head grows too large."""
+        self._head_size += len(url)
+        if self._head_size <= MAX_HEAD:
+            super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header is kept, unless the head grows too large."""
+        self._head_size += len(name) + len(value)
+        if self._head_size <= MAX_HEAD:
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         """The request is taken into the lane when it may be, else it goes to ASGI."""
         # uvicorn's annotation leaves out that there is no cycle before the first request.
         cycle: RequestResponseCycle | None = self.cycle
         busy = cycle is not None and not cycle.response_complete
+        if self._head_size > MAX_HEAD:
+            self._lane = None
+            self._refuse(answer_to_large_head(self.gateway))
+            return
         if (
             not busy
             and not self.expect_100_continue
@@ -65,7 +98,7 @@ class FastLane(HttpToolsProtocol):
             self._announced = _length(self.headers)
             if self._announced > self.gateway.settings.max_body:
                 # A client that waits for its answer before it sends would wait for ever.
-                self._reply(close=True)
+                self._refuse(answer(self.gateway, self._request(b"")))
             return
         self._lane = self._idle_since = None
         super().on_headers_complete()
@@ -73,18 +106,22 @@ class FastLane(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         """A part of the body is kept; one that grows too large is refused at once."""
         lane = self._lane
+        if self._refused:
+            return
         if lane is None:
             if self.cycle is not None:
                 super().on_body(body)
             return
         lane += body
         if len(lane) > self.gateway.settings.max_body:
-            self._reply(close=True)
+            self._refuse(answer(self.gateway, self._request(bytes(lane))))
 
     def on_message_complete(self) -> None:
         """The request in the lane is answered."""
+        if self._refused:
+            return
         if self._lane is not None:
-            self._reply(close=not self.parser.should_keep_alive())
+            self._reply()
         elif self.cycle is not None:
             super().on_message_complete()
 
@@ -93,15 +130,27 @@ class FastLane(HttpToolsProtocol):
         super().resume_writing()
         self.flow.resume_reading()
 
-    def _reply(self, *, close: bool) -> None:
+    def _refuse(self, reply: Reply) -> None:
+        """The client is told, and whatever it still sends is dropped until it has read that."""
+        self._refused, self._lane = True, None
+        if self.transport.is_closing():
+            return
+        self.transport.write(head(reply, CLOSED) + reply.body)
+        self.transport.write_eof()
+        self._watch = self.loop.call_later(LINGER, self.transport.close)
+
+    def _reply(self) -> None:
         if self.transport.is_closing():
             return
         body, self._lane = self._lane or b"", None
         reply = answer(self.gateway, self._request(bytes(body)))
         shown = b"" if self.parser.get_method() == b"HEAD" else reply.body
-        self.transport.write(head(reply, close) + shown)
+        ending = CLOSED
+        if self.parser.should_keep_alive():
+            ending = KEPT if self.parser.get_http_version() == "1.0" else b""
+        self.transport.write(head(reply, ending) + shown)
         self.server_state.total_requests += 1
-        if close:
+        if ending is CLOSED:
             self.transport.close()
             return
         if self.flow.write_paused:
@@ -122,15 +171,15 @@ class FastLane(HttpToolsProtocol):
             self.timeout_keep_alive_handler()
 
     def _request(self, body: bytes) -> Request:
-        headers = {name: value.decode("latin-1") for name, value in self.headers}
+        find = dict(self.headers).get
         return Request(
             self.parser.get_method().decode("latin-1"),
             _path(self.url),
-            headers.get(b"api-id"),
-            headers.get(b"authorization"),
-            headers.get(b"cont-yn"),
-            headers.get(b"next-key"),
-            headers.get(b"content-type"),
+            _text(find(b"api-id")),
+            _text(find(b"authorization")),
+            _text(find(b"cont-yn")),
+            _text(find(b"next-key")),
+            _text(find(b"content-type")),
             body,
             self.client[0] if self.client else "",
             wall_seconds(),
@@ -143,26 +192,38 @@ def fast_lane(gateway: Gateway) -> type[FastLane]:
     return type("GatewayLane", (FastLane,), {"gateway": gateway})
 
 
-def head(reply: Reply, close: bool) -> bytes:
+def answer_to_large_head(gateway: Gateway) -> Reply:
+    """What a request gets whose line and headers are larger than any client's."""
+    refusal = WireError("1517", status=431, parameter="header", reason="헤더가 너무 큽니다")
+    reply = Reply(431, reply_headers(""), refusal.body())
+    return gateway.journal.append(Request("POST", ""), reply)
+
+
+CLOSED, KEPT = b"connection: close\r\n", b"connection: keep-alive\r\n"
+"""What a reply says of the connection, where it must."""
+
+
+def head(reply: Reply, ending: bytes) -> bytes:
     """Status line and headers of a reply, up to and with the empty line."""
-    return b"%bcontent-length: %d\r\n\r\n" % (
-        _head(reply.status, reply.reason, reply.headers, close),
+    return b"%b%bcontent-length: %d\r\n\r\n" % (
+        _head(reply.status, reply.reason, reply.headers),
+        ending,
         len(reply.body),
     )
 
 
 @lru_cache(maxsize=4096)
-def _head(
-    status: int, reason: str | None, headers: tuple[tuple[bytes, bytes], ...], close: bool
-) -> bytes:
+def _head(status: int, reason: str | None, headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
     phrase = HTTPStatus(status).phrase if reason is None else reason
     lines = [f"HTTP/1.1 {status} {phrase}".encode()]
     lines += [name + b": " + value for name, value in headers]
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         lines.append(b"allow: POST")
-    if close:
-        lines.append(b"connection: close")
     return b"\r\n".join(lines) + b"\r\n"
+
+
+def _text(value: bytes | None) -> str | None:
+    return None if value is None else value.decode("latin-1")
 
 
 def _length(headers: list[tuple[bytes, bytes]]) -> int:

@@ -1,5 +1,6 @@
 """Listening: sockets bound before anything starts, one uvicorn server for all of them."""
 
+import gc
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -13,10 +14,12 @@ from kiwoom_mockserver.server.app import SOCKET_PATH, App, build
 from kiwoom_mockserver.server.lane import fast_lane
 from kiwoom_mockserver.settings import Settings
 
-MAX_FRAME = 1024 * 1024
+MAX_FRAME = 16 * 1024 * 1024
 """Bytes of a frame that are read at all; the protocol's own limit of 64 KiB lies far below."""
 
 
+GENERATIONS = (20_000, 20, 20)
+"""Objects, and younger collections, before a generation is collected."""
 BACKLOG = 2048
 """Connections that wait to be accepted, as uvicorn has it."""
 
@@ -90,6 +93,17 @@ class Runner:
         """The ports are free again, for a runner that was never run."""
         for sock in self._sockets:
             sock.close()
+
+
+def settle() -> None:
+    """What stands for as long as the process is left out of garbage collections.
+
+    Thousands of issues and contracts would be walked again and again. For a process that only
+    serves; in another's it would hold that one's garbage too.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GENERATIONS)
 
 
 class _Server(uvicorn.Server):

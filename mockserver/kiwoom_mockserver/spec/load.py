@@ -135,6 +135,7 @@ def _field_spec(name: str, spec: Mapping[str, Any], required: bool) -> FieldSpec
     form = value_format(told.removesuffix("|"))
     paper = spec.get("x-format-paper")
     items = spec.get("items", {})
+    children = field_specs(items) if "properties" in items else ()
     return FieldSpec(
         name=name,
         title=spec["title"],
@@ -151,5 +152,6 @@ def _field_spec(name: str, spec: Mapping[str, Any], required: bool) -> FieldSpec
         sent=spec.get("x-sent", True),
         always_empty=spec.get("maxItems") == 0,
         is_list=told.endswith("|"),
-        children=field_specs(items) if "properties" in items else (),
+        children=children,
+        words=frozenset(child.word for child in children if child.word),
     )

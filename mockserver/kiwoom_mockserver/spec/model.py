@@ -5,6 +5,7 @@ Everything here is made once, by ``spec.load``, and never changed.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from kiwoom_mockserver.spec.formats import ValueFormat
@@ -38,6 +39,8 @@ class FieldSpec:
     is_list: bool = False
     """Whether the text is a list of values joined by ``|``."""
     children: tuple["FieldSpec", ...] = ()
+    words: frozenset[str] = frozenset()
+    """What the columns of a table mean."""
 
     @property
     def is_table(self) -> bool:
@@ -54,9 +57,12 @@ class Paging:
     continues: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OperationSpec:
-    """One REST operation: where it is called, what it takes and gives, and how it behaves."""
+    """One REST operation: where it is called, what it takes and gives, and how it behaves.
+
+    Not slotted: what every request asks of it is worked out once.
+    """
 
     api_id: str
     title: str
@@ -76,15 +82,40 @@ class OperationSpec:
     request_schema: Mapping[str, Any] = field(repr=False)
     response_schema: Mapping[str, Any] = field(repr=False)
 
-    @property
+    @cached_property
     def is_order(self) -> bool:
         """Whether a call changes something, so that no two are alike."""
         return self.path in ORDER_PATHS
 
-    @property
+    @cached_property
     def is_oauth(self) -> bool:
         """Whether the operation is found by its path alone and needs no token."""
         return self.path.startswith("/oauth2/")
+
+    @cached_property
+    def takes_list(self) -> bool:
+        """Whether one of the request's values is a list of codes."""
+        return any(one.is_list for one in self.request)
+
+    @cached_property
+    def tables(self) -> tuple[FieldSpec, ...]:
+        """The reply's tables."""
+        return tuple(one for one in self.response if one.is_table)
+
+    @cached_property
+    def worded(self) -> tuple[FieldSpec, ...]:
+        """The reply's values outside of tables that have a word."""
+        return tuple(one for one in self.response if one.word and not one.is_table)
+
+    @cached_property
+    def echoing(self) -> tuple[FieldSpec, ...]:
+        """The reply's texts outside of tables that may repeat a value of the request."""
+        asked = {one.name for one in self.request}
+        return tuple(
+            one
+            for one in self.response
+            if not one.is_table and one.name in asked and one.format.kind == "text"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
+from functools import cached_property
+from typing import Final
 
 from kiwoom_mockserver.settings import DEFAULT_AT
 from kiwoom_mockserver.spec.formats import Value
 from kiwoom_mockserver.spec.model import OperationSpec
+from kiwoom_mockserver.world.instruments import Instrument
 from kiwoom_mockserver.world.sandboxes import Sandbox
-from kiwoom_mockserver.world.world import World
+from kiwoom_mockserver.world.world import LAST_SECOND, Instant, World
+
+_DAY_FIELDS: Final = ("base_dt", "qry_dt", "end_dt")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class Call:
     """One admitted request: what is asked, by whom, of which world, from which row on.
 
     ``at`` is wall time of arrival; ``anchor`` the world's instant all pages of a query share.
+    Never changed, though not frozen: that would cost every request a microsecond.
     """
 
     operation: OperationSpec
@@ -27,30 +33,61 @@ class Call:
     first: int = 0
     anchor: datetime = DEFAULT_AT
 
-    @property
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         """The stock codes asked for, when the operation takes a list of them."""
-        if any(field.is_list for field in self.operation.request):
-            return tuple(self.code.split("|"))
-        return ()
+        return tuple(self.code.split("|")) if self.operation.takes_list else ()
 
-    @property
+    @cached_property
     def code(self) -> str:
         """The stock code asked for, empty when the operation takes none."""
         return self.values.get("stk_cd", "")
 
+    @cached_property
+    def issue(self) -> Instrument | None:
+        """The issue asked for; None when none was, or it is unknown."""
+        return self.world.find(self.code) if self.code else None
 
-@dataclass(frozen=True, slots=True)
+    @cached_property
+    def place(self) -> int | None:
+        """Where that issue stands in the world."""
+        return None if self.issue is None else self.world.instruments.place(self.issue.code)
+
+    @cached_property
+    def instant(self) -> Instant:
+        """When the answer's newest row is of: now, or the end of the day asked for."""
+        now = self.world.instant(self.anchor)
+        day = self.day
+        if day is None:
+            return now
+        asked = self.world.instant(datetime.combine(day, time(23, 59, 59)))
+        return now if asked.day >= now.day else Instant(asked.day, LAST_SECOND)
+
+    @cached_property
+    def day(self) -> date | None:
+        """The day the request names as its newest, if it is one."""
+        for name in _DAY_FIELDS:
+            text = self.values.get(name, "")
+            if len(text) == 8 and text.isascii() and text.isdecimal():
+                try:
+                    return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+                except ValueError:
+                    return None
+        return None
+
+
+@dataclass(eq=False, slots=True)
 class Draft:
     """An answer in values of the world, not texts; what is missing is sampled.
 
     ``tables`` are columnar: table name to field name to equally long columns. ``rows`` says how
-    many rows a table has that no column fills; ``blank`` that all other fields are empty.
+    many rows a table has that no column fills; ``blank`` that all other fields are empty. Whoever
+    makes a draft fills it; whoever gets one only reads.
     """
 
     values: Mapping[str, Value] = field(default_factory=dict)
-    tables: Mapping[str, Mapping[str, Sequence[Value]]] = field(default_factory=dict)
-    rows: Mapping[str, int] = field(default_factory=dict)
+    tables: dict[str, Mapping[str, Sequence[Value]]] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
     more: bool = False
     cursor: int | None = None
     """Where the next page begins; None where rows are counted from the first."""

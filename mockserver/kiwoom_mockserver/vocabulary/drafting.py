@@ -6,8 +6,7 @@ issues of a market. A field whose word nobody knows is filled with a seeded samp
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -33,41 +32,39 @@ _LAST_SECOND: Final = 24 * 3600 - 1
 
 def draft_from_words(call: Call) -> Draft:
     """What the world's words say of this call."""
-    draft = Draft(values=_singles(call))
-    for spec in call.operation.response:
-        if spec.is_table:
-            draft = _with_table(call, spec, draft)
+    draft = Draft(values=_singles(call), tables={}, rows={})
+    for spec in call.operation.tables:
+        _add_table(call, spec, draft)
     return draft
 
 
 def _singles(call: Call) -> dict[str, Value]:
     """Values outside of tables: of the issue asked for, and echoes of the request."""
+    operation = call.operation
     values: dict[str, Value] = {}
-    specs = [spec for spec in call.operation.response if not spec.is_table]
-    place = place_of(call)
-    if place is not None and not call.codes:
-        subject = Issues(call.world, np.array([place]), instant_of(call), [call.code])
-        values |= {name: column[0] for name, column in fill(specs, subject).items()}
-    echoes = {spec.name: call.values[spec.name] for spec in specs if _echoes(spec, call)}
-    return values | echoes
+    if operation.worded and call.place is not None and not call.codes:
+        subject = Issues(call.world, np.array([call.place]), call.instant, [call.code])
+        filled = fill(operation.worded, subject)
+        values = {name: column[0] for name, column in filled.items()}
+    for spec in operation.echoing:
+        if _echoes(spec, call):
+            values[spec.name] = call.values[spec.name]
+    return values
 
 
-def _with_table(call: Call, table: FieldSpec, draft: Draft) -> Draft:
-    count, more = row_count(call, table)
+def _add_table(call: Call, table: FieldSpec, draft: Draft) -> None:
     if call.codes:
-        columns, unknown = _asked_issues(call, table)
-        return replace(draft, tables={**draft.tables, table.name: columns}, blank_rows=unknown)
+        draft.tables[table.name], draft.blank_rows = _asked_issues(call, table)
+        return
+    count, more = row_count(call, table)
     rows = rows_of(call, table, count)
     if rows.count is not None:
         count, more = rows.count, rows.more
-    columns = fill(table.children, rows.subject) if rows.subject is not None else {}
-    return replace(
-        draft,
-        tables={**draft.tables, table.name: columns},
-        rows={**draft.rows, table.name: count},
-        more=draft.more or more,
-        cursor=rows.cursor if rows.more else draft.cursor,
-    )
+    draft.tables[table.name] = {} if rows.subject is None else fill(table.children, rows.subject)
+    draft.rows[table.name] = count
+    draft.more = draft.more or more
+    if rows.more:
+        draft.cursor = rows.cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +97,8 @@ def rows_of(call: Call, table: FieldSpec, count: int) -> Rowset:
     """The rows of a table, ``count`` at most."""
     if table.always_empty or not table.children:
         return Rowset()
-    place, at = place_of(call), instant_of(call)
-    words = {spec.word: spec for spec in table.children}
+    place, at = call.place, call.instant
+    words = table.words
     if place is not None and "date" in words:
         days, more = days_of(call.world, place, at, call.first, count)
         return Rowset(days, len(days), more and _continues(call, table))
@@ -132,40 +129,12 @@ def _asked_issues(
     unknown = frozenset(place for place, issue in enumerate(found) if issue is None)
     # A blank row needs values too, any: it is written over.
     places = np.array([_place(call, issue) for issue in found], dtype=np.int64)
-    subject = Issues(call.world, places, instant_of(call), call.codes)
+    subject = Issues(call.world, places, call.instant, call.codes)
     return fill(table.children, subject), unknown
 
 
 def _place(call: Call, issue: Instrument | None) -> int:
     return (call.world.instruments.place(issue.code) or 0) if issue else 0
-
-
-def place_of(call: Call) -> int | None:
-    """Where the issue asked for stands in the world; None when none was, or it is unknown."""
-    issue = call.world.find(call.code) if call.code else None
-    return None if issue is None else call.world.instruments.place(issue.code)
-
-
-def instant_of(call: Call) -> Instant:
-    """When the answer's newest row is of: now, or the end of the day asked for."""
-    now = call.world.instant(call.anchor)
-    day = asked_day(call)
-    if day is None:
-        return now
-    asked = call.world.instant(datetime.combine(day, time(23, 59, 59)))
-    return now if asked.day >= now.day else Instant(asked.day, _LAST_SECOND)
-
-
-def asked_day(call: Call) -> date | None:
-    """The day a request names as its newest, if it is one."""
-    for name in _DAY_FIELDS:
-        text = call.values.get(name, "")
-        if len(text) == 8 and text.isascii() and text.isdecimal():
-            try:
-                return date(int(text[:4]), int(text[4:6]), int(text[6:]))
-            except ValueError:
-                return None
-    return None
 
 
 def row_count(call: Call, table: FieldSpec) -> tuple[int, bool]:
@@ -178,11 +147,13 @@ def row_count(call: Call, table: FieldSpec) -> tuple[int, bool]:
         return 0, False
     if paging is None or paging.table != table.name or not paging.continues:
         size = paging.size if paging and paging.table == table.name else UNPAGED_ROWS
-        lists_issues = not call.code and any(child.word == "code" for child in table.children)
+        lists_issues = not call.code and "code" in table.words
         return (min(size, len(universe(call))) if lists_issues else size), False
-    if place_of(call) is not None and any(c.word in {"date", "time"} for c in table.children):
+    if call.place is not None and not table.words.isdisjoint({"date", "time"}):
         return paging.size, False
     total = paging.size * 5 // 2
+    if not call.code and "code" in table.words:
+        total = min(total, len(universe(call)))
     count = max(0, min(paging.size, total - call.first))
     return count, call.first + count < total
 
@@ -214,4 +185,4 @@ def _echoes(spec: FieldSpec, call: Call) -> bool:
         return False
     if spec.closed and text not in spec.codes:
         return False
-    return spec.format.kind == "text" and spec.format.accepts(text)
+    return spec.format.accepts(text)

@@ -18,7 +18,7 @@ from kiwoom_mockserver.spec.samples import POOL, sample_texts, stretch
 from kiwoom_mockserver.wire.errors import WireError
 
 STRIP = 6
-"""Neighbouring fields that are sampled together."""
+"""Neighbouring fields of an object that are sampled together; those of a row are one strip."""
 
 TURNS = 3
 """Times the samples of a strip are laid end to end, so that most pages are one slice."""
@@ -167,7 +167,7 @@ class Record:
         """The object; a number of ``chance`` is taken for each strip."""
         parts = [
             known[part] if isinstance(part, str) else part[next(chance) % POOL]
-            for part in self._cut(tuple(known), blank)
+            for part in self._cut(tuple(known), STRIP, blank)
         ]
         return b"{%b}" % b",".join(parts)
 
@@ -185,20 +185,24 @@ class Record:
             known[part]
             if isinstance(part, str)
             else stretch(part, (next(chance) + first) % POOL, count)
-            for part in self._cut(tuple(known), blank)
+            for part in self._cut(tuple(known), len(self._fields), blank)
         ]
+        if len(columns) == 1:
+            return list(columns[0])
         return list(map(b",".join, zip(*columns, strict=True)))
 
-    def _make_cut(self, known: tuple[str, ...], blank: bool) -> tuple[str | Sequence[bytes], ...]:
-        """In wire order: the name of each field that is known, and samples of each strip."""
+    def _make_cut(
+        self, known: tuple[str, ...], width: int, blank: bool
+    ) -> tuple[str | Sequence[bytes], ...]:
+        """In wire order: the name of each field that is known, samples of ``width`` others."""
         parts: list[str | Sequence[bytes]] = []
         for is_known, run in groupby(self._fields, lambda field: field.name in known):
             fields = list(run)
             if is_known:
                 parts += [field.name for field in fields]
                 continue
-            for first in range(0, len(fields), STRIP):
-                strip = fields[first : first + STRIP]
+            for first in range(0, len(fields), width):
+                strip = fields[first : first + width]
                 pools = [self._pool(field, blank) for field in strip]
                 parts.append(list(map(b",".join, zip(*pools, strict=True))) * TURNS)
         return tuple(parts)
