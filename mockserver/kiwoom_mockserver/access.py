@@ -63,7 +63,7 @@ class Access:
             raise WireError("1634", limit=MAX_CODES)
         if code.startswith(KRX_PREFIX) and operation.exchange_prefix_refused:
             raise WireError("1901", variant="prefixed", code=code)
-        if operation.unknown_code == "1902" and code and self._world.find(code) is None:
+        if operation.unknown_code == "1902" and code and call.issue is None:
             raise WireError("1902", code=code)
 
 

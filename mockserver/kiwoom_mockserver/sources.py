@@ -18,12 +18,9 @@ class Sources:
         handler = HANDLERS.get(call.operation.api_id)
         if handler is not None:
             return handler(call, self._settings)
-        if self._asks_unknown(call):
+        if call.code and not call.codes and call.issue is None:
             return _nothing(call)
         return draft_from_words(call)
-
-    def _asks_unknown(self, call: Call) -> bool:
-        return bool(call.code) and not call.codes and self._world.find(call.code) is None
 
 
 def _nothing(call: Call) -> Draft:

@@ -27,6 +27,9 @@ PREFIXES = (b"/api/", b"/oauth2/")
 MAX_HEAD = 256 * 1024
 """Bytes of request line and headers; more is refused with 431."""
 
+LARGE = 16 * 1024
+"""Bytes of a body that is sooner handed over by itself than copied behind its head."""
+
 LINGER = 2.0
 """Seconds in which more of a refused request is read and dropped; a close at once would be a reset,
 and the client might never see why."""
@@ -148,7 +151,10 @@ class FastLane(HttpToolsProtocol):
         ending = CLOSED
         if self.parser.should_keep_alive():
             ending = KEPT if self.parser.get_http_version() == "1.0" else b""
-        self.transport.write(head(reply, ending) + shown)
+        if len(shown) > LARGE:
+            self.transport.writelines((head(reply, ending), shown))
+        else:
+            self.transport.write(head(reply, ending) + shown)
         self.server_state.total_requests += 1
         if ending is CLOSED:
             self.transport.close()

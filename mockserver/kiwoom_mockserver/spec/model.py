@@ -57,11 +57,11 @@ class Paging:
     continues: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OperationSpec:
     """One REST operation: where it is called, what it takes and gives, and how it behaves.
 
-    Not slotted: what every request asks of it is worked out once.
+    Not slotted, and equal only to itself: what every request asks of it is worked out once.
     """
 
     api_id: str
@@ -101,11 +101,6 @@ class OperationSpec:
     def tables(self) -> tuple[FieldSpec, ...]:
         """The reply's tables."""
         return tuple(one for one in self.response if one.is_table)
-
-    @cached_property
-    def worded(self) -> tuple[FieldSpec, ...]:
-        """The reply's values outside of tables that have a word."""
-        return tuple(one for one in self.response if one.word and not one.is_table)
 
     @cached_property
     def echoing(self) -> tuple[FieldSpec, ...]:

@@ -32,23 +32,20 @@ class Call:
     peer: str = ""
     first: int = 0
     anchor: datetime = DEFAULT_AT
+    code: str = field(init=False)
+    """The stock code asked for, empty when the operation takes none."""
+    codes: tuple[str, ...] = field(init=False)
+    """The stock codes asked for, when the operation takes a list of them."""
+    issue: Instrument | None = field(init=False)
+    """The issue asked for; None when none was, or it is unknown."""
 
-    @cached_property
-    def codes(self) -> tuple[str, ...]:
-        """The stock codes asked for, when the operation takes a list of them."""
-        return tuple(self.code.split("|")) if self.operation.takes_list else ()
+    def __post_init__(self) -> None:
+        """What nearly every answer needs is looked up."""
+        code = self.code = self.values.get("stk_cd", "")
+        self.codes = tuple(code.split("|")) if self.operation.takes_list else ()
+        self.issue = self.world.find(code) if code else None
 
-    @cached_property
-    def code(self) -> str:
-        """The stock code asked for, empty when the operation takes none."""
-        return self.values.get("stk_cd", "")
-
-    @cached_property
-    def issue(self) -> Instrument | None:
-        """The issue asked for; None when none was, or it is unknown."""
-        return self.world.find(self.code) if self.code else None
-
-    @cached_property
+    @property
     def place(self) -> int | None:
         """Where that issue stands in the world."""
         return None if self.issue is None else self.world.instruments.place(self.issue.code)

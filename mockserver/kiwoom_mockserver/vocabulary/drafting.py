@@ -7,12 +7,13 @@ issues of a market. A field whose word nobody knows is filled with a seeded samp
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
 
 from kiwoom_mockserver.spec.formats import Value
-from kiwoom_mockserver.spec.model import FieldSpec
+from kiwoom_mockserver.spec.model import FieldSpec, OperationSpec
 from kiwoom_mockserver.vocabulary.calls import Call, Draft
 from kiwoom_mockserver.vocabulary.filling import Subject, fill
 from kiwoom_mockserver.vocabulary.history import days_of
@@ -42,14 +43,21 @@ def _singles(call: Call) -> dict[str, Value]:
     """Values outside of tables: of the issue asked for, and echoes of the request."""
     operation = call.operation
     values: dict[str, Value] = {}
-    if operation.worded and call.place is not None and not call.codes:
+    spoken = _spoken(operation)
+    if spoken and call.place is not None and not call.codes:
         subject = Issues(call.world, np.array([call.place]), call.instant, [call.code])
-        filled = fill(operation.worded, subject)
+        filled = fill(spoken, subject)
         values = {name: column[0] for name, column in filled.items()}
     for spec in operation.echoing:
         if _echoes(spec, call):
             values[spec.name] = call.values[spec.name]
     return values
+
+
+@cache
+def _spoken(operation: OperationSpec) -> tuple[FieldSpec, ...]:
+    """The reply's values outside of tables that an issue has a word for."""
+    return tuple(one for one in operation.response if not one.is_table and Issues.knows(one.word))
 
 
 def _add_table(call: Call, table: FieldSpec, draft: Draft) -> None:

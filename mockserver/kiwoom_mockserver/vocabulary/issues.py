@@ -75,6 +75,11 @@ class Issues:
         """The close of the day before."""
         return self.state.base
 
+    @staticmethod
+    def knows(word: str) -> bool:
+        """Whether issues have an answer to a word."""
+        return word in WORDS or word.partition("/")[0] in _LEVELS
+
     def answer(self, word: str) -> Answer:
         """The column of a word; None for one that issues do not have."""
         name, slash, level = word.partition("/")

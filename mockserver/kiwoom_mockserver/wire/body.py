@@ -169,7 +169,10 @@ class Record:
             known[part] if isinstance(part, str) else part[next(chance) % POOL]
             for part in self._cut(tuple(known), STRIP, blank)
         ]
-        return b"{%b}" % b",".join(parts)
+        # Braces go to the ends beforehand: a long reply is copied no more than once.
+        parts[0] = b"{" + parts[0]
+        parts[-1] += b"}"
+        return b",".join(parts)
 
     def complete_rows(
         self,
@@ -224,4 +227,9 @@ class Record:
 def encode_rows(name: str, rows: Sequence[bytes]) -> bytes:
     """The member of a table; each row is its members joined."""
     head = orjson.dumps(name)
-    return b"".join((head, b":[{", b"},{".join(rows), b"}]")) if rows else head + b":[]"
+    if not rows:
+        return head + b":[]"
+    pieces = list(rows)
+    pieces[0] = b"%b:[{%b" % (head, pieces[0])
+    pieces[-1] += b"}]"
+    return b"},{".join(pieces)
