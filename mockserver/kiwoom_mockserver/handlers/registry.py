@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from kiwoom_mockserver.handlers import account, charts, oauth, orders, rankings
+from kiwoom_mockserver.handlers import account, charts, oauth, orders, rankings, sectors
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.vocabulary import Call, Draft
 
@@ -22,6 +22,12 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         **dict.fromkeys(_ORDERS, orders.acknowledge),
         **dict.fromkeys((*charts.PERIODS, *charts.MINUTES, *charts.TICKS), charts.chart),
         **dict.fromkeys(rankings.ORDERS, rankings.ranking),
+        **dict.fromkeys(("ka20001", "ka20009"), sectors.current),
+        **dict.fromkeys(sectors.CHARTS, sectors.chart),
+        "ka20002": sectors.held,
+        "ka20003": sectors.board,
+        "ka10101": sectors.listing,
+        "ka10102": sectors.firms,
     }
 )
 """api-id to the function that answers it."""

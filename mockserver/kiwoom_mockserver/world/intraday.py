@@ -315,11 +315,17 @@ def _with_opening(plan: DayPlan, found: Sums) -> Sums:
 
 def minutes(plan: DayPlan, at: Nodes, start: int, stop: int) -> Minutes:
     """The bars of minutes ``start`` .. ``stop``; minute 0 holds the opening print too."""
-    pairs = halves(plan, at, start, stop)
-    bars = _joined(*(_half_bar(pair, pair[BUY].count, pair[SELL].count) for pair in pairs))
+    bars = _joined(*half_minutes(plan, at, start, stop))
     if start == 0 and stop > 0:
         _add_opening(plan, bars)
     return bars
+
+
+def half_minutes(plan: DayPlan, at: Nodes, start: int, stop: int) -> tuple[Minutes, Minutes]:
+    """The bars of both halves of minutes ``start`` .. ``stop``, without the opening print."""
+    pairs = halves(plan, at, start, stop)
+    early, late = (_half_bar(pair, pair[BUY].count, pair[SELL].count) for pair in pairs)
+    return early, late
 
 
 def minute_until(plan: DayPlan, at: Nodes, minute: int, moment: int) -> Minutes:

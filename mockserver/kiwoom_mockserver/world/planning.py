@@ -49,8 +49,7 @@ class Planner:
         start, end = self._daily.logs(issues, days - 1), self._daily.logs(issues, days)
         base = rounded(start, kind)
         lower, upper = ticks.limits(kind, base, listing.leverage[issues])
-        gap = deviates(keys(seed, _GAP, issues, days)) * (sigma // 3) >> Z_BITS
-        opens = np.where(self._average[issues] > 0, start + (end - start) * 3 // 8 + gap, start)
+        opens = self._opens(issues, days, start, end)
         volume = self._volume(issues, days, end - start, sigma)
         at_open = volume * (20 + below(keys(seed, _OPEN, issues, days), 41)) // 1000
         share = 40 + below(keys(seed, _CLOSE, issues, days), 61)
@@ -59,13 +58,33 @@ class Planner:
         bought = rest * self._buyers(issues, days, end - start, sigma) // 1000
         return DayPlan(
             seed=seed, issue=issues, day=days, kind=kind,
-            open_log=opens, close_log=end, sigma=sigma * 58 // (64 * _ROOT_STEPS),
+            open_log=opens, close_log=end, sigma=self.walk_sigma(issues),
             base_price=base, lower=lower, upper=upper,
             open_price=np.clip(rounded(opens, kind), lower, upper),
             close_price=rounded(end, kind),
             open_volume=at_open, close_volume=at_close,
             volumes=(bought, rest - bought), lot=self._lot[issues],
         )  # fmt: skip
+
+    def course(self, issues: I64, days: I64, start: I64, end: I64) -> tuple[I64, I64, I64]:
+        """Log opens, opening prices and volumes of sessions between two log closes.
+
+        All arguments broadcast. One that does not trade opens at its base price.
+        """
+        kind, leverage = self._listing.kind[issues], self._listing.leverage[issues]
+        opens = self._opens(issues, days, start, end)
+        lower, upper = ticks.limits(kind, rounded(start, kind), leverage)
+        price = np.clip(rounded(opens, kind), lower, upper)
+        return opens, price, self._volume(issues, days, end - start, self._sigma[issues])
+
+    def walk_sigma(self, issues: I64) -> I64:
+        """The log standard deviation of one step of each issue's walk through the day."""
+        sigma: I64 = self._sigma[issues] * 58 // (64 * _ROOT_STEPS)
+        return sigma
+
+    def _opens(self, issues: I64, days: I64, start: I64, end: I64) -> I64:
+        gap = deviates(keys(self._seed, _GAP, issues, days)) * (self._sigma[issues] // 3) >> Z_BITS
+        return np.where(self._average[issues] > 0, start + (end - start) * 3 // 8 + gap, start)
 
     def volumes(self, issues: I64, days: I64) -> I64:
         """Shares traded in the regular session of each (issue, day)."""

@@ -17,6 +17,7 @@ from kiwoom_mockserver.world.calendar import day_at, day_index, is_trading_day
 from kiwoom_mockserver.world.clock import Clock
 from kiwoom_mockserver.world.daily import Listing
 from kiwoom_mockserver.world.flows.flows import Flows
+from kiwoom_mockserver.world.indices import Indices
 from kiwoom_mockserver.world.instruments import Instrument, Instruments
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.planning import Habits
@@ -72,6 +73,11 @@ class World:
         """Who is behind the market's trades, made when it is first asked for."""
         return flows_of(self.instruments, self.seed, self.anchor)
 
+    @property
+    def indices(self) -> Indices:
+        """The sectors and indices of the market."""
+        return indices_of(self.instruments, self.seed, self.anchor)
+
     def instant(self, moment: datetime) -> Instant:
         """Where the market stands at ``moment``: before 08:00, still at the day before's end."""
         day, second = moment.date(), moment.hour * 3600 + moment.minute * 60 + moment.second
@@ -116,6 +122,12 @@ def market_of(instruments: Instruments, seed: int, anchor: date) -> Market:
 def flows_of(instruments: Instruments, seed: int, anchor: date) -> Flows:
     """The flows behind the market of some instruments; shared, as the market is."""
     return Flows(market_of(instruments, seed, anchor), instruments, day_index(anchor))
+
+
+@lru_cache(maxsize=4)
+def indices_of(instruments: Instruments, seed: int, anchor: date) -> Indices:
+    """The indices of a market, shared as the market is."""
+    return Indices(market_of(instruments, seed, anchor), instruments)
 
 
 @lru_cache(maxsize=4)

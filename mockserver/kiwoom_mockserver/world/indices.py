@@ -1,0 +1,355 @@
+"""Sectors and indices at any instant: weighted prices of their members, and counts of them.
+
+Today, up to the second asked for, every member's trades count: an index is published at the
+opening prints, at the last second of every half minute, at the closing print, and besides at the
+very instant asked for; its high and low are those of what was published. Volume and turnover are
+sums over the members.
+
+A day before today is worked out without its trades: open, close and volume are those of all
+members, and between them the ``LEADERS`` heaviest members walk as they walked while the rest go
+straight from their open to their close. Highs, lows and turnovers of such days are therefore some
+hundredths of a per cent off what was shown on the day itself; minutes and days agree exactly.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from kiwoom_mockserver.world.baskets import index_basket
+from kiwoom_mockserver.world.bridge import path
+from kiwoom_mockserver.world.caching import Cache
+from kiwoom_mockserver.world.fixed import exp_milli
+from kiwoom_mockserver.world.instruments import Instruments
+from kiwoom_mockserver.world.intraday import DEPTH, MINUTES, STEP_OF, WEIGHTS, half_minutes
+from kiwoom_mockserver.world.market import Market
+from kiwoom_mockserver.world.noise import I64, keys
+from kiwoom_mockserver.world.sectors import Sector
+from kiwoom_mockserver.world.session import CLOSE_SECOND, OPEN_SECOND, STOP_SECOND, Session, State
+from kiwoom_mockserver.world.tracks import Basket, Line
+from kiwoom_mockserver.world.warrants import KOSPI200
+
+LEADERS: Final = 12
+BLOCK_DAYS: Final = 64
+"""Past days that are worked out together."""
+
+_CALM_DAYS: Final = 20
+_UNIT: Final = 1_000_000_000
+_PART: Final = 40
+_CALM: Final = 12_000_000
+"""Of a thousand millionths: the daily move a volatility index has when nothing moves."""
+
+
+class Published(NamedTuple):
+    """What an index showed in the course of a day, one element a moment, oldest first.
+
+    ``seconds`` of the day; ``volume`` and ``value`` are those since the day began.
+    """
+
+    seconds: I64
+    levels: I64
+    volume: I64
+    value: I64
+
+    def until(self, second: int) -> "Published":
+        """Those moments that have come by ``second``."""
+        count = int(np.searchsorted(self.seconds, second, side="right"))
+        return Published(*(column[:count] for column in self))
+
+
+class Bar(NamedTuple):
+    """One index day; levels in hundredths of a point, volume in shares, value in won."""
+
+    open: int
+    high: int
+    low: int
+    close: int
+    volume: int
+    value: int
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many members there are, have traded, and stand where; limits count as rise and fall."""
+
+    listed: int
+    traded: int
+    upper: int
+    rising: int
+    unchanged: int
+    falling: int
+    lower: int
+
+
+class Indices:
+    """All sectors and indices of one market."""
+
+    def __init__(self, market: Market, instruments: Instruments) -> None:
+        self._market = market
+        self._instruments = instruments
+        self._baskets: dict[str, Basket] = {}
+        self._courses: Cache[tuple[str, int], _Course] = Cache(64)
+        self._past: Cache[tuple[str, int], Bar] = Cache(60_000)
+
+    def basket(self, sector: Sector) -> Basket | None:
+        """What the index holds; None without members. A volatility index holds KOSPI200's."""
+        code = KOSPI200 if sector.rule.get("derived") else sector.code
+        held = self._baskets.get(code)
+        if held is None:
+            held = index_basket(self._instruments, code)
+            if held is not None:
+                self._baskets[code] = held
+        return held
+
+    def members(self, sector: Sector) -> I64:
+        """Places of the members."""
+        return self._instruments.members_of(sector.code)
+
+    def line(self, sector: Sector, day: int) -> Line:
+        """The index of one day as a line of its basket's value."""
+        basket, tracks = self.basket(sector), self._market.tracks
+        if basket is None:
+            return Line(0, sector.level, 1)
+        if not sector.rule.get("derived"):
+            return tracks.line(basket, sector.multiple, sector.level, day)
+        stir, anchored = self._stir(basket, day), self._stir(basket, tracks.anchor)
+        before, after = tracks.values(basket, tracks.anchor - 1, tracks.anchor)
+        # A part of the day's own move counts, against its direction.
+        scale = _PART * anchored * before - (after - before) * _UNIT
+        base = tracks.value(basket, day - 1)
+        slope, rest = -sector.level * _UNIT * before, sector.level * before
+        rest *= base * (_PART * stir + _UNIT)
+        divisor = base * scale
+        return Line(2 * slope, 2 * rest + divisor, 2 * divisor)
+
+    def _stir(self, basket: Basket, day: int) -> int:
+        """The mean daily move of the weeks before a day."""
+        values = self._market.tracks.values(basket, day - _CALM_DAYS - 1, day - 1)
+        moves = (abs(after - before) * _UNIT // before for before, after in pairwise(values))
+        return _CALM + sum(moves) // _CALM_DAYS
+
+    def base(self, sector: Sector, day: int) -> int:
+        """The close of the day before."""
+        return self.close(sector, day - 1)
+
+    def close(self, sector: Sector, day: int) -> int:
+        """The level at the day's close."""
+        basket = self.basket(sector)
+        value = self._market.tracks.value(basket, day) if basket else 0
+        return self.line(sector, day).level(value)
+
+    def level(self, sector: Sector, day: int, state: State) -> int:
+        """The level at the last prices of ``state``: of all issues, at an instant of the day."""
+        basket = self.basket(sector)
+        return self.line(sector, day).level(basket.value(state.last) if basket else 0)
+
+    def counts(self, sector: Sector, state: State) -> Counts:
+        """Where the members stand; one that has not traded is neither up, nor down, nor same."""
+        places = self.members(sector)
+        last, base = state.last[places], state.base[places]
+        traded = state.volume[places] > 0
+        return Counts(
+            listed=len(places),
+            traded=int(traded.sum()),
+            upper=int((traded & (last >= state.upper[places])).sum()),
+            rising=int((traded & (last > base)).sum()),
+            unchanged=int((traded & (last == base)).sum()),
+            falling=int((traded & (last < base)).sum()),
+            lower=int((traded & (last <= state.lower[places])).sum()),
+        )
+
+    def today(self, sector: Sector, day: int, second: int) -> Published:
+        """What the index has shown by ``second``, the level of that very second last."""
+        basket = self.basket(sector)
+        if basket is None or second < OPEN_SECOND:
+            return Published(*(np.empty(0, dtype=np.int64) for _ in range(4)))
+        course = self._courses.get(
+            (sector.code, day), lambda: _Course(self._market, basket, self.members(sector), day)
+        )
+        seconds, values, volume, value = course.until(second)
+        if second == OPEN_SECOND or seconds[-1] < second < STOP_SECOND:
+            state = self._market.state(day, second)
+            seconds = np.append(seconds, second)
+            values = np.append(values, basket.value(state.last))
+            volume = np.append(volume, state.volume[self.members(sector)].sum())
+            value = np.append(value, state.value[self.members(sector)].sum())
+        return Published(seconds, self.line(sector, day).levels(values), volume, value)
+
+    def bar(self, sector: Sector, day: int, second: int) -> Bar:
+        """The day as it stands at ``second``; open, high and low are the base before the open."""
+        shown, base = self.today(sector, day, second), self.base(sector, day)
+        if not len(shown.levels):
+            return Bar(base, base, base, base, 0, 0, base)
+        levels = shown.levels
+        return Bar(
+            open=int(levels[0]),
+            high=int(levels.max()),
+            low=int(levels.min()),
+            close=int(levels[-1]),
+            volume=int(shown.volume[-1]),
+            value=int(shown.value[-1]),
+            base=base,
+        )
+
+    def bars(self, sector: Sector, first: int, last: int) -> list[Bar]:
+        """Whole past days ``first`` .. ``last``."""
+        found = {day: self._past.find((sector.code, day)) for day in range(first, last + 1)}
+        missing = [day for day, bar in found.items() if bar is None]
+        for start in range(0, len(missing), BLOCK_DAYS):
+            block = missing[start : start + BLOCK_DAYS]
+            for day, bar in enumerate(self._made(sector, block), block[0]):
+                found[day] = bar
+                self._past.keep((sector.code, day), bar)
+        return [bar for bar in found.values() if bar is not None]
+
+    def past(self, sector: Sector, day: int) -> Published:
+        """What the index showed minute by minute on a past day."""
+        basket = self.basket(sector)
+        if basket is None:
+            return Published(*(np.empty(0, dtype=np.int64) for _ in range(4)))
+        walked = _Walked(self._market, basket, self.members(sector), day, day)
+        levels = self.line(sector, day).levels(walked.values[0])
+        return Published(_EDGES, levels, walked.volume[0], walked.value[0])
+
+    def _made(self, sector: Sector, days: list[int]) -> list[Bar]:
+        """The bars of a run of past days, from the first to the last of ``days``."""
+        first, last = days[0], days[-1]
+        basket = self.basket(sector)
+        if basket is None:
+            flat = Bar(*(sector.level,) * 4, 0, 0, sector.level)
+            return [flat] * (last - first + 1)
+        walked = _Walked(self._market, basket, self.members(sector), first, last)
+        values = self._market.tracks.values(basket, first - 2, last)
+        base = self.line(sector, first - 1).level(values[1])
+        found = []
+        for place, day in enumerate(range(first, last + 1)):
+            row, level = walked.values[place], self.line(sector, day).level
+            ends = (level(int(row.max())), level(int(row.min())))
+            close = level(int(row[-1]))
+            volume, value = int(walked.volume[place, -1]), int(walked.value[place, -1])
+            found.append(Bar(level(int(row[0])), max(ends), min(ends), close, volume, value, base))
+            base = close
+        return found
+
+
+class _Course:
+    """A basket's value every half minute of one day, worked out as far as asked."""
+
+    def __init__(self, market: Market, basket: Basket, members: I64, day: int) -> None:
+        places = basket.places
+        self._session = Session(market.planner.plan(places, np.full(len(places), day)))
+        self._weights = basket.weights
+        # Leveraged and volatility indices hold a basket, but count only members of their own.
+        self._counted = np.isin(places, members)
+        plan = self._session.plan
+        opened = plan.open_volume > 0
+        self._last = np.where(opened, plan.open_price, plan.base_price)
+        shares = plan.open_volume * self._counted
+        self._minutes = 0
+        self._columns = [
+            np.array([one], dtype=np.int64)
+            for one in (
+                OPEN_SECOND, (self._last * self._weights).sum(),
+                shares.sum(), (shares * plan.open_price).sum(),
+            )
+        ]  # fmt: skip
+
+    def until(self, second: int) -> tuple[I64, I64, I64, I64]:
+        """Seconds, values, volume and turnover of what was published by ``second``."""
+        passed = min(second + 1, STOP_SECOND) - OPEN_SECOND
+        while self._minutes * 60 < passed:
+            # Whole blocks: later questions of the same day go on where this one ends.
+            self._extend(min(self._minutes + 20, MINUTES))
+        seconds, values, volume, value = (one[: passed // 30 + 1] for one in self._columns)
+        if second < CLOSE_SECOND:
+            return seconds, values, volume, value
+        plan = self._session.plan
+        shares = plan.close_volume * self._counted
+        last = np.where(plan.close_volume > 0, plan.close_price, self._last)
+        return (
+            np.append(seconds, CLOSE_SECOND),
+            np.append(values, (last * self._weights).sum()),
+            np.append(volume, volume[-1] + shares.sum()),
+            np.append(value, value[-1] + (shares * plan.close_price).sum()),
+        )
+
+    def _extend(self, stop: int) -> None:
+        start, plan = self._minutes, self._session.plan
+        early, late = half_minutes(plan, self._session.nodes(stop), start, stop)
+        prices = _side_by_side(early.close, late.close)
+        prices = np.concatenate((self._last[:, None], prices), axis=1)
+        filled = np.maximum.accumulate(np.where(prices > 0, np.arange(prices.shape[1]), 0), axis=1)
+        prices = np.take_along_axis(prices, filled, axis=1)
+        self._last = prices[:, -1]
+        volume, value = (
+            (_side_by_side(one, other) * self._counted[:, None]).sum(axis=0)
+            for one, other in ((early.volume, late.volume), (early.value, late.value))
+        )
+        made = (
+            OPEN_SECOND - 1 + 30 * np.arange(2 * start + 1, 2 * stop + 1),
+            (prices[:, 1:] * self._weights[:, None]).sum(axis=0),
+            self._columns[2][-1] + np.cumsum(volume),
+            self._columns[3][-1] + np.cumsum(value),
+        )
+        self._columns = [
+            np.concatenate((old, new)) for old, new in zip(self._columns, made, strict=True)
+        ]
+        self._minutes = stop
+
+
+def _side_by_side(early: I64, late: I64) -> I64:
+    joined: I64 = np.stack((early, late), axis=2).reshape(len(early), -1)
+    return joined
+
+
+_EDGES: Final = np.concatenate(
+    ([OPEN_SECOND], OPEN_SECOND - 1 + 60 * np.arange(1, MINUTES + 1), [CLOSE_SECOND])
+)
+_OPENING, _CLOSING = 40, 70
+"""Thousandths of a past day's volume in its opening and closing prints."""
+
+
+class _Walked:
+    """Past days of a basket, minute by minute: arrays of shape (days, edges and the close)."""
+
+    def __init__(self, market: Market, basket: Basket, members: I64, first: int, last: int) -> None:
+        days, places = np.arange(first, last + 1)[None, :], basket.places
+        logs = market.spans.logs(places, first - 1, last)
+        start, end = logs[:, :-1], logs[:, 1:]
+        issues = places[:, None]
+        opens, opened, volume = market.planner.course(issues, days, start, end)
+        closed = market.spans.closes(places, first, last)
+        weights = basket.weights[:, None]
+        order = np.argsort(-market.listing.reference[places] * basket.weights, kind="stable")
+        lead, rest = order[:LEADERS], order[LEADERS:]
+        way = np.arange(MINUTES + 1)
+        self.values = np.empty((days.shape[1], MINUTES + 2), dtype=np.int64)
+        begun, ended = ((one[rest] * weights[rest]).sum(axis=0) for one in (opened, closed))
+        self.values[:, :-1] = begun[:, None] + (ended - begun)[:, None] // MINUTES * way
+        for one in lead.tolist():
+            walk = _walk(market, places[one], days[0], opens[one], end[one])
+            walk[:, 0] = opened[one]
+            self.values[:, :-1] += walk * basket.weights[one]
+        self.values[:, -1] = (closed * weights).sum(axis=0)
+        counted = np.isin(places, members)[:, None]
+        self.volume = _spread((volume * counted).sum(axis=0))
+        self.value = _spread((volume * counted * ((opened + closed) // 2)).sum(axis=0))
+
+
+def _walk(market: Market, issue: int, days: I64, opens: I64, end: I64) -> I64:
+    """One issue's prices at the minutes' edges of some days, as its walk goes."""
+    issues = np.full(len(days), issue)
+    key = keys(market.seed, 11, issues, days)
+    walk = path(key, opens, end, market.planner.walk_sigma(issues), DEPTH)[:, STEP_OF]
+    won: I64 = np.maximum((exp_milli(walk) + 500) // 1000, 1)
+    return won
+
+
+def _spread(totals: I64) -> I64:
+    """Totals of days as they come together edge by edge, whole at the close."""
+    flow = WEIGHTS[STEP_OF] * (1000 - _OPENING - _CLOSING) // WEIGHTS[-1] + _OPENING
+    shares = np.append(flow, 1000)
+    spread: I64 = totals[:, None] // 1000 * shares + totals[:, None] % 1000 * shares // 1000
+    return spread

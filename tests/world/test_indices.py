@@ -1,0 +1,154 @@
+"""Indices are weighted prices of their members, at any instant and in history."""
+
+from functools import cache
+from itertools import pairwise
+from statistics import correlation
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiwoom_mockserver.settings import Settings
+from kiwoom_mockserver.world.clock import VirtualClock
+from kiwoom_mockserver.world.indices import Indices
+from kiwoom_mockserver.world.market import Market
+from kiwoom_mockserver.world.sectors import Sector, find_sector, sectors
+from kiwoom_mockserver.world.session import CLOSE_SECOND, OPEN_SECOND
+from kiwoom_mockserver.world.world import World, load_world
+
+TODAY = 4111
+AT_TEN = 36_000
+SECONDS = st.integers(OPEN_SECOND - 60, CLOSE_SECOND + 60)
+WEIGHTED = ["001", "013", "101", "201", "205", "701"]
+
+
+@cache
+def world(seed: int = 1, name: str = "small") -> World:
+    given_settings = Settings(world=name, seed=seed)
+    return load_world(given_settings, VirtualClock(given_settings.at))
+
+
+def sector(code: str) -> Sector:
+    found = find_sector(code)
+    assert found is not None
+    return found
+
+
+def weighted(market: Market, places: list[int], weights: list[int], prices: list[int]) -> float:
+    """The level as a plain sum, in floating point, over that of the anchor day."""
+    anchored = [int(market.listing.reference[place]) for place in places]
+    value = sum(weight * price for weight, price in zip(weights, prices, strict=True))
+    return value / sum(weight * price for weight, price in zip(weights, anchored, strict=True))
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 2), st.sampled_from(WEIGHTED), st.integers(-2400, 200), SECONDS)
+def test_a_level_is_the_weighted_prices_of_its_members(
+    seed: int, code: str, ahead: int, second: int
+) -> None:
+    held, index, day = world(seed), sector(code), TODAY + ahead
+    places, weights = held.instruments.basket_of(code)
+    prices = [int(held.market.issue_state(int(place), day, second).last[0]) for place in places]
+    expected = index.level * weighted(held.market, places.tolist(), weights.tolist(), prices)
+    level = held.indices.level(index, day, held.market.state(day, second))
+    assert level == pytest.approx(expected, abs=0.51)
+    shown = held.indices.today(index, day, second)
+    if second >= OPEN_SECOND:
+        assert shown.levels[-1] == level
+        assert shown.volume[-1] == sum(
+            int(held.market.issue_state(int(place), day, second).volume[0]) for place in places
+        )
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 2), st.integers(-300, 100), SECONDS)
+def test_members_are_up_down_unchanged_or_untraded(seed: int, ahead: int, second: int) -> None:
+    held = world(seed)
+    state = held.market.state(TODAY + ahead, second)
+    for index in sectors():
+        counts = held.indices.counts(index, state)
+        assert counts.rising + counts.unchanged + counts.falling == counts.traded <= counts.listed
+        assert counts.listed == len(held.instruments.members_of(index.code))
+        assert counts.upper <= counts.rising
+        assert counts.lower <= counts.falling
+
+
+@pytest.mark.parametrize("code", ["001", "101", "201", "206", "208", "603"])
+@pytest.mark.parametrize("second", [OPEN_SECOND, AT_TEN, AT_TEN + 17, CLOSE_SECOND - 1, 86_399])
+def test_a_bar_holds_what_was_shown_and_ends_at_the_level(code: str, second: int) -> None:
+    held, index = world(), sector(code)
+    bar = held.indices.bar(index, TODAY, second)
+    assert bar.low <= min(bar.open, bar.close)
+    assert bar.high >= max(bar.open, bar.close)
+    assert bar.base == held.indices.close(index, TODAY - 1)
+    assert bar.close == held.indices.level(index, TODAY, held.market.state(TODAY, second))
+    assert len(held.indices.today(index, TODAY, second).levels)
+
+
+def test_the_anchor_day_closes_at_the_levels_of_the_data() -> None:
+    held = world()
+    for index in sectors():
+        if held.indices.basket(index) is not None:
+            assert held.indices.close(index, held.market.anchor) == index.level, index.code
+
+
+@pytest.mark.parametrize("code", ["001", "201", "207", "603", "110"])
+def test_a_past_day_is_its_minutes_and_follows_from_its_members(code: str) -> None:
+    held, index = world(), sector(code)
+    for day in (TODAY - 1, TODAY - 1_777):
+        (bar,) = held.indices.bars(index, day, day)
+        shown = held.indices.past(index, day)
+        assert bar.close == held.indices.close(index, day)
+        assert bar.base == held.indices.close(index, day - 1)
+        if not len(shown.levels):
+            continue
+        assert (bar.open, bar.close) == (shown.levels[0], shown.levels[-1])
+        assert (bar.high, bar.low) == (shown.levels.max(), shown.levels.min())
+        assert (bar.volume, bar.value) == (shown.volume[-1], shown.value[-1])
+        assert (np.diff(shown.volume) >= 0).all()
+        assert (np.diff(shown.value) >= 0).all()
+
+
+@pytest.mark.parametrize("code", ["001", "101", "013", "206"])
+def test_a_past_day_is_near_what_it_was_while_it_was_today(code: str) -> None:
+    held, index = world(), sector(code)
+    for day in range(TODAY - 12, TODAY):
+        then = held.indices.bar(index, day, 86_399)
+        (now,) = held.indices.bars(index, day, day)
+        assert (now.open, now.close, now.base) == (then.open, then.close, then.base)
+        assert now.volume == then.volume
+        assert now.high == pytest.approx(then.high, rel=0.003)
+        assert now.low == pytest.approx(then.low, rel=0.003)
+        assert now.value == pytest.approx(then.value, rel=0.01)
+
+
+@pytest.mark.parametrize(("code", "multiple"), [("206", 2), ("207", -1), ("208", -2)])
+def test_leveraged_indices_move_their_multiple_each_day(code: str, multiple: int) -> None:
+    held = world()
+    plain = held.indices.bars(sector("201"), TODAY - 90, TODAY + 30)
+    many = held.indices.bars(sector(code), TODAY - 90, TODAY + 30)
+    for one, other in zip(plain, many, strict=True):
+        moved = one.close / one.base - 1
+        assert other.close / other.base - 1 == pytest.approx(multiple * moved, abs=3e-4)
+
+
+def test_volatility_rises_when_the_market_falls() -> None:
+    held = world()
+    days = range(TODAY - 200, TODAY)
+    market = [held.indices.close(sector("201"), day) for day in days]
+    nervous = [held.indices.close(sector("603"), day) for day in days]
+    moves = [[after / before - 1 for before, after in pairwise(row)] for row in (market, nervous)]
+    assert correlation(*moves) < -0.1
+    assert held.indices.bar(sector("603"), TODAY, AT_TEN).volume == 0
+
+
+def test_history_is_the_same_in_whatever_order_it_is_asked_for() -> None:
+    held, index = world(), sector("001")
+    one, other = (Indices(held.market, held.instruments) for _ in range(2))
+    whole = one.bars(index, TODAY - 150, TODAY)
+    alone = [other.bars(index, day, day)[0] for day in range(TODAY, TODAY - 151, -9)]
+    assert alone == whole[::-9]
+    late = other.bar(index, TODAY, CLOSE_SECOND)
+    early = other.bar(index, TODAY, AT_TEN)
+    assert (early, late) == (one.bar(index, TODAY, AT_TEN), one.bar(index, TODAY, CLOSE_SECOND))
