@@ -46,10 +46,10 @@ def invoke(*arguments: str, **changes: str) -> Result:
 
 
 @contextmanager
-def serving(*arguments: str, **changes: str) -> Iterator["Serving"]:
-    """``serve`` on a free port, killed if the test has not ended it."""
+def serving(*arguments: str, command: str = "serve", **changes: str) -> Iterator["Serving"]:
+    """``serve`` or the like on a free port, killed if the test has not ended it."""
     process = subprocess.Popen(
-        [*PROGRAM, "serve", "--port", "0", *arguments],
+        [*PROGRAM, command, "--port", "0", *arguments],
         env=environment(**changes),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -3,11 +3,14 @@
 import dataclasses
 import re
 import tomllib
+from importlib import import_module
 from pathlib import Path
 
+import click
 import pytest
 
 import kiwoom_mockserver
+from kiwoom_mockserver.cli import COMMANDS
 from kiwoom_mockserver.settings import Settings
 from scripts import dev
 
@@ -56,10 +59,18 @@ def test_relative_links_resolve(page: Path) -> None:
         assert not anchor or anchor in slugs(goal), f"no heading for {target}"
 
 
-def test_flags_in_the_readme_are_settings() -> None:
-    known = {row.name for row in dataclasses.fields(Settings)} | {"help"}
-    flags = {flag.replace("-", "_") for flag in re.findall(r"(?<![\w-])--([a-z][a-z-]+)", README)}
-    assert flags <= known
+def options(command: click.Command) -> set[str]:
+    """The long options of a command and of those below it."""
+    own = {name for param in command.params for name in param.opts if name.startswith("--")}
+    below = command.commands.values() if isinstance(command, click.Group) else ()
+    return own.union(*map(options, below))
+
+
+def test_flags_in_the_readme_are_settings_or_options_of_a_command() -> None:
+    known = {f"--{row.name.replace('_', '-')}" for row in dataclasses.fields(Settings)}
+    commands = [import_module(f"kiwoom_mockserver.cli.{name}").command for name in COMMANDS]
+    known = known.union({"--help"}, *map(options, commands))
+    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) <= known
 
 
 def test_layers_are_those_of_the_import_linter() -> None:

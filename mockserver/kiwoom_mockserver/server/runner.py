@@ -53,10 +53,10 @@ class Runner:
     def __init__(self, settings: Settings) -> None:
         """The ports are bound. Raises SettingError in one sentence when one is taken."""
         self.app: App = build(settings)
-        self._sockets = [_listen(settings.host, settings.port, "--port")]
+        self._sockets = [listen(settings.host, settings.port, "--port")]
         if settings.ws_port:
             try:
-                self._sockets.append(_listen(settings.host, settings.ws_port, "--ws-port"))
+                self._sockets.append(listen(settings.host, settings.ws_port, "--ws-port"))
             except SettingError:
                 self.close()
                 raise
@@ -115,7 +115,8 @@ class _Server(uvicorn.Server):
             self.on_started()
 
 
-def _listen(host: str, port: int, flag: str) -> socket.socket:
+def listen(host: str, port: int, flag: str) -> socket.socket:
+    """A bound socket that accepts; raises SettingError naming the flag when it cannot be."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_STREAM)
     try:
