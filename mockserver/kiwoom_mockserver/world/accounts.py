@@ -1,0 +1,241 @@
+"""An account: cash, holdings, orders and fills, and what is settled when.
+
+Nothing here knows the market. Cash is kept in whole won; a purchase or sale changes what is *due*
+on its settlement day, and the day's beginning turns what is due into settled cash. For every
+account, at any time:
+
+    settled + due + cost of holdings = paid in + cost of shares paid in + gross profit - charges
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from kiwoom_mockserver.world.orders import Fill, Order, Side
+
+NEW_ACCOUNT_CASH: Final = 100_000_000
+"""Won a new account begins with."""
+
+SPECTRUM: Final = 0
+"""The margin rate that stands for every issue's own."""
+
+
+@dataclass(slots=True)
+class Holding:
+    """Shares of one issue and what they were bought for, in won, charges aside."""
+
+    quantity: int = 0
+    cost: int = 0
+
+    def add(self, quantity: int, cost: int) -> None:
+        """``quantity`` more shares that cost ``cost``."""
+        self.quantity += quantity
+        self.cost += cost
+
+    def take(self, quantity: int) -> int:
+        """``quantity`` shares fewer; what they had cost, cut to the won."""
+        cost = self.cost if quantity == self.quantity else self.cost * quantity // self.quantity
+        self.quantity -= quantity
+        self.cost -= cost
+        return cost
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Cash or shares brought in (positive) or taken out, by whoever set up the account."""
+
+    day: int
+    at: int
+    cash: int = 0
+    code: str = ""
+    quantity: int = 0
+    cost: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The account at the end of a day: settled cash, what was due, and the holdings."""
+
+    day: int
+    settled: int
+    due: int
+    holdings: tuple[tuple[str, int, int], ...]
+    """Code, quantity and cost of each."""
+
+
+@dataclass(slots=True)
+class Account:
+    """One account as it stands on ``day``, with everything that ever happened to it."""
+
+    number: str
+    day: int
+    margin_rate: int = SPECTRUM
+    settled: int = 0
+    due: dict[int, int] = field(default_factory=dict)
+    """What will be settled, by the number of the trading day."""
+    pledged: dict[int, int] = field(default_factory=dict)
+    """Cash that unsettled purchases need until then, by the day they are settled on."""
+    proceeds: dict[int, int] = field(default_factory=dict)
+    """What unsettled sales will pay in, by the day they are settled on."""
+    holdings: dict[str, Holding] = field(default_factory=dict)
+    orders: dict[int, dict[int, Order]] = field(default_factory=dict)
+    """By day, then by number."""
+    fills: dict[int, list[Fill]] = field(default_factory=dict)
+    transfers: list[Transfer] = field(default_factory=list)
+    closings: list[Closing] = field(default_factory=list)
+    working: dict[tuple[int, int], Order] = field(default_factory=dict)
+    """Orders that are not at their end yet, by day and number."""
+
+    @property
+    def total_due(self) -> int:
+        """What all unsettled fills will pay in, negative what they will take."""
+        return sum(self.due.values())
+
+    def due_on(self, day: int) -> int:
+        """What is settled on one day."""
+        return self.due.get(day, 0)
+
+    @property
+    def held(self) -> int:
+        """Cash held for purchases that are not filled yet."""
+        return sum(reserve_of(order) for order in self.working.values())
+
+    @property
+    def margin(self) -> int:
+        """Cash in use: for open purchases, and for unsettled ones beyond unsettled sales."""
+        return self.held + max(sum(self.pledged.values()) - sum(self.proceeds.values()), 0)
+
+    @property
+    def reusable(self) -> int:
+        """What unsettled sales leave after unsettled purchases."""
+        return max(sum(self.proceeds.values()) - sum(self.pledged.values()), 0)
+
+    @property
+    def orderable(self) -> int:
+        """Cash that new purchases may use."""
+        return max(self.settled - self.margin + self.reusable, 0)
+
+    @property
+    def withdrawable(self) -> int:
+        """Cash that may leave the account: settled, and not needed for anything."""
+        return max(self.settled - self.margin, 0)
+
+    @property
+    def unpaid(self) -> int:
+        """What a settlement took and was not there."""
+        return max(-self.settled, 0)
+
+    def holding(self, code: str) -> Holding:
+        """The holding of an issue; none is one of 0 shares."""
+        return self.holdings.get(code) or Holding()
+
+    def sellable(self, code: str) -> int:
+        """Shares that no open sale is for."""
+        promised = sum(
+            order.open_quantity
+            for order in self.working.values()
+            if order.code == code and order.side is Side.SELL and order.promises
+        )
+        return self.holding(code).quantity - promised
+
+    def order(self, day: int, number: int) -> Order | None:
+        """The order of that name, if there is one."""
+        return self.orders.get(day, {}).get(number)
+
+    def orders_of(self, day: int) -> list[Order]:
+        """The day's orders by number."""
+        return list(self.orders.get(day, {}).values())
+
+    def open_orders(self) -> list[Order]:
+        """Orders that can still be filled, by number."""
+        return [order for order in self.working.values() if order.live]
+
+    def fills_of(self, day: int) -> list[Fill]:
+        """The day's fills in order of time."""
+        return self.fills.get(day, [])
+
+    def fills_between(self, first: int, last: int) -> Iterator[Fill]:
+        """The fills of days ``first`` to ``last`` in order of time."""
+        for day in sorted(self.fills):
+            if first <= day <= last:
+                yield from self.fills[day]
+
+    def closing(self, day: int) -> Closing | None:
+        """The account at the end of ``day``; None before its first. Today's is as it stands."""
+        if day >= self.day:
+            return self._closing(day)
+        found = bisect_right(self.closings, day, key=lambda one: one.day)
+        return replace(self.closings[found - 1], day=day) if found else None
+
+    def next_number(self) -> int:
+        """The next order's number; every day begins with 1."""
+        return len(self.orders.get(self.day, {})) + 1
+
+    def enter(self, order: Order) -> None:
+        """The order is one of the account's."""
+        self.orders.setdefault(order.day, {})[order.number] = order
+        self.working[order.day, order.number] = order
+
+    def retire(self, order: Order) -> None:
+        """The order has come to its end."""
+        self.working.pop((order.day, order.number), None)
+
+    def transfer(self, transfer: Transfer) -> None:
+        """Cash and shares have come in, or gone."""
+        self.transfers.append(transfer)
+        self.settled += transfer.cash
+        if transfer.code:
+            held = self.holdings.setdefault(transfer.code, Holding())
+            held.add(transfer.quantity, transfer.cost)
+            if not held.quantity:
+                del self.holdings[transfer.code]
+
+    def book(self, fill: Fill) -> Fill:
+        """The fill with the cost of what it sold, now that shares and cash due have moved."""
+        if fill.side is Side.BUY:
+            self.holdings.setdefault(fill.code, Holding()).add(fill.quantity, fill.amount)
+            _add(self.pledged, fill.settles, part(fill.amount, fill.rate) + fill.commission)
+        else:
+            held = self.holdings[fill.code]
+            fill = replace(fill, cost=held.take(fill.quantity))
+            if not held.quantity:
+                del self.holdings[fill.code]
+            _add(self.proceeds, fill.settles, fill.due)
+        _add(self.due, fill.settles, fill.due)
+        self.fills.setdefault(fill.day, []).append(fill)
+        return fill
+
+    def begin_day(self, day: int) -> None:
+        """It is a later trading day: each day on the way is closed and the next one settled."""
+        while self.day < day:
+            self.closings.append(self._closing(self.day))
+            self.day = min([due for due in self.due if due > self.day] + [day])
+            self.settled += self.due.pop(self.day, 0)
+            self.pledged.pop(self.day, None)
+            self.proceeds.pop(self.day, None)
+
+    def _closing(self, day: int) -> Closing:
+        held = tuple((code, one.quantity, one.cost) for code, one in self.holdings.items())
+        return Closing(day, self.settled, self.total_due, held)
+
+
+def part(amount: int, rate: int) -> int:
+    """``rate`` per cent of an amount, rounded up to the won."""
+    return -(-amount * rate // 100)
+
+
+def reserve_of(order: Order) -> int:
+    """Cash held for what is left of a purchase; 0 for anything else."""
+    if order.side is not Side.BUY or not order.live:
+        return 0
+    return part(order.hold_price * order.left, order.rate) + order.hold_fee
+
+
+def _add(sums: dict[int, int], day: int, amount: int) -> None:
+    sums[day] = sums.get(day, 0) + amount
+
+
+def total_charges(fills: Iterable[Fill]) -> int:
+    """Commission and taxes of some fills, in won."""
+    return sum(fill.charges.total for fill in fills)

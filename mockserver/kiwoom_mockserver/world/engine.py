@@ -1,0 +1,275 @@
+"""The order engine: brings an account's orders up to an instant by walking the market.
+
+What has happened by an instant does not depend on how often one looked before: everything takes
+place at an instant of its own, and at one instant in this order - an exchange's phase changes, the
+market moves and trades, orders arrive. The market is read through a ``Tape`` and never touched.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from heapq import merge
+from typing import Final, NamedTuple
+
+from kiwoom_mockserver.world.accounts import Account
+from kiwoom_mockserver.world.floor import Floor, Place
+from kiwoom_mockserver.world.hours import DAY, Hours, day_of, hours_of, millis, start_of
+from kiwoom_mockserver.world.notices import News
+from kiwoom_mockserver.world.order_types import Pricing
+from kiwoom_mockserver.world.orders import Action, Change, Order, Route, Side, State
+from kiwoom_mockserver.world.phases import Exchange, Matching, Phase, PhaseName
+from kiwoom_mockserver.world.posting import Posting
+from kiwoom_mockserver.world.tape import Move, Print, Tape
+
+_REGULAR: Final = "regular"
+_SESSIONS: Final = {
+    PhaseName.PRE_OPEN: _REGULAR, PhaseName.OPENING_AUCTION: _REGULAR,
+    PhaseName.CONTINUOUS: _REGULAR, PhaseName.CLOSING_AUCTION: _REGULAR,
+    PhaseName.AFTER_CLOSE_ORDERS: "close", PhaseName.AFTER_CLOSE: "close",
+    PhaseName.SINGLE_PRICE: "single", PhaseName.AFTER_MARKET: "after",
+}  # fmt: skip
+"""KRX's phases by the session in which orders live on; NXT's live on through all of its day."""
+
+
+class Rejection:
+    """Why the exchange rejects an order that the broker had taken."""
+
+    HOURS: Final = "hours"
+    BAND: Final = "band"
+    NO_QUOTE: Final = "no-quote"
+    NOTHING_LEFT: Final = "nothing-left"
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far an account has been brought, in milliseconds since the epoch."""
+
+    seen: int
+    """What the market did until then is dealt with."""
+    bounded: int
+    """Phase changes until then are dealt with."""
+    arrived: int = 0
+    """The latest arrival given so far: orders do not overtake one another."""
+
+
+class _Seen(NamedTuple):
+    """One moment, in the order in which moments of all issues are dealt with."""
+
+    at: int
+    place: Place
+    number: int
+    moment: Move | Print
+
+
+class Engine:
+    """One account's orders in the market of one tape."""
+
+    def __init__(
+        self, account: Account, tape: Tape, posting: Posting, floor: Floor, progress: Progress
+    ) -> None:
+        self._account = account
+        self._tape = tape
+        self._posting = posting
+        self._floor = floor
+        self._progress = progress
+        self._sent: list[Order] = []
+        for order in account.working.values():
+            if order.state is State.SENT:
+                self._sent.append(order)
+            else:
+                floor.stand(order, keep_place=True)
+
+    def send(self, order: Order) -> None:
+        """The order is on its way; it arrives after all that were sent before it."""
+        order.arrives = max(order.arrives, self._progress.arrived)
+        self._progress.arrived = order.arrives
+        self._sent.append(order)
+
+    def advance(self, until: int) -> None:
+        """Everything that happens until then has happened; nothing if that is in the past."""
+        while self._account.working:
+            bound = self._next_bound()
+            arrival = self._sent[0].arrives if self._sent else None
+            if bound is not None and bound <= until and (arrival is None or bound <= arrival):
+                self._watch(bound - 1)
+                self._cross(bound)
+            elif arrival is not None and arrival <= until:
+                self._watch(arrival)
+                self._arrive(self._sent.pop(0))
+            else:
+                break
+        self._watch(until)
+        self._progress.bounded = max(self._progress.bounded, until)
+        day, _ = day_of(until)
+        if day > self._account.day and not self._account.working:
+            self._account.begin_day(day)
+            self._floor.forget()
+
+    def phase(self, exchange: Exchange, at: int) -> Phase:
+        """The phase of an exchange at an instant of the account's day."""
+        return self._hours(exchange).phase(at)
+
+    def _hours(self, exchange: Exchange) -> Hours:
+        return hours_of(self._account.day, exchange)
+
+    def _next_bound(self) -> int | None:
+        """When the next phase of either exchange begins today."""
+        after = self._progress.bounded
+        found = [start for e in Exchange if (start := self._hours(e).next_start(after)) is not None]
+        return min(found, default=None)
+
+    def _cross(self, at: int) -> None:
+        """Exchanges have passed from one phase to the next."""
+        self._progress.bounded = at
+        for exchange in Exchange:
+            hours = self._hours(exchange)
+            if at in hours.starts[1:]:
+                self._leave_phase(exchange, hours.phase(at - 1), hours.phase(at), at)
+                self._enter_phase(exchange, hours.phase(at), at)
+
+    def _leave_phase(self, exchange: Exchange, old: Phase, new: Phase, at: int) -> None:
+        if at in map(millis, old.auctions):
+            for place in self._floor.places():
+                met = self._tape.auction(place[0], exchange, at) if place[1] is exchange else None
+                if met is not None:
+                    self._floor.auction(place, met)
+        for order in self._floor.at(exchange):
+            over = exchange is Exchange.KRX and _SESSIONS.get(old.name) != _SESSIONS.get(new.name)
+            over |= exchange is Exchange.NXT and at == self._hours(exchange).starts[-1]
+            over |= old.name is PhaseName.PRE_OPEN and order.type.pricing is Pricing.CLOSE
+            if over:
+                self._expire(order, at)
+
+    def _expire(self, order: Order, at: int) -> None:
+        """The order's session is over; a SOR order goes on at NXT where that is still to trade."""
+        self._floor.leave(order)
+        on_nxt = order.venue == Exchange.KRX and self._posting.issue(order.code).on_nxt
+        if order.route is Route.SOR and on_nxt and at < self._hours(Exchange.NXT).starts[-1]:
+            order.venue = Exchange.NXT
+            self._floor.stand(order)
+        else:
+            self._posting.end(order, Change.EXPIRE, at)
+
+    def _enter_phase(self, exchange: Exchange, phase: Phase, at: int) -> None:
+        for order in self._floor.at(exchange):
+            if phase.matching is Matching.CONTINUOUS:
+                self._floor.leave(order)
+                self._floor.meet(order, at)
+            elif phase.matching is Matching.CLOSE_PRICE and order.type.pricing is Pricing.CLOSE:
+                self._floor.leave(order)
+                self._floor.meet_close(order, at)
+            elif phase.name is PhaseName.CLOSING_AUCTION and order.type.becomes_market:
+                self._floor.leave(order)
+                order.limit = 0
+                self._floor.stand(order)
+
+    def _watch(self, until: int) -> None:
+        """What the market did until then has reached every order in line."""
+        after, self._progress.seen = self._progress.seen, max(self._progress.seen, until)
+        if after >= until:
+            return
+        streams = [self._stream(place, after, until) for place in self._floor.places()]
+        for _, place, _, moment in merge(*streams):
+            self._floor.follow(place, moment)
+
+    def _stream(self, place: Place, after: int, until: int) -> Iterator[_Seen]:
+        """An issue's moments while orders are in line for it, in continuous trading."""
+        day = self._account.day
+        begin, end = max(after, start_of(day)), min(until, start_of(day) + DAY)
+        for number, moment in enumerate(self._tape.moments(*place, begin, end)):
+            if not self._floor.stands(place):
+                return
+            if self.phase(place[1], moment.at).matching is Matching.CONTINUOUS:
+                yield _Seen(moment.at, place, number, moment)
+
+    def _arrive(self, order: Order) -> None:
+        """The order has reached the exchange."""
+        at = order.arrives
+        if order.action is not Action.PLACE:
+            self._change_original(order, at)
+        else:
+            order.venue = self._venue(order, at)
+            self._enter(order, at)
+
+    def _venue(self, order: Order, at: int) -> Exchange:
+        """Where the order goes: SOR to KRX, or to NXT while only that takes it."""
+        if order.route is not Route.SOR:
+            return Exchange(order.route.value)
+        krx = self.phase(Exchange.KRX, at).name in order.type.phases[Exchange.KRX]
+        nxt = self._posting.issue(order.code).on_nxt
+        return Exchange.KRX if krx or not nxt else Exchange.NXT
+
+    def _enter(self, order: Order, at: int) -> None:
+        phase = self.phase(Exchange(order.venue), at)
+        if phase.name not in order.type.phases[phase.exchange]:
+            self._reject(order, Rejection.HOURS, at)
+            return
+        band = self._tape.band(order.code, order.day)
+        if order.price and not band.lower <= order.price <= band.upper:
+            self._reject(order, Rejection.BAND, at)
+            return
+        if not self._set_limit(order, phase, at):
+            self._reject(order, Rejection.NO_QUOTE, at)
+            return
+        order.change(Change.ARRIVE, at)
+        order.armed = not order.type.has_trigger
+        if phase.matching is Matching.CONTINUOUS:
+            self._floor.meet(order, at)
+        elif phase.matching is Matching.CLOSE_PRICE and order.type.pricing is Pricing.CLOSE:
+            self._floor.meet_close(order, at)
+        else:
+            self._floor.stand(order)
+
+    def _set_limit(self, order: Order, phase: Phase, at: int) -> bool:
+        """Whether there is a price for the order to work at, which is set."""
+        buys = order.side is Side.BUY
+        order.limit = order.price
+        if order.type.pricing in {Pricing.BEST, Pricing.FIRST}:
+            quotes = self._tape.quotes(order.code, phase.exchange, at)
+            ask = buys is (order.type.pricing is Pricing.BEST)
+            order.limit = quotes.best_ask if ask else quotes.best_bid
+            order.hold_price = order.limit if buys else 0
+            return order.limit > 0
+        return True
+
+    def _change_original(self, order: Order, at: int) -> None:
+        """The order that is to be amended or cancelled has been, as far as it was left."""
+        original = self._account.order(order.day, order.original)
+        if original is None or not original.open_quantity:
+            self._reject(order, Rejection.NOTHING_LEFT, at)
+            return
+        quantity = min(order.quantity, original.left)
+        order.confirmed = quantity
+        order.venue = original.venue
+        keeps_place = order.price == original.price and original.armed
+        self._floor.leave(original)
+        if order.action is Action.CANCEL:
+            self._posting.withdraw(original, quantity, at, Change.CANCEL)
+            self._posting.end(order, Change.CONFIRM, at)
+        else:
+            self._posting.withdraw(original, quantity, at, Change.REPLACE)
+            order.withdrawn = order.quantity - quantity
+            order.hold_price = order.price or original.hold_price
+            order.change(Change.ARRIVE, at)
+            self._posting.hold(order)
+        if original.live:
+            self._floor.stand(original, keep_place=True)
+        self._posting.tell(order, News.CONFIRMED, at)
+        if order.action is Action.AMEND:
+            self._take_place(order, original, at, keep=keeps_place)
+
+    def _take_place(self, order: Order, original: Order, at: int, *, keep: bool) -> None:
+        """An amendment stands where the order it changed stood; at a new price, last in line."""
+        order.limit = order.price if order.type.has_price else original.limit
+        order.armed = not order.type.has_trigger
+        if keep:
+            order.mark, order.since, order.limit = original.mark, original.since, original.limit
+            self._floor.stand(order, keep_place=True)
+        elif self.phase(Exchange(order.venue), at).matching is Matching.CONTINUOUS:
+            self._floor.meet(order, at)
+        else:
+            self._floor.stand(order)
+
+    def _reject(self, order: Order, reason: str, at: int) -> None:
+        order.reason = reason
+        self._posting.end(order, Change.REJECT, at)
+        self._posting.tell(order, News.REJECTED, at)

@@ -1,0 +1,126 @@
+"""How orders meet the market: pure rules on queues, levels and quantities.
+
+Three ways (*presets*) to fill:
+
+- ``queue``: an order takes what the book offers, and no level twice while it stays the same; what
+  is left waits behind the shares already at its price, and trades at that price move it up. A
+  trade beyond its price reaches it at once.
+- ``touch``: as if the order were first in line and the market bottomless: it fills whole as soon
+  as its price is touched.
+- ``instant``: it fills whole on arrival, at the best price there is, else at its own.
+
+A resting order fills at its own limit: it was there first. An order at exactly an auction's price
+shares it with the market's own, which come first with half of the volume.
+"""
+
+from bisect import bisect_left, insort
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from kiwoom_mockserver.world.orders import Order, Side
+from kiwoom_mockserver.world.tape import Level
+
+_ANY: Final = 1 << 60
+
+
+class Preset(StrEnum):
+    """How willingly the market fills."""
+
+    QUEUE = "queue"
+    TOUCH = "touch"
+    INSTANT = "instant"
+
+
+class Taken(NamedTuple):
+    """A quantity at a price."""
+
+    price: int
+    quantity: int
+
+
+class Depth(NamedTuple):
+    """What is left of a level, and where it stands."""
+
+    level: Level
+    left: int
+
+
+def reaches(side: Side, limit: int, price: int) -> bool:
+    """Whether an order with this limit (0 is any) may trade at ``price``."""
+    return not limit or (limit >= price if side is Side.BUY else limit <= price)
+
+
+def beyond(side: Side, limit: int, price: int) -> bool:
+    """Whether the limit is better than ``price``, so that trades there pass the order by."""
+    return reaches(side, limit, price) and limit != price
+
+
+def walk(side: Side, limit: int, quantity: int, depths: Sequence[Depth]) -> list[Taken]:
+    """What an order takes from the other side's levels, the best first, up to its limit."""
+    found = []
+    for level, left in depths:
+        if quantity <= 0 or not reaches(side, limit, level.price):
+            break
+        take = min(quantity, left)
+        if take > 0:
+            found.append(Taken(level.price, take))
+            quantity -= take
+    return found
+
+
+def taken_at_auction(
+    orders: Sequence[Order], price: int, quantity: int, preset: Preset
+) -> Iterator[tuple[Order, int]]:
+    """Who gets how much of an auction's volume: any price first, then better prices, then time."""
+    ranked = sorted(orders, key=lambda order: (order.limit == price, _rank(order)))
+    left, half = quantity, quantity // 2
+    for order in ranked:
+        if not reaches(order.side, order.limit, price):
+            continue
+        at_price = order.limit == price
+        room = order.left if preset is not Preset.QUEUE else min(left, half) if at_price else left
+        take = min(order.left, room)
+        if take > 0:
+            left -= take
+            half -= take if at_price else 0
+            yield order, take
+
+
+def _rank(order: Order) -> tuple[int, int]:
+    if order.side is Side.SELL:
+        return order.limit, order.since
+    return -(order.limit or _ANY), order.since
+
+
+class Line:
+    """Resting orders of one side of one issue at one exchange, by price, then by time."""
+
+    def __init__(self) -> None:
+        self._orders: list[Order] = []
+
+    def __len__(self) -> int:
+        return len(self._orders)
+
+    def __iter__(self) -> Iterator[Order]:
+        return iter(self._orders)
+
+    def add(self, order: Order) -> None:
+        """The order stands in line; its limit must not change while it does."""
+        insort(self._orders, order, key=_rank)
+
+    def drop(self, order: Order) -> None:
+        """The order has left the line, if it stood there."""
+        at = bisect_left(self._orders, _rank(order), key=_rank)
+        if at < len(self._orders) and self._orders[at] is order:
+            del self._orders[at]
+
+    def reached(self, price: int) -> list[Order]:
+        """Orders that may trade at ``price``, in their order; a copy."""
+        if not self._orders:
+            return []
+        side = self._orders[0].side
+        stop = 0
+        while stop < len(self._orders) and reaches(side, self._orders[stop].limit, price):
+            stop += 1
+        return self._orders[:stop]

@@ -1,0 +1,113 @@
+"""What an execution does to an account: the fill, its charges, and the notice of it."""
+
+from kiwoom_mockserver.world.accounts import Account
+from kiwoom_mockserver.world.calendar import SETTLEMENT_DAYS, day_at
+from kiwoom_mockserver.world.charges import Charges, Tariff
+from kiwoom_mockserver.world.instruments import Instrument, Instruments
+from kiwoom_mockserver.world.notices import Bulletin, News, Notice
+from kiwoom_mockserver.world.orders import Change, Fill, Order, Side
+
+_GOLD_SETTLES = 0
+"""Gold changes hands the same day."""
+
+
+class Posting:
+    """Books executions of one account and tells of them."""
+
+    def __init__(
+        self, account: Account, instruments: Instruments, tariff: Tariff, bulletin: Bulletin
+    ) -> None:
+        self._account = account
+        self._instruments = instruments
+        self._tariff = tariff
+        self._bulletin = bulletin
+
+    def issue(self, code: str) -> Instrument:
+        """The issue of that code; orders are only taken for those there are."""
+        found = self._instruments.find(code)
+        assert found is not None, f"{code} is not of this world"
+        return found
+
+    def accept(self, order: Order) -> None:
+        """The order is the account's, and its cash held."""
+        self.hold(order)
+        self._account.enter(order)
+        self.tell(order, News.ACCEPTED, order.placed)
+
+    def hold(self, order: Order) -> None:
+        """What is held for the order covers its commission at its present price and quantity."""
+        if order.side is Side.BUY and order.live:
+            amount = order.hold_price * order.left
+            order.hold_fee = self._tariff.commission_of(
+                self.issue(order.code).market, _venue(order), amount
+            )
+
+    def fill(self, order: Order, price: int, quantity: int, at: int) -> None:
+        """``quantity`` of the order is filled at ``price``, booked, charged and told of."""
+        before = order.charges
+        order.filled += quantity
+        order.amount += price * quantity
+        settles = order.day + self._settlement(order)
+        after = self._charges(order, settles)
+        grown = after.less(before)
+        order.commission, order.transaction_tax, order.rural_tax = after
+        fills = self._account.fills_of(order.day)
+        fill = self._account.book(
+            Fill(
+                order.day, len(fills) + 1, order.number, at, order.code, order.side, order.venue,
+                price, quantity, *grown, settles, order.rate,
+            )
+        )  # fmt: skip
+        order.change(Change.FILL if order.left else Change.COMPLETE, at)
+        self._settle(order)
+        self.tell(order, News.FILLED, at, fill)
+
+    def end(self, order: Order, change: Change, at: int) -> None:
+        """The order has come to an end, and nothing is held for it any more."""
+        order.change(change, at)
+        self._settle(order)
+
+    def withdraw(self, order: Order, quantity: int, at: int, whole: Change) -> None:
+        """``quantity`` less is left of the order; ``whole`` is what happens when nothing is."""
+        order.withdrawn += quantity
+        order.change(Change.REDUCE if order.left else whole, at)
+        self._settle(order)
+
+    def tell(self, order: Order, news: News, at: int, fill: Fill | None = None) -> None:
+        """The account is told what happened, with the order and its holding as they are now."""
+        account = self._account
+        held = account.holding(order.code)
+        today = [one for one in account.fills_of(order.day) if one.code == order.code]
+        sales = [one for one in today if one.side is Side.SELL]
+        self._bulletin.add(
+            Notice(
+                sequence=self._bulletin.next, news=news, at=at, day=order.day, order=order.number,
+                left=order.left if order.live else 0, filled=order.filled, amount=order.amount,
+                commission=order.commission, tax=order.charges.tax,
+                price=fill.price if fill else 0, quantity=fill.quantity if fill else 0,
+                fill=fill.number if fill else 0,
+                held=held.quantity, cost=held.cost, sellable=account.sellable(order.code),
+                net_bought=sum(one.side.sign * one.quantity for one in today),
+                profit=sum(one.gross - one.charges.total for one in sales),
+                sold_cost=sum(one.cost for one in sales),
+            )
+        )  # fmt: skip
+
+    def _settle(self, order: Order) -> None:
+        if order.live:
+            self.hold(order)
+        else:
+            self._account.retire(order)
+
+    def _settlement(self, order: Order) -> int:
+        return _GOLD_SETTLES if self.issue(order.code).market == "GOLD" else SETTLEMENT_DAYS
+
+    def _charges(self, order: Order, settles: int) -> Charges:
+        market = self.issue(order.code).market
+        if order.side is Side.BUY:
+            return self._tariff.of_buying(market, _venue(order), order.amount)
+        return self._tariff.of_selling(market, _venue(order), order.amount, day_at(settles))
+
+
+def _venue(order: Order) -> str:
+    return order.venue or ("NXT" if order.route == "NXT" else "KRX")

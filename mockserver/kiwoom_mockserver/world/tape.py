@@ -1,0 +1,211 @@
+"""What the market did between two instants, as the order engine needs to know it.
+
+An engine sees the market only through a ``Tape``, so that anything which can say these few things
+can be traded against. ``MarketTape`` reads the synthetic market. Instants are milliseconds since
+the epoch, prices won, quantities shares.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple, Protocol
+
+import numpy as np
+
+from kiwoom_mockserver.world.book import BUCKET
+from kiwoom_mockserver.world.caching import Cache
+from kiwoom_mockserver.world.hours import DAY, day_of, start_of
+from kiwoom_mockserver.world.instruments import Instruments
+from kiwoom_mockserver.world.intraday import AUCTION, MINUTES
+from kiwoom_mockserver.world.market import Market
+from kiwoom_mockserver.world.phases import Exchange
+from kiwoom_mockserver.world.session import CLOSE_SECOND, OPEN_SECOND, STOP_SECOND
+
+_MS: Final = 1000
+_MINUTE: Final = 60_000
+_HALF: Final = 30_000
+
+
+class Level(NamedTuple):
+    """What stands at one price; ``key`` changes when the level is a fresh one."""
+
+    price: int
+    quantity: int
+    key: int
+
+
+class Quotes(NamedTuple):
+    """Both sides of a book, the best price first."""
+
+    asks: tuple[Level, ...]
+    bids: tuple[Level, ...]
+
+    @property
+    def best_ask(self) -> int:
+        """0 when nothing is offered."""
+        return self.asks[0].price if self.asks else 0
+
+    @property
+    def best_bid(self) -> int:
+        """0 when nothing is wanted."""
+        return self.bids[0].price if self.bids else 0
+
+
+class Print(NamedTuple):
+    """A trade of the market."""
+
+    at: int
+    price: int
+    quantity: int
+
+
+class Move(NamedTuple):
+    """The best prices from now on; 0 where there is none."""
+
+    at: int
+    ask: int
+    bid: int
+
+
+class Band(NamedTuple):
+    """What prices are counted from and lie within, on one day."""
+
+    base: int
+    lower: int
+    upper: int
+
+
+class Tape(Protocol):
+    """What can be traded against."""
+
+    def band(self, code: str, day: int) -> Band:
+        """The day's base price and limits."""
+
+    def quotes(self, code: str, exchange: Exchange, at: int) -> Quotes:
+        """The book at an instant; empty while there is no continuous trading."""
+
+    def last(self, code: str, at: int) -> int:
+        """The last price at an instant."""
+
+    def at_close(self, code: str, at: int) -> tuple[int, int, int]:
+        """The known close that is traded at outside hours, and what is bid and offered at it."""
+
+    def moments(
+        self, code: str, exchange: Exchange, after: int, until: int
+    ) -> Iterator[Print | Move]:
+        """What continuous trading did later than ``after`` and not later than ``until``.
+
+        In order of time, within one day.
+        """
+
+    def auction(self, code: str, exchange: Exchange, at: int) -> Print | None:
+        """The trade in which the auction that ends at ``at`` met, if it did."""
+
+
+class MarketTape:
+    """The synthetic market as a tape.
+
+    The quotes move twice a minute, and a level's size is fresh every five seconds. Both exchanges
+    show the one book the market has; its trades count for KRX.
+    """
+
+    def __init__(self, market: Market, instruments: Instruments) -> None:
+        self._market = market
+        self._instruments = instruments
+        self._minutes: Cache[tuple[str, int, int], Sequence[Print | Move]] = Cache(2_000)
+        self._quotes: Cache[tuple[str, int, int], Quotes] = Cache(500)
+
+    def band(self, code: str, day: int) -> Band:
+        """The day's base price and limits."""
+        plan = self._market.session(self._place(code), day).plan
+        return Band(int(plan.base_price[0]), int(plan.lower[0]), int(plan.upper[0]))
+
+    def quotes(self, code: str, exchange: Exchange, at: int) -> Quotes:
+        """Ten levels of each side at the second of the instant."""
+        day, milli = day_of(at)
+        second = milli // _MS
+        return self._quotes.get((code, day, second), lambda: self._book(code, day, second))
+
+    def last(self, code: str, at: int) -> int:
+        """The last price at the second of the instant."""
+        day, milli = day_of(at)
+        state = self._market.issue_state(self._place(code), day, milli // _MS)
+        return int(state.last[0])
+
+    def at_close(self, code: str, at: int) -> tuple[int, int, int]:
+        """The close, and what stands at the best bid and ask beside it."""
+        day, milli = day_of(at)
+        state = self._market.issue_state(self._place(code), day, milli // _MS)
+        quotes = self.quotes(code, Exchange.KRX, at)
+        price = int(state.base[0] if milli < OPEN_SECOND * _MS else state.last[0])
+        bid = quotes.bids[0].quantity if quotes.bids else 0
+        ask = quotes.asks[0].quantity if quotes.asks else 0
+        return price, bid, ask
+
+    def moments(
+        self, code: str, exchange: Exchange, after: int, until: int
+    ) -> Iterator[Print | Move]:
+        """Trades, and twice a minute of continuous trading the quotes."""
+        if exchange is not Exchange.KRX:
+            return
+        day, first = day_of(after + 1)
+        begin = start_of(day)
+        last = min(until, begin + DAY - 1)
+        for minute in range(max((first - OPEN_SECOND * _MS) // _MINUTE, 0), MINUTES):
+            if begin + OPEN_SECOND * _MS + minute * _MINUTE > last:
+                break
+            for one in self._minute(code, day, minute):
+                if after < one.at <= last:
+                    yield one
+
+    def auction(self, code: str, exchange: Exchange, at: int) -> Print | None:
+        """The opening or the closing print."""
+        day, milli = day_of(at)
+        plan = self._market.session(self._place(code), day).plan
+        price, quantity = plan.open_price, plan.open_volume
+        if milli >= CLOSE_SECOND * _MS:
+            price, quantity = plan.close_price, plan.close_volume
+        if exchange is not Exchange.KRX or quantity[0] <= 0:
+            return None
+        return Print(at, int(price[0]), int(quantity[0]))
+
+    def _minute(self, code: str, day: int, minute: int) -> Sequence[Print | Move]:
+        return self._minutes.get((code, day, minute), lambda: self._made(code, day, minute))
+
+    def _made(self, code: str, day: int, minute: int) -> Sequence[Print | Move]:
+        place, open_at = self._place(code), start_of(day) + OPEN_SECOND * _MS
+        nodes = self._market.session(place, day).nodes(minute + 1)
+        begin = open_at + minute * _MINUTE
+        found: list[Print | Move] = [
+            Move(begin + half * _HALF, int(nodes.ask[0, edge]), int(nodes.bid[0, edge]))
+            for half, edge in enumerate((minute, minute + 1))
+        ]
+        found += [
+            Print(open_at + trade.at, trade.price, trade.quantity)
+            for trade in self._market.trades(place, day, minute, minute + 1)
+            if trade.side != AUCTION
+        ]
+        # At one instant prices move before anything trades at them.
+        found.sort(key=lambda one: (one.at, isinstance(one, Print)))
+        return found
+
+    def _book(self, code: str, day: int, second: int) -> Quotes:
+        if STOP_SECOND <= second < CLOSE_SECOND:
+            return Quotes((), ())
+        place = self._place(code)
+        state = self._market.issue_state(place, day, second)
+        book = self._market.book(np.array([place]), day, second, state)
+        key = day * 20_000 + second // BUCKET
+        sides = ((book.ask, book.ask_size), (book.bid, book.bid_size))
+        asks, bids = (
+            tuple(
+                Level(price, size, key)
+                for price, size in zip(prices[0].tolist(), sizes[0].tolist(), strict=True)
+                if price > 0 and size > 0
+            )
+            for prices, sizes in sides
+        )
+        return Quotes(asks, bids)
+
+    def _place(self, code: str) -> int:
+        place = self._instruments.place(code)
+        assert place is not None, f"{code} is not of this world"
+        return place

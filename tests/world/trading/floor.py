@@ -1,0 +1,134 @@
+"""A market written down by hand, and a broker in it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from kiwoom_mockserver.settings import SEOUL, Settings
+from kiwoom_mockserver.world.accounts import Account, Transfer
+from kiwoom_mockserver.world.broker import Broker, Rules, Venue
+from kiwoom_mockserver.world.calendar import day_index
+from kiwoom_mockserver.world.charges import tariff_of
+from kiwoom_mockserver.world.clock import VirtualClock
+from kiwoom_mockserver.world.hours import millis
+from kiwoom_mockserver.world.instruments import Instruments
+from kiwoom_mockserver.world.matching import Preset
+from kiwoom_mockserver.world.orders import Order, Route, Side
+from kiwoom_mockserver.world.phases import Exchange
+from kiwoom_mockserver.world.tape import Band, Level, Move, Print, Quotes
+from kiwoom_mockserver.world.validation import Intent
+from kiwoom_mockserver.world.world import World, load_world
+
+DAY = date(2026, 9, 15)
+CODE = "005930"
+CASH = 100_000_000
+
+
+def at(text: str, day: date = DAY) -> int:
+    """The instant of a time of day such as 09:00 or 10:00:00.250."""
+    return millis(datetime.fromisoformat(f"{day} {text}").replace(tzinfo=SEOUL))
+
+
+@cache
+def small_world() -> World:
+    """Thirty issues; read-only here."""
+    settings = Settings(world="small")
+    return load_world(settings, VirtualClock(settings.at))
+
+
+class ScriptedTape:
+    """A market in which only happens what a test says; the book stays as it is given."""
+
+    def __init__(
+        self,
+        *happenings: Print | Move,
+        asks: Sequence[tuple[int, int]] = ((1010, 50), (1020, 50), (1030, 50)),
+        bids: Sequence[tuple[int, int]] = ((1000, 50), (990, 50), (980, 50)),
+        band: Band = Band(1000, 700, 1300),
+        auctions: Sequence[Print] = (),
+    ) -> None:
+        self.happenings = sorted(happenings, key=lambda one: one.at)
+        self.asks, self.bids = asks, bids
+        self.auctions = {one.at: one for one in auctions}
+        self._band = band
+
+    def band(self, code: str, day: int) -> Band:
+        return self._band
+
+    def quotes(self, code: str, exchange: Exchange, at: int) -> Quotes:
+        bucket = at // 5000
+        return Quotes(
+            tuple(Level(price, size, bucket) for price, size in self.asks),
+            tuple(Level(price, size, bucket) for price, size in self.bids),
+        )
+
+    def last(self, code: str, at: int) -> int:
+        done = [one.price for one in self.happenings if isinstance(one, Print) and one.at <= at]
+        return done[-1] if done else self._band.base
+
+    def at_close(self, code: str, at: int) -> tuple[int, int, int]:
+        return self._band.base, 30, 20
+
+    def moments(
+        self, code: str, exchange: Exchange, after: int, until: int
+    ) -> Iterator[Print | Move]:
+        if exchange is Exchange.KRX:
+            yield from (one for one in self.happenings if after < one.at <= until)
+
+    def auction(self, code: str, exchange: Exchange, at: int) -> Print | None:
+        return self.auctions.get(at) if exchange is Exchange.KRX else None
+
+
+def broker_in(
+    tape: ScriptedTape,
+    *,
+    paper: bool = False,
+    preset: Preset = Preset.QUEUE,
+    latency: int = 0,
+    shares: int = 0,
+    cash: int = CASH,
+    margin_rate: int = 100,
+    start: str = "07:00",
+    instruments: Instruments | None = None,
+) -> Broker:
+    """A broker whose account has ``cash`` and ``shares`` that cost 900 won each."""
+    moment = at(start)
+    account = Account("1234567890", day_index(DAY), margin_rate=margin_rate)
+    account.transfer(Transfer(account.day, moment, cash=cash))
+    if shares:
+        paid_in = Transfer(account.day, moment, code=CODE, quantity=shares, cost=900 * shares)
+        account.transfer(paid_in)
+    rules = Rules(tariff_of("paper" if paper else "live"), paper, preset, (latency, latency))
+    venue = Venue(tape, instruments or small_world().instruments, rules)
+    return Broker(venue, account, 1, moment)
+
+
+def buy(quantity: int, price: int = 0, kind: str = "limit", **parts: Any) -> Intent:
+    """A purchase of the one issue."""
+    return intent(Side.BUY, quantity, price, kind, **parts)
+
+
+def sell(quantity: int, price: int = 0, kind: str = "limit", **parts: Any) -> Intent:
+    """A sale of the one issue."""
+    return intent(Side.SELL, quantity, price, kind, **parts)
+
+
+def intent(
+    side: Side,
+    quantity: int,
+    price: int,
+    kind: str,
+    *,
+    route: Route = Route.KRX,
+    trigger: int = 0,
+    code: str = CODE,
+) -> Intent:
+    """An order as a client asks for it."""
+    return Intent(side, code, kind, route, quantity, price, trigger)
+
+
+def trades(broker: Broker, order: Order) -> list[tuple[int, int]]:
+    """Price and quantity of an order's fills."""
+    fills = broker.account.fills_of(order.day)
+    return [(fill.price, fill.quantity) for fill in fills if fill.order == order.number]
