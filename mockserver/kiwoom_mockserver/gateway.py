@@ -42,6 +42,8 @@ class _Question(NamedTuple):
     page_key: str
     second: int
     sandbox: bytes
+    revision: tuple[int, int]
+    """The account's, where the answer speaks of it: a fill may come at any time."""
 
 
 class Gateway:
@@ -102,7 +104,10 @@ class Gateway:
         page_key = (request.next_key or "") if request.cont_yn == "Y" else ""
         if request.cont_yn == "Y" and not page_key:
             raise WireError("1517", parameter="next-key", reason="값이 비어 있습니다")
-        question = _Question(operation.api_id, request.body, page_key, second, sandbox.secret)
+        revision = self.world.broker(sandbox).revision if operation.is_account else (0, 0)
+        question = _Question(
+            operation.api_id, request.body, page_key, second, sandbox.secret, revision
+        )
         reply = self._answers.get(question)
         if reply is None:
             reply = self._fresh(operation, sandbox, request, page_key, second)

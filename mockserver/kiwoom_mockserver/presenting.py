@@ -40,6 +40,9 @@ class Presenter:
         known = layout.record.write(draft.values)
         known["return_code"] = RETURN_CODE
         known["return_msg"] = layout.message
+        if draft.told:
+            told = operation.return_msg[self._profile]
+            known["return_msg"] = member("return_msg", told.format_map(draft.told))
         for name, table in layout.tables.items():
             known[name] = encode_rows(name, _rows(name, table, call.first, draft, chance))
         if layout.tables and all(known[name].endswith(b":[]") for name in layout.tables):

@@ -54,6 +54,16 @@ class Settings:
     clock: str = _setting("scaled", "world time from `at` on, or the machine's", ("scaled", "wall"))
     repeat_day: bool = _setting(False, "begin the trading day again instead of ending it")
     speed: float = _setting(1.0, "world seconds per real second; 0 = frozen")
+    fills: str = _setting(
+        "queue",
+        "how orders fill: behind those before them, as soon as their price is touched, at once",
+        ("queue", "touch", "instant"),
+    )
+    order_latency_min: int = _setting(100, "world milliseconds an order takes at the least")
+    order_latency_max: int = _setting(300, "and at the most (0.1 to 0.3 s seen on paper)")
+    open_orders_delay: int = _setting(
+        0, "world milliseconds until ka10075 shows an order (seen, never measured)"
+    )
     check: bool = _setting(False, "judge every reply by its own contract before it leaves")
     check_requests: str = _setting(
         "lenient",
@@ -95,6 +105,11 @@ class Settings:
         for name in ("rate", "token_rate", "condition_cap"):
             if getattr(self, name) < 0:
                 raise SettingError(f"{name} is {getattr(self, name)}; it is at least 0")
+        if not 0 <= self.order_latency_min <= self.order_latency_max <= 60_000:
+            told = f"{self.order_latency_min} to {self.order_latency_max}"
+            raise SettingError(f"order latency is {told}; it lies in 0..60000, the least first")
+        if not 0 <= self.open_orders_delay <= 60_000:
+            raise SettingError(f"open_orders_delay is {self.open_orders_delay}; at most 60000")
         if not 0 <= self.speed <= 1_000_000:
             raise SettingError(f"speed is {self.speed}; it lies in 0..1000000")
         if not 0 < self.tick_interval <= 86_400:

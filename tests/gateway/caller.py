@@ -12,7 +12,12 @@ from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.spec.load import load_catalogue
 from kiwoom_mockserver.spec.model import Catalogue, FieldSpec, OperationSpec
 from kiwoom_mockserver.wire.messages import Reply, Request
+from kiwoom_mockserver.world.accounts import Transfer
 from kiwoom_mockserver.world.clock import VirtualClock
+from kiwoom_mockserver.world.hours import millis
+from kiwoom_mockserver.world.orders import Route, Side
+from kiwoom_mockserver.world.phases import Exchange
+from kiwoom_mockserver.world.validation import Intent
 from kiwoom_mockserver.world.world import load_world
 
 WALL = datetime(2026, 9, 15, 1, 30, 5, tzinfo=UTC).timestamp()
@@ -31,9 +36,17 @@ def contracts() -> Catalogue:
     return load_catalogue()
 
 
+CREDIT = frozenset({"kt10006", "kt10007", "kt10008", "kt10009"})
+"""Operations that every account here is refused."""
+
+
 def rest_operations() -> list[OperationSpec]:
-    """Every operation below /api, by api-id."""
-    return [one for one in contracts().operations.values() if not one.is_oauth]
+    """Every operation below /api that answers, by api-id."""
+    return [
+        one
+        for one in contracts().operations.values()
+        if not one.is_oauth and one.api_id not in CREDIT
+    ]
 
 
 def gateway_of(**changes: Any) -> Gateway:
@@ -99,13 +112,37 @@ class Caller:
     def ask(
         self, api_id: str, body: Mapping[str, Any] | bytes | None = None, **parts: Any
     ) -> Reply:
-        """The reply of an operation, by default to the manual's own request."""
+        """The reply of an operation, by default to the manual's own request.
+
+        By default an order is one that can be carried out: with shares to sell, at a price of the
+        day, and naming an order of this account.
+        """
         operation = contracts().operations[api_id]
-        sent = sample(operation) if body is None else body
+        sent = body
+        if sent is None:
+            sent = self.workable(operation) if operation.is_order else sample(operation)
         if "authorization" not in parts:
             parts["authorization"] = f"Bearer {self.token}"
         parts.setdefault("api_id", api_id)
         return self.post(parts.pop("path", operation.path), sent, **parts)
+
+    def workable(self, operation: OperationSpec) -> dict[str, str]:
+        """The manual's own order, made to fit the account and the day."""
+        world = self.gateway.world
+        broker = world.broker(world.sandboxes.open(self.appkey))
+        body, at = sample(operation), millis(world.now())
+        code = body["stk_cd"] = "M04020000" if operation.api_id.startswith("kt50") else "005930"
+        price = world.venue.tape.quotes(code, Exchange.KRX, at).bids[4].price
+        if operation.api_id in {"kt10001", "kt50001"}:
+            shares = Transfer(broker.account.day, at, code=code, quantity=1000, cost=1000 * price)
+            broker.account.transfer(shares)
+        if "orig_ord_no" in body:
+            asked = Intent(Side.BUY, code, "limit", Route.KRX, 10, price)
+            body["orig_ord_no"] = f"{broker.place(asked, at).number:07}"
+        named = {field.name for field in operation.request}
+        kinds = {"ord_uv": str(price), "mdfy_uv": str(price), "trde_tp": "0"}
+        kinds |= {"trde_tp": "00"} if code.startswith("M") else {}
+        return body | {name: text for name, text in kinds.items() if name in named}
 
     def data(
         self, api_id: str, body: Mapping[str, Any] | bytes | None = None, **parts: Any

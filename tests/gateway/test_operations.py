@@ -91,10 +91,10 @@ def test_strict_requests_take_the_manuals_own(caller: Caller) -> None:
         gateway_of(profile=caller.gateway.settings.profile, limits=False, check_requests="strict")
     )
     refused = {
-        operation.api_id: read(strict.ask(operation.api_id))["return_msg"]
+        operation.api_id: reply["return_msg"]
         for operation in rest_operations()
         if not (operation.paper_error and strict.gateway.settings.profile == "paper")
-        and read(strict.ask(operation.api_id))["return_code"]
+        and (reply := read(strict.ask(operation.api_id)))["return_code"]
     }
     assert not refused
 

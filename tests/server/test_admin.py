@@ -16,7 +16,10 @@ from tests.server.raw import connect, converse, listen, request
 
 HEALTH, JOURNAL = "/__admin/health", "/__admin/journal"
 RESET, WIPE = "/__admin/reset", "/__admin/tokens/wipe"
-ROUTES = {HEALTH: "GET", JOURNAL: "GET", RESET: "POST", WIPE: "POST"}
+ACCOUNTS = "/__admin/accounts"
+ROUTES = {HEALTH: "GET", JOURNAL: "GET", RESET: "POST", WIPE: "POST", ACCOUNTS: "POST"}
+LET_IN = {ACCOUNTS: 400}
+"""What an empty body gets where it is not 200."""
 
 
 @pytest.fixture
@@ -179,7 +182,7 @@ def test_only_a_page_of_the_server_itself_is_let_in(
     if admitted and path in (RESET, WIPE):
         path = HEALTH  # the server is shared
     told = converse(door.port, request(path, b"", f"origin: {origin}", method=ROUTES[path]))
-    assert told.only.status == (200 if admitted else 403)
+    assert told.only.status == (LET_IN.get(path, 200) if admitted else 403)
 
 
 async def _status(app: App, path: str, client: Any, *headers: tuple[bytes, bytes]) -> int:
@@ -230,7 +233,8 @@ PEERS = {
 @pytest.mark.parametrize("path", ROUTES)
 @pytest.mark.parametrize(("peer", "status"), PEERS.items())
 def test_only_a_peer_on_this_machine_is_let_in(peer: str, status: int, path: str) -> None:
-    assert asyncio.run(_status(build(small()), path, (peer, 5000))) == status
+    expected = LET_IN.get(path, 200) if status == 200 else status
+    assert asyncio.run(_status(build(small()), path, (peer, 5000))) == expected
 
 
 def test_a_peer_without_an_address_is_not_let_in() -> None:
@@ -282,3 +286,33 @@ def test_admin_is_not_on_the_fast_lane_but_on_the_same_connection(door: Door) ->
             told = listen(sock, 2)
             assert [reply.status for reply in told.replies] == [200, 200]
             assert told.end == "open"
+
+
+def test_an_account_is_set_up_with_cash_and_holdings(own: Runner) -> None:
+    door = Door(own.address.port)
+    asked = {"appkey": "alice", "cash": 5_000_000, "holdings": [["005930", 7, 61_000]]}
+    status, _, body = door.send("POST", ACCOUNTS, orjson.dumps(asked))
+    assert (status, len(body["account"])) == (200, 10)
+    world = own.app.gateway.world
+    account = world.broker(world.sandboxes.open("alice")).account
+    assert (account.settled, account.holding("005930").quantity) == (5_000_000, 7)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({}, "appkey"),
+        ({"appkey": "a", "cash": -1}, "cash is -1"),
+        ({"appkey": "a", "cash": 1.5}, "cash is 1.5"),
+        ({"appkey": "a", "holdings": [["999999", 1, 1]]}, "no issue of this world"),
+        ({"appkey": "a", "holdings": [["005930", 0, 1]]}, "no shares"),
+        ({"appkey": "a", "holdings": [["005930", 1]]}, "code, quantity, price"),
+        ({"appkey": "a", "margin_rate": 35}, "margin_rate is 35"),
+        ({"appkey": "a", "past_days": 1000}, "past_days"),
+        ({"appkey": "a", "bonus": 1}, "has no bonus"),
+        ([1], "an object"),
+    ],
+)
+def test_an_account_that_makes_no_sense_is_refused(asked: object, told: str, own: Runner) -> None:
+    status, _, body = Door(own.address.port).send("POST", ACCOUNTS, orjson.dumps(asked))
+    assert (status, told in body["error"]) == (400, True)

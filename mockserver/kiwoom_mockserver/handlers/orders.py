@@ -1,28 +1,200 @@
-"""Orders: numbered and acknowledged. They do not live yet: nothing is matched or kept."""
+"""Orders: placed, amended and cancelled with the account's broker; refusals in each host's words.
+
+Credit orders are refused: accounts here have no credit agreement. So are orders at the middle of
+the spread and in the single-price session, which nothing in this market would meet.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
 
 from kiwoom_mockserver.settings import Settings
-from kiwoom_mockserver.spec.formats import Value
 from kiwoom_mockserver.vocabulary import Call, Draft
+from kiwoom_mockserver.wire.errors import WireError
+from kiwoom_mockserver.world.broker import Broker
+from kiwoom_mockserver.world.hours import millis
+from kiwoom_mockserver.world.orders import Order, Route, Side
+from kiwoom_mockserver.world.validation import Intent, Reason, Refusal
 
-EXCHANGES = frozenset({"KRX", "NXT", "SOR"})
+KINDS: Final[Mapping[str, str]] = {
+    "0": "limit", "3": "market", "5": "conditional", "6": "best", "7": "first",
+    "10": "limit-ioc", "13": "market-ioc", "16": "best-ioc",
+    "20": "limit-fok", "23": "market-fok", "26": "best-fok",
+    "28": "stop-limit", "61": "before-open", "81": "after-close",
+}  # fmt: skip
+"""``trde_tp`` of a stock order."""
 
-ALL = 0
-"""The quantity that means all that is left."""
+GOLD_KINDS: Final[Mapping[str, str]] = {"00": "limit", "10": "limit-ioc", "20": "limit-fok"}
+"""``trde_tp`` of a gold order."""
+
+NOT_IMITATED: Final = frozenset({"29", "30", "31", "62"})
+
+SIDES: Final[Mapping[str, Side]] = {
+    "kt10000": Side.BUY, "kt10001": Side.SELL, "kt50000": Side.BUY, "kt50001": Side.SELL,
+}  # fmt: skip
+
+_MOST_DIGITS: Final = 12
+_TURN: Final = {Side.BUY: "매수", Side.SELL: "매도"}
 
 
-def acknowledge(call: Call, settings: Settings) -> Draft:
-    """The order has a number of its own; amending and cancelling name the order they change."""
-    values: dict[str, Value] = {}
-    if call.sandbox is not None:
-        values["ord_no"] = call.sandbox.next_order_number()
-    original = call.values.get("orig_ord_no")
-    for spec in call.operation.response:
-        if spec.name == "base_orig_ord_no" and original and spec.format.accepts(original):
-            values[spec.name] = original
-        elif spec.name in {"mdfy_qty", "cncl_qty"}:
-            text = call.values.get(spec.name, "")
-            values[spec.name] = int(text) if text.isdecimal() and len(text) <= 12 else ALL
-        elif spec.name == "dmst_stex_tp":
-            text = call.values.get(spec.name, "")
-            values[spec.name] = text if text in EXCHANGES else "KRX"
-    return Draft(values)
+class _Code(NamedTuple):
+    """A refusal's code and wording on one host."""
+
+    code: str
+    variant: str = ""
+
+
+_SAME: Final = {
+    Reason.UNKNOWN_KIND: _Code("407022"),
+    Reason.NOT_NOW: _Code("521790", "kind"),
+    Reason.NOT_ON_NXT: _Code("521790"),
+    Reason.PRICE_MISSING: _Code("571557"),
+    Reason.PRICE_GIVEN: _Code("502048"),
+    Reason.CLOSE_PRICE_GIVEN: _Code("571357"),
+    Reason.SHARES: _Code("800033"),
+    Reason.NOT_SOR: _Code("571412"),
+}
+_LIVE: Final[Mapping[Reason, _Code]] = {
+    **_SAME,
+    Reason.CLOSED_DAY: _Code("571489"),
+    Reason.BEFORE_OPEN: _Code("521790"),
+    Reason.AFTER_CLOSE: _Code("521790"),
+    Reason.HALTED: _Code("521790"),
+    Reason.TICK: _Code("571557"),
+    Reason.CASH: _Code("855056"),
+    # What the live host says of a number nobody has is not known.
+    Reason.NO_ORIGINAL: _Code("506550"),
+    Reason.ORIGINAL_OTHER: _Code("506550"),
+    Reason.ORIGINAL_CANCELS: _Code("571435"),
+    Reason.NOTHING_LEFT: _Code("506550"),
+}
+_PAPER: Final[Mapping[Reason, _Code]] = {
+    **_SAME,
+    Reason.CLOSED_DAY: _Code("RC4010"),
+    Reason.BEFORE_OPEN: _Code("RC4057"),
+    Reason.AFTER_CLOSE: _Code("RC4058"),
+    Reason.HALTED: _Code("RC4007"),
+    Reason.TICK: _Code("RC4003"),
+    Reason.BAND: _Code("RC4027"),
+    Reason.CASH: _Code("RC4025"),
+    Reason.NO_ORIGINAL: _Code("RC4032"),
+    Reason.ORIGINAL_OTHER: _Code("RC4061"),
+    Reason.ORIGINAL_CANCELS: _Code("RC4033"),
+    Reason.NOTHING_LEFT: _Code("RC4033"),
+}
+
+
+def place(call: Call, settings: Settings) -> Draft:
+    """A new order has a number and is on its way to the exchange.
+
+    Raises WireError in the host's own words when the broker refuses it, 1517 for numbers that are
+    none and for kinds of orders that are not imitated.
+    """
+    broker, at = _broker(call), millis(call.world.now())
+    side = SIDES[call.operation.api_id]
+    asked = _intent(call, side, _kind(call), _digits(call, "ord_qty"), "ord_uv", "cond_uv")
+    order = _asked(settings, lambda: broker.place(asked, at))
+    return _draft(order, asked.route)
+
+
+def amend(call: Call, settings: Settings) -> Draft:
+    """What is left of an order stands under a new number at a new price; raises as ``place``."""
+    broker, at = _broker(call), millis(call.world.now())
+    number, quantity = _digits(call, "orig_ord_no"), _digits(call, "mdfy_qty")
+    asked = _intent(call, Side.BUY, "", quantity, "mdfy_uv", "mdfy_cond_uv")
+    order = _asked(settings, lambda: broker.amend(number, quantity, asked, at))
+    return _draft(order, asked.route, mdfy_qty=order.quantity)
+
+
+def cancel(call: Call, settings: Settings) -> Draft:
+    """What is left of an order, or a part of it, is to be taken back; raises as ``place``."""
+    broker, at = _broker(call), millis(call.world.now())
+    number, quantity = _digits(call, "orig_ord_no"), _digits(call, "cncl_qty")
+    asked = _intent(call, Side.BUY, "", quantity, "", "")
+    order = _asked(settings, lambda: broker.cancel(number, quantity, asked, at))
+    return _draft(order, asked.route, cncl_qty=order.quantity)
+
+
+def refuse_credit(call: Call, settings: Settings) -> Draft:
+    """Raises WireError: RC9000 on paper, 999999 live."""
+    _broker(call)
+    _issue_code(call)
+    raise WireError("RC9000") if settings.profile == "paper" else WireError("999999", "credit")
+
+
+def _broker(call: Call) -> Broker:
+    assert call.sandbox is not None, "orders are only admitted with a token"
+    return call.world.broker(call.sandbox)
+
+
+def _asked(settings: Settings, ask: Callable[[], Order]) -> Order:
+    try:
+        return ask()
+    except Refusal as refusal:
+        raise _refused(refusal, paper=settings.profile == "paper") from None
+
+
+def _refused(refusal: Refusal, *, paper: bool) -> WireError:
+    if refusal.reason is Reason.QUANTITY:
+        return WireError("1517", parameter="ord_qty", reason="수량은 1 이상이어야 합니다")
+    if refusal.reason is Reason.TOO_MANY:
+        return WireError("1999", reason="모의 서버가 받을 수 있는 주문 수를 넘었습니다")
+    code, variant = (_PAPER if paper else _LIVE)[refusal.reason]
+    return WireError(code, variant, quantity=refusal.quantity)
+
+
+def _draft(order: Order, route: Route, **quantities: int) -> Draft:
+    return Draft(
+        {
+            "ord_no": f"{order.number:07}",
+            "base_orig_ord_no": f"{order.root:07}",
+            "dmst_stex_tp": route.value,
+            **quantities,
+        },
+        told={"exchange": route.value, "side": _TURN[order.side]},
+    )
+
+
+def _intent(call: Call, side: Side, kind: str, quantity: int, price: str, trigger: str) -> Intent:
+    return Intent(
+        side=side,
+        code=_issue_code(call),
+        kind=kind,
+        route=_route(call),
+        quantity=quantity,
+        price=_won(call, price),
+        trigger=_won(call, trigger),
+    )
+
+
+def _issue_code(call: Call) -> str:
+    issue = call.world.find(call.code)
+    gold = call.operation.api_id.startswith("kt50")
+    if issue is None or (issue.market == "GOLD") is not gold:
+        raise WireError("1902", code=call.code[:20])
+    return issue.code
+
+
+def _kind(call: Call) -> str:
+    code = call.values.get("trde_tp", "")
+    if code in NOT_IMITATED:
+        raise WireError("1517", parameter="trde_tp", reason="모의 서버가 지원하지 않는 값입니다")
+    kinds = GOLD_KINDS if call.operation.api_id.startswith("kt50") else KINDS
+    return kinds.get(code, "")
+
+
+def _route(call: Call) -> Route:
+    text = call.values.get("dmst_stex_tp", Route.KRX.value)
+    if text not in {route.value for route in Route}:
+        raise WireError("1517", parameter="dmst_stex_tp", reason="허용되는 값은 KRX,NXT,SOR입니다")
+    return Route(text)
+
+
+def _won(call: Call, name: str) -> int:
+    return _digits(call, name) if call.values.get(name) else 0
+
+
+def _digits(call: Call, name: str) -> int:
+    text = call.values.get(name, "")
+    if not text.isascii() or not text.isdecimal() or len(text) > _MOST_DIGITS:
+        raise WireError("1517", parameter=name, reason="값의 형식이 맞지 않습니다")
+    return int(text)

@@ -9,17 +9,15 @@ from kiwoom_mockserver.vocabulary import Call, Draft
 
 Handler = Callable[[Call, Settings], Draft]
 
-_ORDERS = (
-    *("kt10000", "kt10001", "kt10002", "kt10003", "kt10006", "kt10007", "kt10008", "kt10009"),
-    *("kt50000", "kt50001", "kt50002", "kt50003"),
-)
-
 HANDLERS: Mapping[str, Handler] = MappingProxyType(
     {
         "au10001": oauth.issue,
         "au10002": oauth.revoke,
         "ka00001": account.number,
-        **dict.fromkeys(_ORDERS, orders.acknowledge),
+        **dict.fromkeys(("kt10000", "kt10001", "kt50000", "kt50001"), orders.place),
+        **dict.fromkeys(("kt10002", "kt50002"), orders.amend),
+        **dict.fromkeys(("kt10003", "kt50003"), orders.cancel),
+        **dict.fromkeys(("kt10006", "kt10007", "kt10008", "kt10009"), orders.refuse_credit),
         **dict.fromkeys((*charts.PERIODS, *charts.MINUTES, *charts.TICKS), charts.chart),
         **dict.fromkeys(rankings.ORDERS, rankings.ranking),
         **dict.fromkeys(("ka20001", "ka20009"), sectors.current),

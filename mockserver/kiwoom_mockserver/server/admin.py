@@ -13,10 +13,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kiwoom_mockserver import __version__
+from kiwoom_mockserver.errors import WorldError
 from kiwoom_mockserver.gateway import Gateway
 from kiwoom_mockserver.server.hub import Hub
+from kiwoom_mockserver.world.openings import opening_from
 
 PREFIX = "/__admin"
+MAX_BODY = 65_536
+"""Bytes one request may send."""
+
 MAX_ENTRIES = 1_000
 """Journal entries one request may ask for."""
 
@@ -36,6 +41,7 @@ class Admin:
             Route(f"{PREFIX}/health", self._guarded(self.health), methods=["GET"]),
             Route(f"{PREFIX}/journal", self._guarded(self.journal), methods=["GET"]),
             Route(f"{PREFIX}/reset", self._guarded(self.reset), methods=["POST"]),
+            Route(f"{PREFIX}/accounts", self._guarded(self.accounts), methods=["POST"]),
             Route(f"{PREFIX}/tokens/wipe", self._guarded(self.wipe), methods=["POST"]),
         ]
         self.app = Starlette(routes=routes)
@@ -72,6 +78,27 @@ class Admin:
         self._gateway.reset()
         self._hub.reset()
         return _json({"status": "ok"})
+
+    async def accounts(self, request: Request) -> Response:
+        """The account of ``appkey`` is a new one: cash, holdings (code, quantity, price each).
+
+        Also takes margin_rate, past_days and trades, as a world file's accounts do. Orders and
+        fills of the old account are gone.
+        """
+        content = await request.body()
+        try:
+            if len(content) > MAX_BODY:
+                raise WorldError(f"the body is longer than {MAX_BODY} bytes")
+            asked = orjson.loads(content)
+            if not isinstance(asked, dict) or not isinstance(asked.get("appkey"), str):
+                raise WorldError("the body is an object with an appkey")
+            world = self._gateway.world
+            row = {name: value for name, value in asked.items() if name != "appkey"}
+            sandbox = world.sandboxes.open(asked["appkey"])
+            world.open_account(sandbox, opening_from(row, world.instruments))
+        except (WorldError, orjson.JSONDecodeError) as error:
+            return _refusal(400, str(error))
+        return _json({"status": "ok", "account": sandbox.account})
 
     async def wipe(self, request: Request) -> Response:
         """No token is valid and every socket is closed, as after the nightly restart."""

@@ -13,6 +13,9 @@ from kiwoom_mockserver.spec.formats import ValueFormat
 ORDER_PATHS = frozenset({"/api/dostk/ordr", "/api/dostk/crdordr"})
 """Where orders are placed, amended and cancelled."""
 
+ACCOUNT_PATH = "/api/dostk/acnt"
+"""Where an account is asked about."""
+
 ENVELOPE = frozenset({"return_code", "return_msg"})
 """Names every reply has besides its data."""
 
@@ -86,6 +89,11 @@ class OperationSpec:
     def is_order(self) -> bool:
         """Whether a call changes something, so that no two are alike."""
         return self.path in ORDER_PATHS
+
+    @cached_property
+    def is_account(self) -> bool:
+        """Whether the answer depends on the caller's account."""
+        return self.path == ACCOUNT_PATH
 
     @cached_property
     def is_oauth(self) -> bool:

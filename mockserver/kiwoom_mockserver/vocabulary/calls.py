@@ -91,3 +91,5 @@ class Draft:
     blank: bool = False
     blank_rows: frozenset[int] = frozenset()
     """Rows of every table that hold nothing: codes the world does not know."""
+    told: Mapping[str, str] = field(default_factory=dict)
+    """What fills the placeholders of the operation's ``return_msg``."""

@@ -41,7 +41,7 @@ class Rules:
     latency: tuple[int, int] = (100, 300)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Venue:
     """What all brokers of a world share."""
 
@@ -59,7 +59,7 @@ class Broker:
         self._seed = seed
         self._restored = 0
         self._begin(account, Progress(at, at), Use(), Bulletin())
-        self._morning = self.snapshot()
+        self._morning = self._state()
 
     @property
     def revision(self) -> tuple[int, int]:
@@ -69,11 +69,11 @@ class Broker:
     def advance(self, until: int) -> Account:
         """The account as it stands then."""
         if until < self._progress.seen:
-            self.restore(self._morning)
+            self._begin_again(until)
         day = self.account.day
         self._engine.advance(until)
         if self.account.day != day:
-            self._morning = self.snapshot()
+            self._morning = self._state()
         return self.account
 
     def place(self, intent: Intent, at: int) -> Order:
@@ -131,11 +131,22 @@ class Broker:
 
     def snapshot(self) -> dict[str, Any]:
         """The account and all that decides what becomes of it, as plain data."""
+        return {"now": self._state(), "morning": self._morning}
+
+    def restore(self, snapshot: dict[str, Any]) -> None:
+        """The account is what it was when the snapshot was taken."""
+        self._morning = snapshot["morning"]
+        self._begin(*account_from(snapshot["now"]))
+        self._restored += 1
+
+    def _state(self) -> dict[str, Any]:
         return account_state(self.account, self._progress, self._use, self.bulletin)
 
-    def restore(self, state: dict[str, Any]) -> None:
-        """The account is what it was when ``state`` was taken."""
-        self._begin(*account_from(state))
+    def _begin_again(self, at: int) -> None:
+        """The account is what it was before the day's first order."""
+        account, progress, use, bulletin = account_from(self._morning)
+        progress.seen = progress.bounded = progress.arrived = at
+        self._begin(account, progress, use, bulletin)
         self._restored += 1
 
     def _begin(self, account: Account, progress: Progress, use: Use, bulletin: Bulletin) -> None:

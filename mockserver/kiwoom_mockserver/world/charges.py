@@ -47,7 +47,7 @@ class Charges(NamedTuple):
         return Charges(*(mine - theirs for mine, theirs in zip(self, other, strict=True)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tariff:
     """Who asks how much: a profile's commission, gold's, and the taxes by board."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from kiwoom_mockserver.errors import WorldError
+from kiwoom_mockserver.world.broker import Broker
 
 MAX_SANDBOXES = 100_000
 """Appkeys one server keeps; more are refused rather than eating memory."""
@@ -40,13 +41,8 @@ class Sandbox:
     account: str
     secret: bytes
     buckets: dict[str, Bucket] = field(default_factory=dict)
-    orders: int = 0
-    """Orders numbered so far."""
-
-    def next_order_number(self) -> str:
-        """A number no order of this sandbox has had: seven digits, counting up."""
-        self.orders += 1
-        return f"{self.orders % 10_000_000:07}"
+    broker: Broker | None = None
+    """Whoever keeps the account; made by the world when it is first asked for."""
 
     def admits(self, operation: str, rate: int, at: float) -> bool:
         """Whether a request for ``operation`` fits within ``rate`` a second, and counts it."""

@@ -5,7 +5,10 @@ can be traded against. ``MarketTape`` reads the synthetic market. Instants are m
 the epoch, prices won, quantities shares.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import partial
+from operator import attrgetter
 from typing import Final, NamedTuple, Protocol
 
 import numpy as np
@@ -22,6 +25,9 @@ from kiwoom_mockserver.world.session import CLOSE_SECOND, OPEN_SECOND, STOP_SECO
 _MS: Final = 1000
 _MINUTE: Final = 60_000
 _HALF: Final = 30_000
+_STEP: Final = 10
+_BLOCK: Final = _STEP * _MINUTE
+_INSTANT: Final = attrgetter("at")
 
 
 class Level(NamedTuple):
@@ -110,7 +116,7 @@ class MarketTape:
     def __init__(self, market: Market, instruments: Instruments) -> None:
         self._market = market
         self._instruments = instruments
-        self._minutes: Cache[tuple[str, int, int], Sequence[Print | Move]] = Cache(2_000)
+        self._blocks: Cache[tuple[str, int, int], Sequence[Print | Move]] = Cache(400)
         self._quotes: Cache[tuple[str, int, int], Quotes] = Cache(500)
 
     def band(self, code: str, day: int) -> Band:
@@ -149,12 +155,14 @@ class MarketTape:
         day, first = day_of(after + 1)
         begin = start_of(day)
         last = min(until, begin + DAY - 1)
-        for minute in range(max((first - OPEN_SECOND * _MS) // _MINUTE, 0), MINUTES):
-            if begin + OPEN_SECOND * _MS + minute * _MINUTE > last:
+        for block in range(max((first - OPEN_SECOND * _MS) // _BLOCK, 0), -(-MINUTES // _STEP)):
+            if begin + OPEN_SECOND * _MS + block * _BLOCK > last:
                 break
-            for one in self._minute(code, day, minute):
-                if after < one.at <= last:
-                    yield one
+            made = self._blocks.get((code, day, block), partial(self._made, code, day, block))
+            for one in made[bisect_right(made, after, key=_INSTANT) :]:
+                if one.at > last:
+                    break
+                yield one
 
     def auction(self, code: str, exchange: Exchange, at: int) -> Print | None:
         """The opening or the closing print."""
@@ -167,20 +175,22 @@ class MarketTape:
             return None
         return Print(at, int(price[0]), int(quantity[0]))
 
-    def _minute(self, code: str, day: int, minute: int) -> Sequence[Print | Move]:
-        return self._minutes.get((code, day, minute), lambda: self._made(code, day, minute))
-
-    def _made(self, code: str, day: int, minute: int) -> Sequence[Print | Move]:
+    def _made(self, code: str, day: int, block: int) -> Sequence[Print | Move]:
         place, open_at = self._place(code), start_of(day) + OPEN_SECOND * _MS
-        nodes = self._market.session(place, day).nodes(minute + 1)
-        begin = open_at + minute * _MINUTE
+        start, stop = block * _STEP, min((block + 1) * _STEP, MINUTES)
+        nodes = self._market.session(place, day).nodes(stop)
         found: list[Print | Move] = [
-            Move(begin + half * _HALF, int(nodes.ask[0, edge]), int(nodes.bid[0, edge]))
-            for half, edge in enumerate((minute, minute + 1))
+            Move(
+                open_at + minute * _MINUTE + half * _HALF,
+                int(nodes.ask[0, minute + half]),
+                int(nodes.bid[0, minute + half]),
+            )
+            for minute in range(start, stop)
+            for half in (0, 1)
         ]
         found += [
             Print(open_at + trade.at, trade.price, trade.quantity)
-            for trade in self._market.trades(place, day, minute, minute + 1)
+            for trade in self._market.trades(place, day, start, stop)
             if trade.side != AUCTION
         ]
         # At one instant prices move before anything trades at them.

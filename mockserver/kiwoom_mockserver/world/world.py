@@ -1,5 +1,6 @@
 """A world: clock, seed, instruments, and whoever uses it. Made from a world file."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -12,16 +13,23 @@ import orjson
 from kiwoom_mockserver import resources
 from kiwoom_mockserver.errors import WorldError
 from kiwoom_mockserver.settings import Settings
+from kiwoom_mockserver.world.accounts import Account
 from kiwoom_mockserver.world.baskets import following_of
+from kiwoom_mockserver.world.broker import Broker, Rules, Venue
 from kiwoom_mockserver.world.calendar import day_at, day_index, is_trading_day
+from kiwoom_mockserver.world.charges import tariff_of
 from kiwoom_mockserver.world.clock import Clock
 from kiwoom_mockserver.world.daily import Listing
 from kiwoom_mockserver.world.flows.flows import Flows
+from kiwoom_mockserver.world.hours import day_of, millis, start_of
 from kiwoom_mockserver.world.indices import Indices
 from kiwoom_mockserver.world.instruments import Instrument, Instruments
 from kiwoom_mockserver.world.market import Market
+from kiwoom_mockserver.world.matching import Preset
+from kiwoom_mockserver.world.openings import NEW, Opening, open_account, opening_from
 from kiwoom_mockserver.world.planning import Habits
-from kiwoom_mockserver.world.sandboxes import SandboxStore
+from kiwoom_mockserver.world.sandboxes import Sandbox, SandboxStore
+from kiwoom_mockserver.world.tape import MarketTape
 from kiwoom_mockserver.world.tokens import TokenBook
 from kiwoom_mockserver.world.universe import anchor_of, build_instruments
 
@@ -62,6 +70,10 @@ class World:
     """The day whose closes are the instruments' reference prices."""
     krx_only: bool = False
     """Whether NXT is out of reach, as on the paper host."""
+    rules: Rules = field(default_factory=lambda: Rules(tariff_of("live")))
+    """How its brokers work."""
+    openings: Mapping[str, Opening] = field(default_factory=dict)
+    """What the accounts of some appkeys begin with."""
 
     @property
     def market(self) -> Market:
@@ -77,6 +89,33 @@ class World:
     def indices(self) -> Indices:
         """The sectors and indices of the market."""
         return indices_of(self.instruments, self.seed, self.anchor)
+
+    @property
+    def venue(self) -> Venue:
+        """Where the brokers of this world trade."""
+        return _venue_of(self.market, self.instruments, self.rules)
+
+    def broker(self, sandbox: Sandbox) -> Broker:
+        """The broker of the sandbox's account, brought up to the present."""
+        at = millis(self.now())
+        if sandbox.broker is None:
+            self.open_account(sandbox, self.openings.get(sandbox.appkey, NEW))
+        assert sandbox.broker is not None
+        sandbox.broker.advance(at)
+        return sandbox.broker
+
+    def open_account(self, sandbox: Sandbox, opening: Opening) -> None:
+        """The sandbox's account is a new one that begins with ``opening``."""
+        seed = int.from_bytes(sandbox.secret[:7], "big")
+        at = millis(self.now())
+        if opening.past_days:
+            # A past takes a while to live through, and is the same for every world of this kind.
+            today, _ = day_of(at)
+            account = Account(sandbox.account, today)
+            sandbox.broker = Broker(self.venue, account, seed, start_of(today))
+            sandbox.broker.restore(_past(self.venue, opening, sandbox.account, seed, today))
+        else:
+            sandbox.broker = open_account(sandbox.account, opening, self.venue, seed, at)
 
     def instant(self, moment: datetime) -> Instant:
         """Where the market stands at ``moment``: before 08:00, still at the day before's end."""
@@ -98,6 +137,17 @@ class World:
         """Everyone's state is as at the start; tokens are void, the clock goes on."""
         self.sandboxes.reset()
         self.tokens.wipe()
+
+
+@lru_cache(maxsize=8)
+def _past(venue: Venue, opening: Opening, number: str, seed: int, today: int) -> dict[str, Any]:
+    """The state of an account on the morning after its past."""
+    return open_account(number, opening, venue, seed, start_of(today)).snapshot()
+
+
+@lru_cache(maxsize=8)
+def _venue_of(market: Market, instruments: Instruments, rules: Rules) -> Venue:
+    return Venue(MarketTape(market, instruments), instruments, rules)
 
 
 @lru_cache(maxsize=4)
@@ -143,24 +193,41 @@ def load_world(settings: Settings, clock: Clock) -> World:
     content = _read(settings.world)
     data = _parsed(settings.world, content)
     try:
+        instruments = _instruments(content, settings.seed)
         keys = {_text(row["appkey"]): _text(row["secretkey"]) for row in data.get("keys", [])}
         return World(
             name=str(data["name"]),
             clock=clock,
             seed=settings.seed,
-            instruments=_instruments(content, settings.seed),
+            instruments=instruments,
             anchor=anchor_of(data),
             sandboxes=SandboxStore(settings.seed, keys, strict=settings.keys == "strict"),
             tokens=TokenBook(settings.seed),
             keys=keys,
             hosts={r["appkey"]: _host(r["host"]) for r in data.get("keys", []) if "host" in r},
             krx_only=settings.profile == "paper",
+            rules=_rules(settings),
+            openings=_openings(data, instruments),
             conditions=tuple((str(seq), str(name)) for seq, name in data.get("conditions", [])),
         )
     except WorldError as error:
         raise WorldError(f"world {settings.world}: {error}") from None
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise WorldError(f"world {settings.world}: {type(error).__name__} {error}") from None
+
+
+def _rules(settings: Settings) -> Rules:
+    return Rules(
+        tariff_of(settings.profile),
+        paper=settings.profile == "paper",
+        preset=Preset(settings.fills),
+        latency=(settings.order_latency_min, settings.order_latency_max),
+    )
+
+
+def _openings(data: dict[str, Any], instruments: Instruments) -> dict[str, Opening]:
+    rows = data.get("accounts", {})
+    return {_text(appkey): opening_from(row, instruments) for appkey, row in rows.items()}
 
 
 def _text(value: object) -> str:

@@ -23,6 +23,7 @@ from kiwoom_mockserver.world.world import World, load_world
 DAY = date(2026, 9, 15)
 CODE = "005930"
 CASH = 100_000_000
+BAND = Band(1000, 700, 1300)
 
 
 def at(text: str, day: date = DAY) -> int:
@@ -45,7 +46,7 @@ class ScriptedTape:
         *happenings: Print | Move,
         asks: Sequence[tuple[int, int]] = ((1010, 50), (1020, 50), (1030, 50)),
         bids: Sequence[tuple[int, int]] = ((1000, 50), (990, 50), (980, 50)),
-        band: Band = Band(1000, 700, 1300),
+        band: Band = BAND,
         auctions: Sequence[Print] = (),
     ) -> None:
         self.happenings = sorted(happenings, key=lambda one: one.at)
