@@ -4,7 +4,7 @@
 
 FACTS_FOLDER holds spec/apis.json (the manual as data), captures/*.json (masked live replies and
 frames) and observed.tsv (shapes of live values). Only facts are taken over. What people found out
-by hand stays in contracts/: conduct.json, words.json, and the ``patch`` and ``evidence`` parts of
+by hand stays in contracts/: conduct.json, *words.json, and the ``patch`` and ``evidence`` parts of
 corrections/*.json; this script reads those and rewrites only the parts it makes itself.
 """
 
@@ -50,8 +50,17 @@ class Importer:
     def __init__(self, folder: Path, manual: list[dict[str, Any]]) -> None:
         self.live = LiveTexts(folder)
         self.conduct = _load("conduct.json")
-        words = _load("words.json")["words"]
+        words = {
+            word: row
+            for path in sorted(CONTRACTS.glob("*words.json"))
+            for word, row in _load(path.name)["words"].items()
+        }
         self.words = {label: word for word, row in words.items() for label in row["labels"]}
+        self.word_fields = [
+            (re.compile(place), word)
+            for word, row in words.items()
+            for place in row.get("fields", ())
+        ]
         self.word_patterns = [
             (re.compile(pattern), word)
             for word, row in words.items()
@@ -279,7 +288,7 @@ class Importer:
         if kept:
             made["examples"] = kept
         made["x-format"] = verdict.format
-        if word := self._word(label):
+        if word := self._word(label, ".".join((api_id, *where))):
             made["x-word"] = word
         if "unit" in spec:
             made["x-unit"] = spec["unit"]
@@ -296,10 +305,11 @@ class Importer:
                     self._note(api_id, where, [text], f"at most {spec['length']} long")
                     break
 
-    def _word(self, label: str) -> str:
-        for pattern, word in self.word_patterns:
-            if match := pattern.fullmatch(label):
-                return word.replace("{1}", match[1])
+    def _word(self, label: str, place: str) -> str:
+        for text, patterns in ((place, self.word_fields), (label, self.word_patterns)):
+            for pattern, word in patterns:
+                if match := pattern.fullmatch(text):
+                    return word.replace("{1}", match[1]) if "{1}" in word else word
         return self.words.get(label, "")
 
     def _note(self, api_id: str, where: tuple[str, ...], texts: list[str], told: str) -> None:

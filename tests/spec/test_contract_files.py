@@ -26,7 +26,11 @@ PARTS = parts()
 FILES = contract_files()
 SHAPES = read(SHAPE)
 FIELDS = [(part, where, spec) for part in PARTS for where, spec in columns(part.schema)]
-WORDS = read(CONTRACTS / "words.json")["words"]
+WORDS = {
+    word: row
+    for path in sorted(CONTRACTS.glob("*words.json"))
+    for word, row in read(path)["words"].items()
+}
 
 REST_BY_CATEGORY = {
     "계좌": 33,
@@ -148,10 +152,11 @@ def test_every_word_is_explained() -> None:
     ] == []
 
 
-def test_a_word_with_a_place_for_a_number_takes_it_from_its_labels() -> None:
+def test_a_word_with_a_place_for_a_number_takes_it_from_its_labels_or_fields() -> None:
     for word, row in WORDS.items():
-        groups = {re.compile(pattern).groups for pattern in row.get("patterns", ())}
-        assert groups == ({1} if "{1}" in word else set()), word
+        told = (*row.get("patterns", ()), *row.get("fields", ()))
+        groups = {re.compile(pattern).groups for pattern in told} or {0}
+        assert groups == {int("{1}" in word)}, word
 
 
 def test_examples_satisfy_the_field_they_belong_to() -> None:

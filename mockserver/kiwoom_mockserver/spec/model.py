@@ -106,6 +106,11 @@ class OperationSpec:
         return any(one.is_list for one in self.request)
 
     @cached_property
+    def takes_range(self) -> bool:
+        """Whether the request names a first and a last day; with one date it is the last."""
+        return any(one.name == "end_dt" for one in self.request)
+
+    @cached_property
     def tables(self) -> tuple[FieldSpec, ...]:
         """The reply's tables."""
         return tuple(one for one in self.response if one.is_table)

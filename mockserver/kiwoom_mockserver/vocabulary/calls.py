@@ -13,7 +13,8 @@ from kiwoom_mockserver.world.instruments import Instrument
 from kiwoom_mockserver.world.sandboxes import Sandbox
 from kiwoom_mockserver.world.world import LAST_SECOND, Instant, World
 
-_DAY_FIELDS: Final = ("base_dt", "qry_dt", "end_dt")
+_DAY_FIELDS: Final = ("base_dt", "qry_dt", "end_dt", "dt", "date")
+_START: Final = "strt_dt"
 
 
 @dataclass(eq=False)
@@ -65,11 +66,22 @@ class Call:
         """The day the request names as its newest, if it is one."""
         for name in _DAY_FIELDS:
             text = self.values.get(name, "")
-            if len(text) == 8 and text.isascii() and text.isdecimal():
-                try:
-                    return date(int(text[:4]), int(text[4:6]), int(text[6:]))
-                except ValueError:
-                    return None
+            if len(text) == 8:
+                return _date(text)
+        return None if self.operation.takes_range else _date(self.values.get(_START, ""))
+
+    @cached_property
+    def start(self) -> date | None:
+        """The day the request names as its oldest, if it is one."""
+        return _date(self.values.get(_START, "")) if self.operation.takes_range else None
+
+
+def _date(text: str) -> date | None:
+    if len(text) != 8 or not text.isascii() or not text.isdecimal():
+        return None
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
         return None
 
 

@@ -7,6 +7,7 @@ issues of a market. A field whose word nobody knows is filled with a seeded samp
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from typing import Final
 
@@ -15,20 +16,23 @@ import numpy as np
 from kiwoom_mockserver.spec.formats import Value
 from kiwoom_mockserver.spec.model import FieldSpec, OperationSpec
 from kiwoom_mockserver.vocabulary.calls import Call, Draft
-from kiwoom_mockserver.vocabulary.filling import Subject, fill
+from kiwoom_mockserver.vocabulary.filling import NO_TERMS, Subject, fill
+from kiwoom_mockserver.vocabulary.flowing import last_told
 from kiwoom_mockserver.vocabulary.history import days_of
 from kiwoom_mockserver.vocabulary.intervals import Interval, Rows, minute_rows, page, trade_rows
 from kiwoom_mockserver.vocabulary.issues import Issues
+from kiwoom_mockserver.vocabulary.terms import Terms, terms_of
+from kiwoom_mockserver.world.calendar import day_index
 from kiwoom_mockserver.world.instruments import Instrument
 from kiwoom_mockserver.world.noise import I64
-from kiwoom_mockserver.world.world import Instant
+from kiwoom_mockserver.world.world import LAST_SECOND, Instant
 
 UNPAGED_ROWS: Final = 20
 """Rows of a table of which no page size is known."""
 
 _MARKET_OF_CATEGORY: Final = {"ETF": "ETF", "ELW": "ELW"}
-_DAY_FIELDS: Final = ("base_dt", "qry_dt", "end_dt")
-_LAST_SECOND: Final = 24 * 3600 - 1
+_TOLD_LATE: Final = frozenset({"credit-new", "lending-trade"})
+"""Words of which a day has none before it is over."""
 
 
 def draft_from_words(call: Call) -> Draft:
@@ -68,7 +72,8 @@ def _add_table(call: Call, table: FieldSpec, draft: Draft) -> None:
     rows = rows_of(call, table, count)
     if rows.count is not None:
         count, more = rows.count, rows.more
-    draft.tables[table.name] = {} if rows.subject is None else fill(table.children, rows.subject)
+    if rows.subject is not None:
+        draft.tables[table.name] = fill(table.children, rows.subject, rows.terms)
     draft.rows[table.name] = count
     draft.more = draft.more or more
     if rows.more:
@@ -83,6 +88,7 @@ class Rowset:
     count: int | None = None
     more: bool = False
     cursor: int | None = None
+    terms: Terms = NO_TERMS
 
 
 def trades_of(call: Call, place: int, scope: int = 1) -> Rows:
@@ -108,8 +114,7 @@ def rows_of(call: Call, table: FieldSpec, count: int) -> Rowset:
     place, at = call.place, call.instant
     words = table.words
     if place is not None and "date" in words:
-        days, more = days_of(call.world, place, at, call.first, count)
-        return Rowset(days, len(days), more and _continues(call, table))
+        return _days(call, table, place, count)
     if place is not None and "time" in words:
         trades, cursor = page(trades_of(call, place), at, call.first, count)
         follows = cursor is not None and _continues(call, table)
@@ -122,6 +127,21 @@ def rows_of(call: Call, table: FieldSpec, count: int) -> Rowset:
         places = np.resize(chosen, call.first + count)[call.first :] if len(chosen) else chosen
         return Rowset(Issues(call.world, places, at, first=call.first))
     return Rowset()
+
+
+def _days(call: Call, table: FieldSpec, place: int, count: int) -> Rowset:
+    at = call.instant
+    if not _TOLD_LATE.isdisjoint(table.words):
+        at = Instant(last_told(at), LAST_SECOND)
+    if call.start is not None:
+        # The first trading day that is not before the start.
+        reach = at.day - day_index(call.start - timedelta(days=1)) - call.first
+        count = max(min(count, reach), 0)
+    days, more = days_of(call.world, place, at, call.first, count)
+    if call.start is not None:
+        more = more and count < reach
+    days.terms = terms_of(call)
+    return Rowset(days, len(days), more and _continues(call, table), terms=days.terms)
 
 
 def _continues(call: Call, table: FieldSpec) -> bool:

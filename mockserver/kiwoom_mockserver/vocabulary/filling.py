@@ -17,20 +17,26 @@ import orjson
 from kiwoom_mockserver import resources
 from kiwoom_mockserver.spec.formats import Directed, Value
 from kiwoom_mockserver.spec.model import FieldSpec
+from kiwoom_mockserver.vocabulary.terms import Terms
 from kiwoom_mockserver.world.noise import I64
 
 Answer = I64 | Sequence[Value] | None
 """A column, or None where the subject does not know the word."""
 
-UNITS: Mapping[str, int] = {
+MONEY_UNITS: Mapping[str, int] = {
+    "원": 1,
     "천원": 1_000,
+    "만원": 10_000,
     "백만원": 1_000_000,
     "천만": 10_000_000,
     "억원": 100_000_000,
-    "1000주": 1_000,
-    "100주": 100,
 }
+SHARE_UNITS: Mapping[str, int] = {"1주": 1, "100주": 100, "1000주": 1_000}
+UNITS: Mapping[str, int] = {**MONEY_UNITS, **SHARE_UNITS}
 """How many won or shares one of the field's units is."""
+
+MILLION = 1_000_000
+NO_TERMS = Terms()
 
 
 class Subject(Protocol):
@@ -46,8 +52,11 @@ class Subject(Protocol):
 
 @cache
 def _dimensions() -> Mapping[str, str]:
-    data = orjson.loads((resources.contracts() / "words.json").read_bytes())
-    return {word: row["dimension"] for word, row in data["words"].items()}
+    found: dict[str, str] = {}
+    for path in sorted(resources.contracts().glob("*words.json")):
+        words = orjson.loads(path.read_bytes())["words"]
+        found |= {word: row["dimension"] for word, row in words.items()}
+    return found
 
 
 @cache
@@ -57,8 +66,10 @@ def dimension(word: str) -> str:
     return _dimensions().get(f"{name}/{{1}}" if level else name, "")
 
 
-def fill(specs: Sequence[FieldSpec], subject: Subject) -> dict[str, Sequence[Value]]:
-    """The columns of those fields whose words the subject knows."""
+def fill(
+    specs: Sequence[FieldSpec], subject: Subject, terms: Terms = NO_TERMS
+) -> dict[str, Sequence[Value]]:
+    """The columns of those fields whose words the subject knows, in the request's terms."""
     columns: dict[str, Sequence[Value]] = {}
     for spec in specs:
         if not spec.word or spec.is_table:
@@ -66,13 +77,33 @@ def fill(specs: Sequence[FieldSpec], subject: Subject) -> dict[str, Sequence[Val
         answer = subject.answer(spec.word)
         if answer is None:
             continue
-        values = typed(spec, answer, subject.base)
+        values = typed(spec, answer, subject.base, terms)
         if values is not None:
             columns[spec.name] = values
     return columns
 
 
-def typed(spec: FieldSpec, answer: Answer, base: I64) -> Sequence[Value] | None:
+def unit_of(spec: FieldSpec, what: str, terms: Terms) -> int:
+    """How many won or shares one of the field's units is.
+
+    Flows are of shares or of money, as the request says; some fields have a unit for either, and
+    some one for each of two requests.
+    """
+    told = spec.unit.replace(" ", "")
+    if what == "price":
+        return 1
+    if what != "flow" and "혹은" not in told:
+        return UNITS.get(told, 1)
+    known = MONEY_UNITS if what == "won" or (what == "flow" and terms.money) else SHARE_UNITS
+    found = [known[part] for part in told.split("혹은") if part in known]
+    if len(found) == 1:
+        return found[0]
+    return MILLION if known is MONEY_UNITS else terms.share_unit
+
+
+def typed(
+    spec: FieldSpec, answer: Answer, base: I64, terms: Terms = NO_TERMS
+) -> Sequence[Value] | None:
     """A column as the field's format takes it; None when the format is of another kind."""
     form = spec.format
     if not isinstance(answer, np.ndarray):
@@ -84,7 +115,7 @@ def typed(spec: FieldSpec, answer: Answer, base: I64) -> Sequence[Value] | None:
         return [str(value) for value in answer.tolist()]
     if form.kind != "number":
         return None
-    values = _in_units(answer, UNITS.get(spec.unit, 1)).tolist()
+    values = _in_units(answer, unit_of(spec, what, terms)).tolist()
     if form.sign == "direction":
         if what == "price":
             signs = np.sign(np.broadcast_to(answer, base.shape) - base).tolist()

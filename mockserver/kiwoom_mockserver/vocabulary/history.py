@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 
-from kiwoom_mockserver.vocabulary.filling import Answer
+from kiwoom_mockserver.vocabulary.filling import NO_TERMS, Answer
+from kiwoom_mockserver.vocabulary.flowing import FlowRows
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.calendar import day_at, day_index, month_key, week_key, year_key
+from kiwoom_mockserver.world.flows.tally import Tally
 from kiwoom_mockserver.world.market import Bars, Market
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.world import Instant, World
@@ -30,12 +33,17 @@ _MOST_DAYS: Final = {"day": 1, "week": 6, "month": 24, "year": 262}
 class Days:
     """Bars of one issue, newest first; a bar stands for all days with one period key."""
 
-    def __init__(self, issue: int, shares: int, bars: Bars, dates: list[date]) -> None:
-        """``dates`` are the bars' last days."""
+    def __init__(
+        self, world: World, issue: int, at: Instant, bars: Bars, dates: list[date]
+    ) -> None:
+        """``dates`` are the bars' last days; the newest bar may end at the instant."""
+        self._world = world
         self._issue = issue
-        self._shares = shares
+        self._at = at
+        self._shares = world.instruments.all[issue].shares
         self.bars = bars
         self.dates = dates
+        self.terms = NO_TERMS
 
     def __len__(self) -> int:
         return len(self.dates)
@@ -48,7 +56,18 @@ class Days:
     def answer(self, word: str) -> Answer:
         """The column of a word; None for one that days do not have."""
         made = WORDS.get(word)
-        return None if made is None else made(self)
+        if made is not None:
+            return made(self)
+        return self.flows.answer(word) if FlowRows.knows(word) else None
+
+    @cached_property
+    def flows(self) -> FlowRows:
+        """Who traded on the days; for bars that are single days."""
+        numbers = np.array([day_index(day) for day in self.dates], dtype=np.int64)
+        flows, at = self._world.flows, self._at
+        ledger = flows.ledgers.history(self._issue, numbers, at.day, at.second)
+        tally = Tally(flows, [ledger], self.bars.value)
+        return FlowRows(tally, self.terms, self.bars.close, at)
 
 
 def days_of(
@@ -68,13 +87,12 @@ def days_of(
     wanted = starts[first : first + count]
     if not len(wanted):
         nothing = _joined(world.market, issue, at, np.arange(0), np.arange(0))
-        return Days(issue, 0, nothing, []), False
+        return Days(world, issue, at, nothing, []), False
     behind = starts[first + count] if first + count < len(starts) else len(numbers)
     span = numbers[wanted[0] : behind]
     bars = _joined(world.market, issue, at, span, wanted - wanted[0])
-    shares = world.instruments.all[issue].shares
     more = bool(behind < len(numbers) or reach > oldest)
-    return Days(issue, shares, bars, [dates[place] for place in wanted]), more
+    return Days(world, issue, at, bars, [dates[place] for place in wanted]), more
 
 
 def _joined(market: Market, issue: int, at: Instant, days: I64, starts: I64) -> Bars:
@@ -133,6 +151,7 @@ WORDS: Mapping[str, Callable[[Days], Answer]] = {
     "previous-close-price": lambda d: d.bars.base,
     "change": lambda d: d.bars.close - d.bars.base,
     "change-rate": lambda d: ticks.change_rate(d.bars.close, d.bars.base),
+    "change-rate-hundredths": lambda d: ticks.change_rate(d.bars.close, d.bars.base),
     "change-sign": lambda d: ticks.change_sign(d.bars.close, d.bars.base),
     "volume": lambda d: d.bars.volume,
     "turnover": lambda d: d.bars.value,

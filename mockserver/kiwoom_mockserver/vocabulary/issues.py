@@ -7,9 +7,11 @@ from functools import cached_property
 import numpy as np
 
 from kiwoom_mockserver.spec.formats import Value
-from kiwoom_mockserver.vocabulary.filling import Answer
+from kiwoom_mockserver.vocabulary.filling import NO_TERMS, Answer
+from kiwoom_mockserver.vocabulary.flowing import FlowRows
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.book import Book
+from kiwoom_mockserver.world.flows.tally import Tally
 from kiwoom_mockserver.world.instruments import Instrument
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.session import CLOSE_SECOND, OPEN_SECOND, State
@@ -34,6 +36,7 @@ class Issues:
         self._at = at
         self._codes = codes
         self._first = first
+        self.terms = NO_TERMS
 
     def __len__(self) -> int:
         return len(self.places)
@@ -78,20 +81,36 @@ class Issues:
     @staticmethod
     def knows(word: str) -> bool:
         """Whether issues have an answer to a word."""
-        return word in WORDS or word.partition("/")[0] in _LEVELS
+        return word in WORDS or word.partition("/")[0] in _LEVELS or FlowRows.knows(word)
 
     def answer(self, word: str) -> Answer:
         """The column of a word; None for one that issues do not have."""
-        name, slash, level = word.partition("/")
-        if slash:
-            found = _LEVELS.get(name)
-            if found is None:
-                return None
-            column: I64 = found(self)[:, int(level) - 1]
-            return column
         made = WORDS.get(word)
-        answer: Answer = None if made is None else made(self)
-        return answer
+        if made is not None:
+            answer: Answer = made(self)
+            return answer
+        name, slash, level = word.partition("/")
+        if slash and name in _LEVELS:
+            column: I64 = _LEVELS[name](self)[:, int(level) - 1]
+            return column
+        return self.flows.answer(word) if FlowRows.knows(word) else None
+
+    @cached_property
+    def flows(self) -> FlowRows:
+        """Who has traded the issues today."""
+        at, flows = self._at, self._world.flows
+        if len(self.places) <= FEW:
+            ledger = flows.ledgers.some(self.places, at.day)
+        else:
+            ledger = flows.ledgers.day(at.day).of(self.places)
+
+        def minute_ago() -> Tally:
+            earlier = Instant(at.day, max(at.second - 60, 0))
+            volume = Issues(self._world, self.places, earlier).state.volume
+            return Tally(flows, [ledger.until(volume)])
+
+        tally = Tally(flows, [ledger.until(self.state.volume)], self.state.value)
+        return FlowRows(tally, self.terms, self.state.last, at, minute_ago)
 
     def _each(self, read: Callable[[Instrument], Value]) -> list[Value]:
         return [read(one) for one in self.instruments]

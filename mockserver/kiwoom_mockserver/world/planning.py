@@ -95,6 +95,10 @@ class Planner:
         """Shares traded at least, had the price not moved; found without the price."""
         return self._usual(issues, days) * _CALM // 256
 
+    def quiet_volumes(self, issues: I64, days: I64) -> I64:
+        """Shares traded at least on each of the days and on the day after it."""
+        return np.minimum(self.calm_volumes(issues, days), self.calm_volumes(issues, days + 1))
+
     def _volume(self, issues: I64, days: I64, move: I64, sigma: I64) -> I64:
         usual = self._usual(issues, days)
         # A day that moves much trades much.

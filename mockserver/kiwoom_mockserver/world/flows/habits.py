@@ -80,7 +80,7 @@ def flow_habits(instruments: Instruments, seed: int) -> FlowHabits:
         programme=_column(issues, _programme),
         arbitrage=by_index * 60,
         short=stock * (5 + by_index * 25 + below(keys(seed, _SHORT, places), 40)),
-        credit=credit * _parts(shares, 100 + drawn * 6) // 100,
+        credit=credit * _parts(shares, (100 + drawn * 6) // (1 + 9 * by_index)) // 100,
         sold_on_credit=credit * _parts(shares, drawn) // 10_000,
         lent=_parts(shares, borrowed) // 100,
     )

@@ -3,9 +3,9 @@
 import numpy as np
 
 from kiwoom_mockserver.world.flows.habits import FlowHabits
-from kiwoom_mockserver.world.flows.levels import STEP, wander
+from kiwoom_mockserver.world.flows.levels import STEP, stir, wander
 from kiwoom_mockserver.world.market import Market
-from kiwoom_mockserver.world.noise import I64, keys
+from kiwoom_mockserver.world.noise import I64
 
 _SLOW, _QUICK = 41, 42
 _SIXTEENTH = 4
@@ -46,10 +46,6 @@ class Holdings:
 
     def _wave(self, issues: I64, days: I64) -> I64:
         slow = wander(self._seed, _SLOW, issues, days, self._step[issues])
-        calm = np.minimum(
-            self._planner.calm_volumes(issues, days), self._planner.calm_volumes(issues, days + 1)
-        )
-        reach = np.minimum(calm >> _SIXTEENTH, self._stir[issues])
-        drawn = keys(self._seed, _QUICK, issues, days) >> np.uint64(48)
-        moved: I64 = slow + (reach * (drawn.astype(np.int64) - (1 << 15)) >> 15)
-        return moved
+        quiet = self._planner.quiet_volumes(issues, days)
+        reach = np.minimum(quiet >> _SIXTEENTH, self._stir[issues])
+        return slow + stir(self._seed, _QUICK, issues, days, reach)

@@ -1,5 +1,6 @@
 """Issues on days, with what all flows are cut from: the volume, how far it has come, the prices."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -7,7 +8,7 @@ import numpy as np
 
 from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.flows.paths import Path
-from kiwoom_mockserver.world.intraday import quarter_prices
+from kiwoom_mockserver.world.intraday import DayPlan, quarter_prices
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64
 
@@ -25,14 +26,19 @@ class Ledger:
     """Shares of the whole day."""
     now: I64
     """Shares so far."""
-    prices: I64
-    """At the quarters' ends, thousandths of a won: ``(elements, 5)``."""
     base: I64
     close: I64
     """The day's closing price, whether or not it is over."""
+    walk: Callable[[], I64]
+    """Makes ``prices``, which not every question needs."""
 
     def __len__(self) -> int:
         return len(self.issue)
+
+    @cached_property
+    def prices(self) -> I64:
+        """Prices at the quarters' ends, thousandths of a won: ``(elements, 5)``."""
+        return self.walk()
 
     @cached_property
     def path(self) -> Path:
@@ -41,16 +47,16 @@ class Ledger:
 
     def until(self, now: I64) -> "Ledger":
         """The same issues and days, as far as ``now`` shares have been traded."""
+        reached = np.minimum(now, self.volume)
         return Ledger(
-            self.issue, self.day, self.volume, np.minimum(now, self.volume),
-            self.prices, self.base, self.close,
-        )  # fmt: skip
+            self.issue, self.day, self.volume, reached, self.base, self.close, lambda: self.prices
+        )
 
     def of(self, chosen: I64) -> "Ledger":
         """The elements at the given positions; a position may come more than once."""
         return Ledger(
             self.issue[chosen], self.day[chosen], self.volume[chosen], self.now[chosen],
-            self.prices[chosen], self.base[chosen], self.close[chosen],
+            self.base[chosen], self.close[chosen], lambda: self.prices[chosen],
         )  # fmt: skip
 
 
@@ -61,29 +67,24 @@ class Ledgers:
         self._market = market
         self._everyone = np.arange(len(market.daily))
         self._days: Cache[int, Ledger] = Cache(KEPT_DAYS)
-        self._now: Cache[tuple[int, int], Ledger] = Cache(4)
 
     def finished(self, issues: I64, days: I64) -> Ledger:
         """Whole days of (issue, day) pairs; both arrays of one length."""
-        plan = self._market.planner.plan(issues, days)
-        volume = plan.open_volume + plan.close_volume + plan.volumes[0] + plan.volumes[1]
-        return Ledger(
-            issues, days, volume, volume, quarter_prices(plan), plan.base_price, plan.close_price
-        )
+        return _planned(self._market.planner.plan(issues, days))
 
     def day(self, day: int) -> Ledger:
         """Everyone's whole day."""
-        return self._days.get(
-            day,
-            lambda: self.finished(self._everyone, np.full(len(self._everyone), day)),
-        )
+        return self._days.get(day, lambda: self._whole(day))
 
     def now(self, day: int, second: int) -> Ledger:
         """Everyone at an instant."""
-        return self._now.get(
-            (day, second),
-            lambda: self.day(day).until(self._market.state(day, second).volume),
-        )
+        return self.day(day).until(self._market.state(day, second).volume)
+
+    def some(self, issues: I64, day: int) -> Ledger:
+        """A few issues' whole day."""
+        if len(issues) == 1:
+            return _planned(self._market.session(int(issues[0]), day).plan)
+        return self.finished(issues, np.full(len(issues), day))
 
     def history(self, issue: int, days: I64, today: int, second: int) -> Ledger:
         """One issue on some days; ``today`` as far as it has come at ``second``."""
@@ -93,3 +94,19 @@ class Ledgers:
             return ledger
         reached = self._market.issue_state(issue, today, second).volume[0]
         return ledger.until(np.where(here, reached, ledger.volume))
+
+    def _whole(self, day: int) -> Ledger:
+        made = self.finished(self._everyone, np.full(len(self._everyone), day))
+        # Nothing but the prices is kept of the plan they follow from.
+        prices = made.prices
+        return Ledger(
+            made.issue, made.day, made.volume, made.now, made.base, made.close, lambda: prices
+        )
+
+
+def _planned(plan: DayPlan) -> Ledger:
+    volume = plan.open_volume + plan.close_volume + plan.volumes[0] + plan.volumes[1]
+    return Ledger(
+        plan.issue, plan.day, volume, volume, plan.base_price, plan.close_price,
+        lambda: quarter_prices(plan),
+    )  # fmt: skip

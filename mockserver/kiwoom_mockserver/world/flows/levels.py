@@ -33,6 +33,13 @@ def wander(seed: int, stream: int, issues: I64, days: I64, step: I64) -> I64:
     return moved
 
 
+def stir(seed: int, stream: int, issues: I64, days: I64, reach: I64) -> I64:
+    """A day's own distance from a balance's middle, ``reach`` shares either way at most."""
+    drawn = keys(seed, stream, issues, days) >> np.uint64(48)
+    moved: I64 = reach * (drawn.astype(np.int64) - (1 << 15)) >> 15
+    return moved
+
+
 def _height(key: U64, place: I64, number: int) -> I64:
     drawn = child(key, place * len(SPANS) + number)
     return (drawn >> np.uint64(48)).astype(np.int64) - (1 << 15)

@@ -11,7 +11,7 @@ import numpy as np
 
 from kiwoom_mockserver.world.flows.habits import FlowHabits
 from kiwoom_mockserver.world.flows.ledger import Ledger
-from kiwoom_mockserver.world.flows.levels import MOST_RISE, STEP, wander
+from kiwoom_mockserver.world.flows.levels import MOST_RISE, STEP, stir, wander
 from kiwoom_mockserver.world.flows.paths import portion
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64, below, keys
@@ -59,7 +59,11 @@ class LoanBook:
         """Shares outstanding at the end of the days."""
         middle = self._middle[kind][issues]
         step = np.minimum(self._usual[issues] * STEP // 1000, middle // (2 * MOST_RISE))
-        return middle + wander(self._seed, _STREAMS[kind], issues, days, step)
+        quiet = self._planner.quiet_volumes(issues, days)
+        reach = np.minimum(quiet >> 5, middle // 8)
+        stream = _STREAMS[kind]
+        slow = wander(self._seed, stream, issues, days, step)
+        return middle + slow + stir(self._seed, stream + 2, issues, days, reach)
 
     def short_sold(self, ledger: Ledger) -> I64:
         """Shares sold short so far on a ledger's issues and days."""
