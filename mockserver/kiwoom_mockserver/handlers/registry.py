@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from kiwoom_mockserver.handlers import account, charts, oauth, orders, rankings, sectors
+from kiwoom_mockserver.handlers import account, charts, oauth, orders, rankings, sectors, themes
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.vocabulary import Call, Draft
 
@@ -24,6 +24,8 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         **dict.fromkeys(sectors.CHARTS, sectors.chart),
         "ka20002": sectors.held,
         "ka20003": sectors.board,
+        "ka90001": themes.groups,
+        "ka90002": themes.constituents,
         "ka10101": sectors.listing,
         "ka10102": sectors.firms,
     }
