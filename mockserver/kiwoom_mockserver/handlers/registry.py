@@ -3,7 +3,16 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from kiwoom_mockserver.handlers import account, charts, oauth, orders, rankings, sectors, themes
+from kiwoom_mockserver.handlers import (
+    account,
+    charts,
+    funds,
+    oauth,
+    orders,
+    rankings,
+    sectors,
+    themes,
+)
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.vocabulary import Call, Draft
 
@@ -24,6 +33,11 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         **dict.fromkeys(sectors.CHARTS, sectors.chart),
         "ka20002": sectors.held,
         "ka20003": sectors.board,
+        "ka40001": funds.returns,
+        "ka40002": funds.facts,
+        **dict.fromkeys(("ka40003", "ka40008", "ka40009"), funds.daily),
+        "ka40004": funds.everyone,
+        **dict.fromkeys(("ka40006", "ka40007"), funds.trades),
         "ka90001": themes.groups,
         "ka90002": themes.constituents,
         "ka10101": sectors.listing,

@@ -254,6 +254,7 @@ def _one(
 
 WORDS: Mapping[str, Callable[[Intervals], Answer]] = {
     "time": lambda i: i.moments(),
+    "exchange": lambda i: ["KRX"] * len(i),
     "date": lambda i: i.moments(),
     "open-price": lambda i: i.column("open"),
     "high-price": lambda i: i.column("high"),

@@ -26,6 +26,7 @@ from kiwoom_mockserver.world.indices import Indices
 from kiwoom_mockserver.world.instruments import Instrument, Instruments
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.matching import Preset
+from kiwoom_mockserver.world.navs import Navs
 from kiwoom_mockserver.world.openings import NEW, Opening, open_account, opening_from
 from kiwoom_mockserver.world.planning import Habits
 from kiwoom_mockserver.world.sandboxes import Sandbox, SandboxStore
@@ -117,6 +118,11 @@ class World:
         else:
             sandbox.broker = open_account(sandbox.account, opening, self.venue, seed, at)
 
+    @property
+    def navs(self) -> Navs:
+        """What the market's funds are worth."""
+        return navs_of(self.instruments, self.seed, self.anchor)
+
     def instant(self, moment: datetime) -> Instant:
         """Where the market stands at ``moment``: before 08:00, still at the day before's end."""
         day, second = moment.date(), moment.hour * 3600 + moment.minute * 60 + moment.second
@@ -178,6 +184,13 @@ def flows_of(instruments: Instruments, seed: int, anchor: date) -> Flows:
 def indices_of(instruments: Instruments, seed: int, anchor: date) -> Indices:
     """The indices of a market, shared as the market is."""
     return Indices(market_of(instruments, seed, anchor), instruments)
+
+
+@lru_cache(maxsize=4)
+def navs_of(instruments: Instruments, seed: int, anchor: date) -> Navs:
+    """The net asset values of a market's funds, shared as the market is."""
+    indices = indices_of(instruments, seed, anchor)
+    return Navs(market_of(instruments, seed, anchor), indices, instruments)
 
 
 @lru_cache(maxsize=4)
