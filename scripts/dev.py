@@ -62,6 +62,8 @@ PROGRAMS = {
 GENERATED: dict[str, tuple[str, ...]] = {
     "docs/settings.md": ("-m", "kiwoom_mockserver", "reference", "settings"),
     "docs/coverage.md": ("-m", "kiwoom_mockserver", "reference", "coverage"),
+    "client/kiwoom_thinclient/catalogue.json": ("scripts/make_client.py", "catalogue"),
+    "client/kiwoom_thinclient/operations.py": ("scripts/make_client.py", "operations"),
 }
 """Generated file -> arguments of the Python that prints it; one line adds one."""
 

@@ -1,6 +1,6 @@
-"""A thin client for the Kiwoom REST API: fake, paper and live by one base URL."""
+"""A thin client for the Kiwoom REST API: fake, paper and live by one argument."""
 
 from kiwoom_thinclient.errors import ApiError, ClientError
-from kiwoom_thinclient.rest import Client
+from kiwoom_thinclient.rest import AsyncClient, Client
 
-__all__ = ["ApiError", "Client", "ClientError"]
+__all__ = ["ApiError", "AsyncClient", "Client", "ClientError"]

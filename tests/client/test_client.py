@@ -1,21 +1,27 @@
-"""The thin client against a running server."""
+"""The client against a running fake."""
 
-import http.server
+import asyncio
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from datetime import date
 
 import pytest
 
 from kiwoom_mockserver.server.runner import Runner, running
-from kiwoom_thinclient import ApiError, Client, ClientError
-from kiwoom_thinclient.protocol import Answer, Page, Session, exchange
+from kiwoom_thinclient import ApiError, AsyncClient, Client
+from kiwoom_thinclient.errors import (
+    InputError,
+    LedgerError,
+    LimitError,
+    NoAnswerError,
+    RequestError,
+    ServiceError,
+    TokenError,
+    UsageError,
+)
 from tests.server.door import small
 
-STOCK, CHART = "/api/dostk/stkinfo", "/api/dostk/chart"
-DAILY = {"stk_cd": "005930", "base_dt": "20260915", "upd_stkpc_tp": "1"}
-ROWS = "stk_dt_pole_chart_qry"
+YEARS, DAYS = "stk_yr_pole_chart_qry", "stk_dt_pole_chart_qry"
 
 
 @pytest.fixture(scope="module")
@@ -26,273 +32,208 @@ def server() -> Iterator[Runner]:
 
 @pytest.fixture
 def client(server: Runner) -> Iterator[Client]:
-    with Client(server.address.base_url, "alice", "s1") as made:
+    with Client(server.address.base_url, "alice", "s1", rate=0) as made:
         yield made
 
 
-def issued(server: Runner) -> int:
-    """Token requests the server has answered."""
-    entries = server.app.gateway.journal.last(10_000)
-    return sum(entry.request.path == "/oauth2/token" for entry in entries)
+def asked(server: Runner, path: str = "/oauth2/token") -> int:
+    """Requests for a path that the server has answered."""
+    return sum(entry.request.path == path for entry in server.app.gateway.journal.last(10_000))
 
 
 def test_a_token_is_fetched_at_the_first_call_and_kept(server: Runner, client: Client) -> None:
-    before = issued(server)
-    assert client.token == ""
-    assert client.call(STOCK, "ka10001", stk_cd="005930")["stk_nm"] == "삼성전자"
-    assert len(client.token) == 86
+    before = asked(server)
+    assert client.call("ka10001", stk_cd="005930").body["stk_nm"] == "삼성전자"
     for _ in range(3):
-        client.call(STOCK, "ka10001", stk_cd="000660")
-    assert issued(server) == before + 1
+        client.call("ka10001", stk_cd="000660")
+    assert asked(server) == before + 1
+    assert len(client.token()) == 86
 
 
 def test_a_dead_token_is_renewed_once_and_the_call_repeated(server: Runner, client: Client) -> None:
-    client.call(STOCK, "ka10001", stk_cd="005930")
-    old = client.token
+    old = client.token()
     server.app.gateway.world.tokens.wipe()
-    before = issued(server)
-    assert client.call(STOCK, "ka10001", stk_cd="005930")["stk_cd"] == "005930"
-    assert client.token != old
-    assert issued(server) == before + 1
+    before = asked(server)
+    assert client.call("ka10001", stk_cd="005930").body["stk_cd"] == "005930"
+    assert client.token() != old
+    assert asked(server) == before + 1
+
+
+def test_threads_that_find_the_token_dead_renew_it_once(server: Runner, client: Client) -> None:
+    client.token()
+    server.app.gateway.world.tokens.wipe()
+    before = asked(server)
+    threads = [
+        threading.Thread(target=client.call, args=("ka10001",), kwargs={"stk_cd": "005930"})
+        for _ in range(6)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert asked(server) == before + 1
+
+
+def test_the_values_are_those_of_the_texts(client: Client) -> None:
+    reply = client.call("ka10001", stk_cd="005930")
+    values = reply.values()
+    assert values["stk_nm"] == reply.body["stk_nm"]
+    assert values["cur_prc"] == abs(int(reply.body["cur_prc"]))
+    assert values["pred_pre"] == int(reply.body["pred_pre"])
+    assert str(values["flu_rt"]) == reply.body["flu_rt"].lstrip("+")
+    assert values["250hgst_pric_dt"] == date.fromisoformat(reply.body["250hgst_pric_dt"])
 
 
 def test_pages_are_walked_to_the_last(client: Client) -> None:
-    pages = list(client.pages(CHART, "ka10094", **DAILY))
-    years = "stk_yr_pole_chart_qry"
-    assert [len(page[years]) for page in pages] == [30, 2]
-    days = [row["dt"] for page in pages for row in page[years]]
+    first = client.call("ka10094", stk_cd="005930", base_dt=date(2026, 9, 15), upd_stkpc_tp="1")
+    pages = list(first.pages())
+    assert [len(page.body[YEARS]) for page in pages] == [30, 2]
+    assert [page.more for page in pages] == [True, False]
+    days = [row["dt"] for row in first.rows() if row["dt"]]
     assert days == sorted(set(days), reverse=True)
+    assert len(days) == 32
 
 
 def test_pages_are_fetched_as_they_are_wanted(server: Runner, client: Client) -> None:
-    pages = client.pages(CHART, "ka10081", **DAILY)
-    next(pages)
-    count = server.app.gateway.journal.count
-    next(pages)
-    assert server.app.gateway.journal.count == count + 1
+    path = "/api/dostk/chart"
+    before = asked(server, path)
+    rows = client.call("ka10081", stk_cd="005930", base_dt="20260915", upd_stkpc_tp="1").rows()
+    for _ in range(600):
+        next(rows)
+    assert asked(server, path) == before + 1
+    next(rows)
+    assert asked(server, path) == before + 2
 
 
 def test_a_token_is_renewed_between_two_pages(server: Runner, client: Client) -> None:
-    pages = client.pages(CHART, "ka10081", **DAILY)
-    first = next(pages)
+    first = client.call("ka10081", stk_cd="005930", base_dt="20260915", upd_stkpc_tp="1")
     server.app.gateway.world.tokens.wipe()
-    assert next(pages)[ROWS][0]["dt"] < first[ROWS][-1]["dt"]
+    pages = first.pages()
+    assert next(pages) is first
+    assert next(pages).body[DAYS][0]["dt"] < first.body[DAYS][-1]["dt"]
 
 
 def test_a_single_page_has_no_next(client: Client) -> None:
-    assert len(list(client.pages(STOCK, "ka10001", stk_cd="005930"))) == 1
+    assert len(list(client.call("ka10001", stk_cd="005930").pages())) == 1
 
 
-REFUSED: dict[str, tuple[tuple[str, str], dict[str, str], str, int]] = {
-    "a missing value": ((STOCK, "ka10001"), {}, "1511", 2),
-    "an unknown operation": ((STOCK, "ka99999"), {}, "1504", 1),
-    "a code that is none": (
-        ("/api/dostk/ordr", "kt10000"),
-        {"dmst_stex_tp": "KRX", "stk_cd": "999999", "ord_qty": "1", "trde_tp": "3"},
-        "1902",
-        7,
-    ),
-}
+def test_what_has_no_rows_says_so(client: Client) -> None:
+    with pytest.raises(UsageError, match=r"ka10001, .*has no rows; use values"):
+        next(client.call("ka10001", stk_cd="005930").rows())
 
 
-@pytest.mark.parametrize(("route", "values", "code", "return_code"), REFUSED.values(), ids=REFUSED)
-def test_a_refusal_is_an_error_with_its_code(
-    route: tuple[str, str], values: dict[str, str], code: str, return_code: int, client: Client
-) -> None:
-    with pytest.raises(ApiError) as caught:
-        client.call(*route, **values)
+def test_a_reply_does_not_show_what_is_in_it(client: Client) -> None:
+    assert repr(client.call("ka00001")) == "<Reply of ka00001: 3 fields>"
+
+
+def test_an_unknown_code_is_a_service_error(client: Client) -> None:
+    with pytest.raises(ServiceError) as caught:
+        client.call("kt10000", dmst_stex_tp="KRX", stk_cd="999999", ord_qty=1, trde_tp="3")
     error = caught.value
-    assert (error.status, error.code, error.return_code) == (200, code, return_code)
-    assert code in error.message
+    assert (error.status, error.code, error.return_code) == (200, "1902", 7)
     assert error.message in str(error)
+
+
+def test_without_check_the_server_judges(server: Runner) -> None:
+    with (
+        Client(server.address.base_url, "alice", "s1", rate=0, check=False) as unchecked,
+        pytest.raises(InputError, match="1511"),
+    ):
+        unchecked.call("ka10001")  # type: ignore[call-overload]
 
 
 def test_a_ledger_refusal_has_its_code_too() -> None:
     with (
         running(small(profile="paper")) as runner,
         Client(runner.address.base_url, "a", "s") as client,
-        pytest.raises(ApiError) as caught,
+        pytest.raises(LedgerError) as caught,
     ):
-        client.call("/api/dostk/acnt", "kt00010", io_tp="1", stk_cd="005930", trde_tp="2", uv="1")
+        client.call("kt00010", stk_cd="005930", trde_tp="2", uv=1)
     assert (caught.value.code, caught.value.return_code) == ("RC7006", 20)
 
 
-def test_the_pace_is_an_error_with_its_status() -> None:
-    with (
-        running(small(profile="paper", speed=0.0, limits=True)) as runner,
-        Client(runner.address.base_url, "a", "s") as client,
-    ):
-        client.call(STOCK, "ka10001", stk_cd="005930")
-        with pytest.raises(ApiError) as caught:
-            client.call(STOCK, "ka10001", stk_cd="005930")
-    assert (caught.value.status, caught.value.code) == (429, "1700")
-
-
 def test_a_wrong_pair_is_an_error_and_not_tried_again(server: Runner, client: Client) -> None:
-    client.call(STOCK, "ka10001", stk_cd="005930")
-    before = issued(server)
-    with Client(server.address.base_url, "alice", "wrong") as wrong:
-        with pytest.raises(ApiError) as caught:
-            wrong.call(STOCK, "ka10001", stk_cd="005930")
-        assert wrong.token == ""
-    assert caught.value.code == "8001"
-    assert issued(server) == before + 1
-
-
-def test_neither_pair_nor_token_is_shown() -> None:
-    session = Session("the appkey", "the secret", "the token")
-    assert repr(session) == "Session()"
-
-
-# Without a server: what the answers mean
-
-
-def answered(*answers: Answer, token: str = "held") -> tuple[Page, list[str]]:
-    """The page that comes of the answers, and the paths that were asked for."""
-    session = Session("a", "s", token)
-    steps = exchange(session, STOCK, "ka10001", {"stk_cd": "005930"})
-    asked = [next(steps).path]
-    for answer in answers:
-        try:
-            asked.append(steps.send(answer).path)
-        except StopIteration as done:
-            return done.value, asked
-    raise AssertionError("the exchange goes on")
-
-
-def answer(body: str, status: int = 200, **headers: str) -> Answer:
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Answer(status, named, body.encode())
-
-
-OK = answer('{"return_code":0,"return_msg":""}')
-DEAD = answer(
-    '{"return_msg":"인증에 실패했습니다[8005:Token이 유효하지 않습니다]","return_code":3}'
-)
-ISSUED = answer('{"return_code":0,"token":"new"}')
-
-
-def test_a_request_carries_what_the_server_wants() -> None:
-    steps = exchange(Session("a", "s", "held"), STOCK, "ka10001", {"stk_nm": "삼성"}, "KEY")
-    outgoing = next(steps)
-    assert outgoing.path == STOCK
-    assert outgoing.content == '{"stk_nm": "삼성"}'.encode()
-    assert outgoing.headers == {
-        "content-type": "application/json;charset=UTF-8",
-        "authorization": "Bearer held",
-        "api-id": "ka10001",
-        "cont-yn": "Y",
-        "next-key": "KEY",
-    }
-
-
-def test_a_first_page_carries_no_paging_headers() -> None:
-    outgoing = next(exchange(Session("a", "s", "held"), STOCK, "ka10001", {}))
-    assert not {"cont-yn", "next-key"} & outgoing.headers.keys()
-
-
-def test_a_dead_token_is_renewed_once_only() -> None:
-    assert answered(DEAD, ISSUED, OK)[1] == [STOCK, "/oauth2/token", STOCK]
-    with pytest.raises(ApiError, match="8005"):
-        answered(DEAD, ISSUED, DEAD)
-
-
-def test_a_fresh_token_is_not_renewed() -> None:
-    with pytest.raises(ApiError, match="8005"):
-        answered(ISSUED, DEAD, token="")
-
-
-@pytest.mark.parametrize(
-    ("headers", "key"),
-    [
-        ({"cont_yn": "Y", "next_key": "K"}, "K"),
-        ({"cont_yn": "N", "next_key": "K"}, ""),
-        ({"cont_yn": "Y"}, ""),
-        ({}, ""),
-    ],
-)
-def test_another_page_follows_only_where_both_headers_say_so(
-    headers: dict[str, str], key: str
-) -> None:
-    page, _ = answered(answer('{"return_code":0}', 200, **headers))
-    assert page.next_key == key
-
-
-UNREADABLE = {
-    "nothing": "",
-    "a web page": "<html>점검 중</html>",
-    "a list": "[]",
-    "a number": "1",
-    "a code that is no number": '{"return_code":"x"}',
-    "a code that is null": '{"return_code":null}',
-    "a code that is a list": '{"return_code":[]}',
-}
-
-
-@pytest.mark.parametrize("body", UNREADABLE.values(), ids=UNREADABLE.keys())
-@pytest.mark.parametrize("status", [200, 502])
-def test_an_unreadable_answer_is_a_client_error(body: str, status: int) -> None:
-    with pytest.raises(ClientError):
-        answered(answer(body, status))
-
-
-def test_a_token_reply_without_a_token_is_a_client_error() -> None:
-    with pytest.raises(ClientError):
-        answered(answer('{"return_code":0}'), token="")
-
-
-@pytest.mark.parametrize("code", ["0", "0000"])
-def test_a_code_of_zeros_is_a_success_however_it_is_written(code: str) -> None:
-    """Kiwoom's own command line takes these too."""
-    page, _ = answered(answer(f'{{"return_code":"{code}"}}'))
-    assert page.body["return_code"] == code
-
-
-@pytest.mark.parametrize("status", [401, 405, 413, 500])
-def test_another_status_is_an_error_whatever_the_body_says(status: int) -> None:
-    with pytest.raises(ApiError) as caught:
-        answered(answer('{"return_code":0}', status))
-    assert caught.value.status == status
-
-
-# Without an answer
-
-
-def test_a_server_that_is_not_there_is_a_client_error() -> None:
-    with running(small(limits=True)) as runner:
-        base_url = runner.address.base_url
-    with Client(base_url, "a", "s") as client, pytest.raises(ClientError):
-        client.call(STOCK, "ka10001", stk_cd="005930")
-
-
-@contextmanager
-def deaf() -> Iterator[str]:
-    """A server that takes requests and never answers."""
-    wait = threading.Event()
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            wait.wait(10)
-
-        def log_message(self, *told: Any) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        wait.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-def test_a_server_that_does_not_answer_in_time_is_a_client_error() -> None:
+    client.token()
+    before = asked(server)
     with (
-        deaf() as base_url,
-        Client(base_url, "a", "s", timeout=0.2) as client,
-        pytest.raises(ClientError),
+        Client(server.address.base_url, "alice", "wrong") as wrong,
+        pytest.raises(TokenError, match="8001"),
     ):
-        client.call(STOCK, "ka10001", stk_cd="005930")
+        wrong.call("ka10001", stk_cd="005930")
+    assert asked(server) == before + 1
+
+
+def test_a_paced_client_is_never_refused() -> None:
+    with (
+        running(small(profile="paper", limits=True)) as runner,
+        Client(runner.address.base_url, "a", "s", rate=1) as client,
+    ):
+        for _ in range(2):
+            client.call("ka10001", stk_cd="005930")
+        statuses = [entry.reply.status for entry in runner.app.gateway.journal.last(10)]
+    assert statuses == [200, 200, 200]
+
+
+def test_a_client_that_knows_no_pace_learns_it_from_the_refusal() -> None:
+    with (
+        running(small(profile="paper", limits=True)) as runner,
+        Client(runner.address.base_url, "a", "s", rate=0) as client,
+    ):
+        for _ in range(2):
+            client.call("ka10001", stk_cd="005930")
+        statuses = [entry.reply.status for entry in runner.app.gateway.journal.last(10)]
+    assert 429 in statuses
+    assert statuses.count(200) == 3
+
+
+def test_a_server_that_is_not_there_has_not_acted() -> None:
+    with running(small()) as runner:
+        base_url = runner.address.base_url
+    with Client(base_url, "a", "s") as client, pytest.raises(NoAnswerError) as caught:
+        client.call("ka10001", stk_cd="005930")
+    assert not caught.value.sent
+
+
+# With asyncio
+
+
+def test_the_same_calls_work_with_asyncio(server: Runner) -> None:
+    async def work() -> tuple[str, int, list[int]]:
+        async with AsyncClient(server.address.base_url, "bob", "s1", rate=0) as client:
+            quote = await client.call("ka10001", stk_cd="005930")
+            years = await client.call(
+                "ka10094", stk_cd="005930", base_dt="20260915", upd_stkpc_tp="1"
+            )
+            pages = [len(page.body[YEARS]) async for page in years.pages()]
+            return quote.body["stk_nm"], len([row async for row in years.rows()]), pages
+
+    assert asyncio.run(work()) == ("삼성전자", 32, [30, 2])
+
+
+def test_tasks_that_find_the_token_dead_renew_it_once(server: Runner) -> None:
+    async def work() -> int:
+        async with AsyncClient(server.address.base_url, "bob", "s1", rate=0) as client:
+            await client.token()
+            server.app.gateway.world.tokens.wipe()
+            before = asked(server)
+            await asyncio.gather(*(client.call("ka10001", stk_cd="005930") for _ in range(6)))
+            return asked(server) - before
+
+    assert asyncio.run(work()) == 1
+
+
+def test_errors_are_the_same_with_asyncio(server: Runner) -> None:
+    async def work() -> None:
+        async with AsyncClient(server.address.base_url, "bob", "wrong", rate=0) as client:
+            with pytest.raises(UsageError):
+                await client.call("ka10001", stk_cdd="005930")  # type: ignore[call-overload]
+            await client.call("ka10001", stk_cd="005930")
+
+    with pytest.raises(TokenError, match="8001"):
+        asyncio.run(work())
+
+
+def test_classes_of_errors_do_not_hide_each_other() -> None:
+    kinds = [RequestError, InputError, TokenError, LimitError, ServiceError, LedgerError]
+    assert all(issubclass(kind, ApiError) for kind in kinds)
+    assert not any(issubclass(a, b) for a in kinds for b in kinds if a is not b)
