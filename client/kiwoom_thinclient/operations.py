@@ -2807,7 +2807,7 @@ class Ka20005Row(TypedDict):
 
     cur_prc: Decimal | None  # 현재가
     trde_qty: int | None  # 거래량
-    cntr_tm: datetime.time | None  # 체결시간
+    cntr_tm: datetime.datetime | None  # 체결시간
     open_pric: Decimal | None  # 시가
     high_pric: Decimal | None  # 고가
     low_pric: Decimal | None  # 저가
