@@ -64,6 +64,23 @@ class Settings:
     open_orders_delay: int = _setting(
         0, "world milliseconds until ka10075 shows an order (seen, never measured)"
     )
+    session: str = _setting("", "folder of a recorded session to replay")
+    mode: str = _setting(
+        "sequence",
+        "sequence: the n-th request of a kind gets its n-th recorded answer; strict: any request "
+        "that was not recorded next fails; timeline: what was recorded by the market's time",
+        ("sequence", "strict", "timeline"),
+    )
+    missing: str = _setting(
+        "last",
+        "for a request beyond the recorded ones: the last answer to the same; a refusal that names "
+        "the nearest recorded requests; or an answer of the fake's own world",
+        ("last", "refuse", "simulate"),
+    )
+    replay_from: str = _setting("", "where a replay begins: a mark, seconds, or HH:MM:SS")
+    replay_to: str = _setting("", "where a replay ends: the same")
+    max_gap: float = _setting(0.0, "longest silence of a replay in session seconds; 0 = recorded")
+    loop: bool = _setting(False, "begin a timeline replay again when it ends")
     check: bool = _setting(False, "judge every reply by its own contract before it leaves")
     check_requests: str = _setting(
         "lenient",
@@ -114,6 +131,8 @@ class Settings:
             raise SettingError(f"speed is {self.speed}; it lies in 0..1000000")
         if not 0 < self.tick_interval <= 86_400:
             raise SettingError(f"tick_interval is {self.tick_interval}; it lies in 0..86400")
+        if not 0 <= self.max_gap <= 86_400:
+            raise SettingError(f"max_gap is {self.max_gap}; it lies in 0..86400")
         if self.at.tzinfo is None:
             raise SettingError("at has no time zone; load it with Settings.load")
         if self.at.year not in YEARS:

@@ -1,6 +1,7 @@
 """What makes two requests or frames the same, whatever their tokens, time and order of members."""
 
 from typing import Any, Final
+from urllib.parse import unquote
 
 import orjson
 
@@ -37,7 +38,7 @@ def question(record: Record) -> bytes:
     meta = record.meta
     return question_of(
         str(meta.get("method", "")),
-        str(meta.get("path", "")),
+        unquote(str(meta.get("path", "")).partition("?")[0]),
         header(meta, "api-id"),
         header(meta, "cont-yn"),
         header(meta, "next-key"),
@@ -48,10 +49,15 @@ def question(record: Record) -> bytes:
 def question_of(
     method: str, path: str, api_id: str, cont_yn: str, next_key: str, body: bytes
 ) -> bytes:
-    """The same from a request's parts; ``cont-yn: N`` is as good as none."""
+    """The same from a request's parts, its path without query; ``cont-yn: N`` is as none."""
     page = next_key if cont_yn == "Y" else ""
     head = orjson.dumps([method, path, api_id, page])
-    return head + normal(body)
+    return head + b"\n" + normal(body)
+
+
+def body_of(asked: bytes) -> bytes:
+    """The normal body within a question."""
+    return asked.partition(b"\n")[2]
 
 
 def _plain(value: Any, depth: int) -> Any:

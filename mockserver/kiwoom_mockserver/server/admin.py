@@ -1,7 +1,6 @@
 """The control room: ``/__admin``, for the machine itself or for who holds the token."""
 
 import re
-from collections.abc import Awaitable, Callable
 from hmac import compare_digest
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -15,7 +14,9 @@ from starlette.routing import Route
 from kiwoom_mockserver import __version__
 from kiwoom_mockserver.errors import WorldError
 from kiwoom_mockserver.gateway import Gateway
+from kiwoom_mockserver.replaying import ReplayGateway
 from kiwoom_mockserver.server.hub import Hub
+from kiwoom_mockserver.server.replay import Endpoint, replay_routes
 from kiwoom_mockserver.world.openings import opening_from
 
 PREFIX = "/__admin"
@@ -26,8 +27,6 @@ MAX_ENTRIES = 1_000
 """Journal entries one request may ask for."""
 
 _COUNT = re.compile(r"[0-9]{1,4}")
-
-Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class Admin:
@@ -44,6 +43,8 @@ class Admin:
             Route(f"{PREFIX}/accounts", self._guarded(self.accounts), methods=["POST"]),
             Route(f"{PREFIX}/tokens/wipe", self._guarded(self.wipe), methods=["POST"]),
         ]
+        if isinstance(gateway, ReplayGateway):
+            routes += replay_routes(gateway, PREFIX, self._guarded)
         self.app = Starlette(routes=routes)
 
     async def health(self, request: Request) -> Response:

@@ -7,10 +7,13 @@ from contextlib import asynccontextmanager, suppress
 from starlette.types import Receive, Scope, Send
 
 from kiwoom_mockserver.gateway import Gateway
+from kiwoom_mockserver.replaying import ReplayGateway
 from kiwoom_mockserver.server.admin import PREFIX, Admin
 from kiwoom_mockserver.server.client import Client
 from kiwoom_mockserver.server.hub import Hub
+from kiwoom_mockserver.server.replay import replay_gateway
 from kiwoom_mockserver.server.rest import RestApp
+from kiwoom_mockserver.server.scripted import ScriptedSockets
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.spec.load import load_catalogue
 from kiwoom_mockserver.world.clock import Clock, RepeatingClock, ScaledClock, WallClock
@@ -25,6 +28,9 @@ class App:
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
         self.hub = Hub(gateway)
+        self._scripted: ScriptedSockets | None = None
+        if isinstance(gateway, ReplayGateway) and gateway.settings.mode != "timeline":
+            self._scripted = ScriptedSockets(gateway)
         self._rest = RestApp(gateway)
         self._admin = Admin(gateway, self.hub).app
 
@@ -44,6 +50,9 @@ class App:
         await receive()
         if scope["path"] != SOCKET_PATH:
             await send({"type": "websocket.close", "code": 1008, "reason": ""})
+            return
+        if self._scripted is not None:
+            await self._scripted.serve(receive, send)
             return
         await send({"type": "websocket.accept"})
         await Client(self.hub).serve(receive, send)
@@ -71,6 +80,8 @@ class App:
 
 def build(settings: Settings, clock: Clock | None = None) -> App:
     """An application with a world of its own, ready to serve."""
+    if settings.session:
+        return App(replay_gateway(settings))
     world = load_world(settings, clock or clock_of(settings))
     return App(Gateway(settings, load_catalogue(), world))
 

@@ -191,8 +191,9 @@ class Relay:
         told = [[name, value] for name, value in headers if name.lower() not in _NOT_TOLD]
         meta = {"status": status, "reason": reason, "headers": told, **more}
         self._sink.put(0, "r", meta, body, to=asked)
-        response = web.Response(status=status, reason=reason, body=body)
+        response = _Passed(status=status, reason=reason, body=body)
         response.headers.clear()
+        response.told = frozenset(name.lower() for name, _ in headers)
         for name, value in headers:
             if name.lower() not in _HOP or name.lower() == "content-length":
                 response.headers.add(name, value)
@@ -290,6 +291,12 @@ class Relay:
             raise AssertionError("unreachable") from None
 
 
+class _Passed(web.Response):
+    """An answer that knows which headers the upstream sent."""
+
+    told: frozenset[str] = frozenset()
+
+
 _JSON: Final = "application/json;charset=UTF-8"
 _NOT_SENT: Final = _HOP | {"accept-encoding"}
 """Headers that do not go to the server: an answer that is packed could not be redacted."""
@@ -300,6 +307,8 @@ def _kept(headers: Iterable[tuple[str, str]], names: frozenset[str]) -> list[lis
 
 
 async def _leave_headers(request: web.Request, response: web.StreamResponse) -> None:
-    """The answer has the upstream's headers and none of the relay's own."""
-    if "Server" in response.headers and "aiohttp" in response.headers["Server"]:
-        del response.headers["Server"]
+    """The answer has the upstream's headers and none that this server would add."""
+    if isinstance(response, _Passed):
+        for name in ("Server", "Date", "Content-Type"):
+            if name.lower() not in response.told:
+                response.headers.pop(name, None)

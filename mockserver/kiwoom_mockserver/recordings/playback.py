@@ -1,0 +1,97 @@
+"""Where a replay stands: runs, pauses, steps and jumps through the session's time."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from kiwoom_mockserver.errors import SessionError
+from kiwoom_mockserver.recordings.session import SECOND, Session
+
+SLOWEST: Final = 0.01
+FASTEST: Final = 1_000_000.0
+
+
+class Playback:
+    """A clock over a session's nanoseconds; its ``now`` is the market's time."""
+
+    def __init__(
+        self,
+        session: Session,
+        source: Callable[[], float],
+        *,
+        speed: float = 1.0,
+        start: int = 0,
+        end: int | None = None,
+    ) -> None:
+        """``source`` tells real seconds. Speed 0 begins paused."""
+        self.start, self.end = start, end
+        self._session = session
+        self._source = source
+        self._speed = speed or 1.0
+        self._held: int | None = start if not speed else None
+        self._position = start
+        self._since = source()
+        self.jumps = 0
+        """How often the position was set; whoever plays begins anew when it changed."""
+
+    @property
+    def speed(self) -> float:
+        """Session seconds per real second; 0 while paused."""
+        return 0.0 if self.paused else self._speed
+
+    @property
+    def paused(self) -> bool:
+        """Whether time stands still."""
+        return self._held is not None
+
+    @property
+    def position(self) -> int:
+        """Nanoseconds of the session; never beyond its end."""
+        if self._held is not None:
+            return self._held
+        passed = int((self._source() - self._since) * self._speed * SECOND)
+        reached = self._position + passed
+        return reached if self.end is None else min(reached, self.end)
+
+    def now(self) -> datetime:
+        """The market's time."""
+        return self._session.time_of(self.position)
+
+    def pause(self) -> None:
+        """Time stands still."""
+        self._held = self.position
+
+    def resume(self) -> None:
+        """Time runs again."""
+        if self._held is not None:
+            self._set(self._held)
+            self._held = None
+
+    def run_at(self, speed: float) -> None:
+        """Time runs so fast from here on; raises SessionError for a speed out of bounds."""
+        if not SLOWEST <= speed <= FASTEST:
+            raise SessionError(f"speed is {speed}; it lies in {SLOWEST:g}..{FASTEST:g}")
+        self._set(self.position)
+        self._speed = speed
+
+    def seek(self, at: int) -> None:
+        """The position is ``at``, forwards or backwards, within the session's bounds."""
+        self.skip(max(at, self.start) if self.end is None else min(max(at, self.start), self.end))
+        self.jumps += 1
+
+    def skip(self, at: int) -> None:
+        """Silence up to ``at`` is passed over; who plays goes on where they are."""
+        if self._held is not None:
+            self._held = at
+        self._set(at)
+
+    def wait(self, at: int) -> float | None:
+        """Real seconds until the position is ``at``, 0 when it is past; None while paused."""
+        if at <= self.position:
+            return 0.0
+        if self._held is not None:
+            return None
+        return (at - self.position) / SECOND / self._speed
+
+    def _set(self, at: int) -> None:
+        self._position, self._since = at, self._source()
