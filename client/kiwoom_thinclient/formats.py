@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal
 
 from kiwoom_thinclient.catalogue import FORMATS
@@ -77,6 +78,7 @@ def _number(text: str, told: Mapping[str, Any]) -> int | Decimal:
     return -value if "-" in match[1] and value and not told.get("magnitude") else value
 
 
+@lru_cache(4096)  # a chart names the same days for every issue
 def _moment(text: str, kind: str, layout: str) -> Any:
     moment = datetime.strptime(text, layout)  # noqa: DTZ007 - a wall reading, no zone
     if moment.strftime(layout) != text:  # the library reads 91500 as a time, too

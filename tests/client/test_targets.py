@@ -1,7 +1,6 @@
 """Which server, which keys, which extras."""
 
 import sys
-from typing import Any
 
 import pytest
 
@@ -74,17 +73,6 @@ def test_the_environment_counts_where_nothing_is_given(monkeypatch: pytest.Monke
 def test_without_keys_there_is_no_client() -> None:
     with pytest.raises(UsageError, match="KIWOOM_APPKEY and KIWOOM_SECRETKEY"):
         Client("fake", "only-one")
-
-
-def test_rows_become_a_frame_whose_columns_are_the_fields() -> None:
-    rows: list[dict[str, Any]] = [
-        {"dt": "20260915", "cur_prc": 7},
-        {"dt": "20260914", "cur_prc": None},
-    ]
-    frame = to_dataframe(iter(rows))
-    assert list(frame.columns) == ["dt", "cur_prc"]
-    assert frame["dt"].tolist() == ["20260915", "20260914"]
-    assert frame["cur_prc"].isna().tolist() == [False, True]
 
 
 def test_without_pandas_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
