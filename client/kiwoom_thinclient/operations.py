@@ -1563,7 +1563,7 @@ class Ka10047(TypedDict):
 class Ka10048Row(TypedDict):
     """A row of ka10048, ELW일별민감도지표요청."""
 
-    dt: str | None  # 일자
+    dt: datetime.date | None  # 일자
     iv: Decimal | None  # IV
     delta: int | None  # 델타
     gam: int | None  # 감마

@@ -20,6 +20,7 @@ from kiwoom_mockserver.world.calendar import day_at, day_index, is_trading_day
 from kiwoom_mockserver.world.charges import tariff_of
 from kiwoom_mockserver.world.clock import Clock
 from kiwoom_mockserver.world.daily import Listing
+from kiwoom_mockserver.world.elws import Elws
 from kiwoom_mockserver.world.flows.flows import Flows
 from kiwoom_mockserver.world.hours import day_of, millis, start_of
 from kiwoom_mockserver.world.indices import Indices
@@ -123,6 +124,11 @@ class World:
         """What the market's funds are worth."""
         return navs_of(self.instruments, self.seed, self.anchor)
 
+    @property
+    def elws(self) -> Elws:
+        """What the market's ELWs are worth."""
+        return elws_of(self.instruments, self.seed, self.anchor)
+
     def instant(self, moment: datetime) -> Instant:
         """Where the market stands at ``moment``: before 08:00, still at the day before's end."""
         day, second = moment.date(), moment.hour * 3600 + moment.minute * 60 + moment.second
@@ -191,6 +197,12 @@ def navs_of(instruments: Instruments, seed: int, anchor: date) -> Navs:
     """The net asset values of a market's funds, shared as the market is."""
     indices = indices_of(instruments, seed, anchor)
     return Navs(market_of(instruments, seed, anchor), indices, instruments)
+
+
+@lru_cache(maxsize=4)
+def elws_of(instruments: Instruments, seed: int, anchor: date) -> Elws:
+    """The ELWs of a market, shared as the market is."""
+    return Elws(market_of(instruments, seed, anchor), instruments.columns.shares)
 
 
 @lru_cache(maxsize=4)
