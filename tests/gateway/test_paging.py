@@ -18,6 +18,7 @@ from tests.gateway.caller import (
     header,
     read,
     rest_operations,
+    sample,
 )
 
 SEEN_LIVE = {
@@ -39,6 +40,9 @@ SEEN_LIVE = {
 
 SINGLE = {"ka10021": 162, "ka10003": 30, "ka10038": 50, "ka20001": 20, "ka00198": 20, "ka10102": 73}
 """Rows of lists that come whole; never more than the world has to list."""
+
+SOMETHING = {"ka10017": {"updown_tp": "2"}}
+"""What to ask besides, where the manual's own request finds nothing in a small world."""
 
 DAILY = {"stk_cd": "005930", "base_dt": "20260915", "upd_stkpc_tp": "1"}
 FOREIGN_KEY = "이 조회의 연속조회키가 아닙니다"
@@ -104,7 +108,7 @@ def test_joined_pages_are_the_whole_while_the_clock_runs(operation: OperationSpe
 
     joined: list[Any] = []
     pages: list[Reply] = []
-    for page in caller.pages(operation.api_id):
+    for page in caller.pages(operation.api_id, body_of(operation)):
         pages.append(page)
         joined += read(page)[paging.table]
         clock_of(caller).advance(86_400 + 61)
@@ -123,6 +127,10 @@ def test_joined_pages_are_the_whole_while_the_clock_runs(operation: OperationSpe
     assert all(one == outside[0] for one in outside), "what is told beside the rows stays"
 
 
+def body_of(operation: OperationSpec) -> dict[str, str]:
+    return sample(operation) | SOMETHING.get(operation.api_id, {})
+
+
 def rows_of_one_large_page(operation: OperationSpec, caller: Caller) -> list[Any]:
     """All rows of the query, from a catalogue where the page is as long as the whole."""
     paging = operation.paging
@@ -133,7 +141,7 @@ def rows_of_one_large_page(operation: OperationSpec, caller: Caller) -> list[Any
     other.catalogue = replace(
         other.catalogue, by_route={(operation.path, operation.api_id): longer}
     )
-    body = Caller(other).data(operation.api_id)
+    body = Caller(other).data(operation.api_id, body_of(operation))
     rows = body[paging.table]
     assert isinstance(rows, list)
     assert rows

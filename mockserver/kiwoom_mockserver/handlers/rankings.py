@@ -1,110 +1,98 @@
 """Rankings over the whole market: sorted, filtered and complete, from the state quotes show."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from kiwoom_mockserver.handlers.selecting import Mask, candidates, kept
+from kiwoom_mockserver.handlers.selecting import Mask, candidates, codes_of, kept
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.vocabulary import Call, Draft
 from kiwoom_mockserver.vocabulary.filling import fill
 from kiwoom_mockserver.vocabulary.issues import Issues
-from kiwoom_mockserver.world import ticks
+from kiwoom_mockserver.vocabulary.listed import Listed
 from kiwoom_mockserver.world.noise import I64
 
-Key = Callable[[Issues], I64]
-Filter = Callable[[Issues], Mask]
+Key = Callable[[Listed], I64]
+Filter = Callable[[Listed], Mask]
+Measure = Callable[[Call, Issues], Mapping[str, I64]]
+
+UNPAGED = 100
+"""Rows of a ranking whose page size nobody knows."""
 
 
-def _everything(issues: Issues) -> Mask:
-    return np.ones(len(issues), dtype=np.bool_)
+def everything(listed: Listed) -> Mask:
+    """All issues."""
+    return np.ones(len(listed), dtype=np.bool_)
+
+
+def traded(listed: Listed) -> Mask:
+    """Issues with a trade today."""
+    return listed.state.volume > 0
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """By what issues are ranked, highest first, and which are left out."""
+    """By what issues are ranked, highest first, which are left out, and how many are ranked."""
 
     key: Key
-    only: Filter = _everything
+    only: Filter = everything
+    most: int = 0
+    """Not more than so many; 0 for all."""
 
 
-def _rate(issues: Issues) -> I64:
-    return ticks.change_rate(issues.state.last, issues.state.base)
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """A ranking: the request fields that choose its order, its orders by their codes."""
+
+    fields: tuple[str, ...] = ()
+    orders: Mapping[tuple[str, ...], Order] = field(default_factory=dict)
+    """The first stands in for codes nobody knows."""
+    measure: Measure | None = None
+    """What the ranking finds out about every issue besides its state."""
+    only: Filter = traded
+
+    def order(self, call: Call) -> Order:
+        """The order a call asks for."""
+        codes = tuple(call.values.get(name, "") for name in self.fields)
+        return self.orders.get(codes) or next(iter(self.orders.values()))
 
 
-def _change(issues: Issues) -> I64:
-    return issues.state.last - issues.state.base
+def by(name: str, orders: Mapping[str, Order]) -> tuple[tuple[str], dict[tuple[str, ...], Order]]:
+    """Fields and orders of a ranking whose order hangs on one field."""
+    return (name,), {(code,): order for code, order in orders.items()}
 
 
-def _from_open(issues: Issues) -> I64:
-    return np.where(
-        issues.state.open > 0, ticks.change_rate(issues.state.last, issues.state.open), 0
-    )
+def handler(ranking: Ranking) -> Callable[[Call, Settings], Draft]:
+    """What answers a call with a page of the ranking."""
+    return lambda call, _: ranked(call, ranking)
 
 
-def _turnover_rate(issues: Issues) -> I64:
-    shares = np.array([one.shares for one in issues.instruments], dtype=np.int64)
-    return issues.state.volume * 1_000_000 // np.maximum(shares, 1)
-
-
-def _previous_volume(issues: Issues) -> I64:
-    answer = issues.answer("previous-volume")
-    return np.asarray(answer, dtype=np.int64)
-
-
-def _volume(issues: Issues) -> I64:
-    return issues.state.volume
-
-
-def _value(issues: Issues) -> I64:
-    return issues.state.value
-
-
-def _book(side: str) -> Key:
-    def surplus(issues: Issues) -> I64:
-        ask, bid = issues.book.ask_size.sum(axis=1), issues.book.bid_size.sum(axis=1)
-        more: I64 = ask - bid if side == "ask" else bid - ask
-        return more
-
-    return surplus
-
-
-RISING = Order(_rate, lambda i: i.state.last > i.state.base)
-FALLING = Order(lambda i: -_rate(i), lambda i: i.state.last < i.state.base)
-GAINING = Order(_change, lambda i: i.state.last > i.state.base)
-LOSING = Order(lambda i: -_change(i), lambda i: i.state.last < i.state.base)
-UNCHANGED = Order(_volume, lambda i: i.state.last == i.state.base)
-
-ORDERS: Mapping[str, tuple[str, Mapping[str, Order]]] = {
-    "ka10027": (
-        "sort_tp", {"1": RISING, "2": GAINING, "3": FALLING, "4": LOSING, "5": UNCHANGED},
-    ),
-    "ka10028": ("sort_tp", {"1": Order(_from_open), "2": Order(lambda i: -_from_open(i))}),
-    "ka10030": (
-        "sort_tp", {"1": Order(_volume), "2": Order(_turnover_rate), "3": Order(_value)},
-    ),
-    "ka10031": ("qry_tp", {"1": Order(_previous_volume), "2": Order(_previous_volume)}),
-    "ka10032": ("", {"": Order(_value)}),
-    "ka10020": ("sort_tp", {"1": Order(_book("bid")), "2": Order(_book("ask"))}),
-}  # fmt: skip
-"""For each operation the field that names the order, and the orders by code."""
-
-
-def ranking(call: Call, settings: Settings) -> Draft:
-    """A page of the ranking asked for; ties stand in the world's order."""
-    table = next(spec for spec in call.operation.response if spec.is_table)
-    field, orders = ORDERS[call.operation.api_id]
-    order = orders.get(call.values.get(field, ""), next(iter(orders.values())))
-    at = call.instant
-    everyone = Issues(call.world, candidates(call), at)
-    mask = kept(call, everyone) & order.only(everyone) & (everyone.state.volume > 0)
-    places = everyone.places[mask]
-    ranked = places[np.argsort(-order.key(everyone)[mask], kind="stable")]
+def ranked(call: Call, ranking: Ranking) -> Draft:
+    """A page of a ranking; ties stand in the world's order."""
+    table = call.operation.tables[0]
+    issues = Issues(call.world, candidates(call), call.instant)
+    everyone = Listed(issues, ranking.measure(call, issues) if ranking.measure else None)
+    order = ranking.order(call)
+    rows = np.flatnonzero(kept(call, issues) & ranking.only(everyone) & order.only(everyone))
+    rows = rows[np.argsort(-order.key(everyone)[rows], kind="stable")]
+    if order.most:
+        rows = rows[: order.most]
+    rows = rows[_asked_ranks(call)]
     paging = call.operation.paging
-    size = paging.size if paging else 100
-    shown = ranked[call.first : call.first + size]
-    subject = Issues(call.world, shown, at, first=call.first)
-    draft = Draft(tables={table.name: fill(table.children, subject)}, rows={table.name: len(shown)})
-    more = paging is not None and paging.continues and call.first + size < len(ranked)
-    return replace(draft, more=more)
+    size = paging.size if paging else UNPAGED
+    shown = rows[call.first : call.first + size]
+    places = issues.places[shown]
+    subject = Issues(call.world, places, call.instant, codes_of(call, places), call.first)
+    columns = fill(table.children, Listed(subject, everyone.columns_at(shown)))
+    more = paging is not None and paging.continues and call.first + size < len(rows)
+    return Draft(tables={table.name: columns}, rows={table.name: len(shown)}, more=more)
+
+
+def _asked_ranks(call: Call) -> slice:
+    """The ranks a request names, from 1 and both included; all where it names none."""
+    first, last = (call.values.get(name, "") for name in ("rank_strt", "rank_end"))
+    return slice(
+        max(int(first) - 1, 0) if first.isascii() and first.isdecimal() else 0,
+        int(last) if last.isascii() and last.isdecimal() else None,
+    )

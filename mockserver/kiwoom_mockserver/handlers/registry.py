@@ -12,6 +12,7 @@ from kiwoom_mockserver.handlers import (
     orders,
     rankings,
     sectors,
+    standings,
     themes,
 )
 from kiwoom_mockserver.settings import Settings
@@ -29,7 +30,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         **dict.fromkeys(("kt10003", "kt50003"), orders.cancel),
         **dict.fromkeys(("kt10006", "kt10007", "kt10008", "kt10009"), orders.refuse_credit),
         **dict.fromkeys((*charts.PERIODS, *charts.MINUTES, *charts.TICKS), charts.chart),
-        **dict.fromkeys(rankings.ORDERS, rankings.ranking),
+        **{api_id: rankings.handler(one) for api_id, one in standings.STANDINGS.items()},
         **dict.fromkeys(("ka20001", "ka20009"), sectors.current),
         **dict.fromkeys(sectors.CHARTS, sectors.chart),
         "ka20002": sectors.held,

@@ -5,6 +5,7 @@ below say what each code of each field means.
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from kiwoom_mockserver.vocabulary import Call
 from kiwoom_mockserver.vocabulary.issues import Issues
-from kiwoom_mockserver.world.instruments import Instrument
+from kiwoom_mockserver.world.instruments import Instrument, Instruments
 from kiwoom_mockserver.world.noise import I64
 
 Mask = NDArray[np.bool_]
@@ -23,14 +24,13 @@ MARKETS: Final[Mapping[str, tuple[str, ...]]] = {
     "101": ("KOSDAQ",),
     "000": ("KOSPI", "KOSDAQ"),
 }
-"""``mrkt_tp`` of rankings, as boards."""
+"""``mrkt_tp`` of rankings, as boards; any other code is an index's."""
 
 VOLUME_FIELDS: Final = ("trde_qty_tp", "trde_qty_cnd")
 PRICE_FIELDS: Final = ("pric_tp", "pric_cnd", "trde_gold_tp")
 VALUE_FIELDS: Final = ("trde_prica_tp", "trde_prica_cnd")
 CREDIT_FIELDS: Final = ("crd_cnd", "crd_tp")
-
-_HAS_TEN_MILLION = 10_000_000
+KIND_FIELDS: Final = ("stk_cnd", "mang_stk_incls")
 
 
 def sound(one: Instrument) -> bool:
@@ -38,76 +38,112 @@ def sound(one: Instrument) -> bool:
     return one.audit != "관리종목"
 
 
+def _ordinary(one: Instrument) -> bool:
+    return one.kind != "preferred"
+
+
 def _margin_of(rate: int) -> Kind:
     return lambda one: one.margin_rate == rate
 
 
+def _any(one: Instrument) -> bool:
+    return True
+
+
 CONDITIONS: Final[Mapping[str, Kind]] = {
+    "전체조회": _any,
+    "관리종목포함": _any,
     "관리종목제외": sound,
-    "관리종목 미포함": sound,
-    "우선주제외": lambda one: one.kind != "preferred",
-    "우선주+관리주제외": lambda one: one.kind != "preferred" and sound(one),
-    "우선주+관리종목제외": lambda one: one.kind != "preferred" and sound(one),
-    "관리종목, 우선주제외": lambda one: one.kind != "preferred" and sound(one),
+    "관리종목미포함": sound,
+    "우선주제외": _ordinary,
+    "우선주+관리주제외": lambda one: _ordinary(one) and sound(one),
+    "우선주+관리종목제외": lambda one: _ordinary(one) and sound(one),
+    "관리종목우선주제외": lambda one: _ordinary(one) and sound(one),
+    "관리종목,우선주제외": lambda one: _ordinary(one) and sound(one),
+    "우선주+관리종목+환기종목제외": (
+        lambda one: _ordinary(one) and sound(one) and one.audit != "투자주의환기종목"
+    ),
+    "정리매매종목제외": lambda one: one.audit != "정리매매",
     "증100제외": lambda one: one.margin_rate != 100,
     **{f"증{rate}만보기": _margin_of(rate) for rate in (20, 30, 40, 50, 60, 100)},
-    "증100마나보기": lambda one: one.margin_rate == 100,
+    "증100마나보기": _margin_of(100),
     "ETF제외": lambda one: one.kind != "etf",
     "ETN제외": lambda one: one.kind != "etn",
     "스팩제외": lambda one: not one.is_spac,
+    "스펙제외": lambda one: not one.is_spac,
     "ETF+ETN제외": lambda one: one.kind not in {"etf", "etn"},
-}  # fmt: skip
+    "ETF+ETN+스팩제외": lambda one: one.kind not in {"etf", "etn"} and not one.is_spac,
+}
 """What a condition's meaning in the manual, blanks aside, says of an issue."""
-
-_BY_MEANING = {meaning.replace(" ", ""): kind for meaning, kind in CONDITIONS.items()}
 
 
 def candidates(call: Call) -> I64:
     """Places of the issues the call's market and kind conditions leave, in the world's order."""
-    boards = MARKETS.get(call.values.get("mrkt_tp", "000"), MARKETS["000"])
-    kinds = [kind for kind in map(_BY_MEANING.get, _meanings(call)) if kind is not None]
-    group = _credit_group(call)
-    return np.array(
-        [
-            place
-            for place, one in enumerate(call.world.instruments.all)
-            if one.board in boards
-            and one.market not in {"ELW", "GOLD", "WARRANT"}
-            and not one.suspended
-            and all(kind(one) for kind in kinds)
-            and (group is None or (one.credit_group in group and one.credit_group != ""))
-        ],
-        dtype=np.int64,
+    return _admitted(
+        call.world.instruments,
+        call.values.get("mrkt_tp", "000"),
+        tuple(_meaning(call, name) for name in KIND_FIELDS if name in call.values),
+        _credit_group(call),
+        _meaning(call, "stex_tp") == "NXT",
     )
 
 
-def _meanings(call: Call) -> list[str]:
-    """What the call's conditions are called in the manual, blanks aside."""
+@lru_cache(maxsize=64)
+def _admitted(
+    instruments: Instruments, market: str, kinds: tuple[str, ...], group: str | None, nxt: bool
+) -> I64:
+    boards = MARKETS.get(market)
+    conditions = [CONDITIONS.get(kind, _any) for kind in kinds]
+    places = range(len(instruments)) if boards else instruments.members_of(market).tolist()
     found = []
-    for name in ("stk_cnd", "mang_stk_incls"):
-        code = call.values.get(name)
-        codes = call.operation.request_schema["properties"].get(name, {}).get("x-codes", {})
-        if code is not None and code in codes:
-            found.append(codes[code].replace(" ", ""))
-    return found
+    for place in places:
+        one = instruments.all[place]
+        if one.suspended or one.market in {"ELW", "GOLD", "WARRANT"}:
+            continue
+        if (boards and one.board not in boards) or (nxt and not one.on_nxt):
+            continue
+        if group is not None and (not one.credit_group or one.credit_group not in group):
+            continue
+        if all(holds(one) for holds in conditions):
+            found.append(place)
+    return np.array(sorted(found), dtype=np.int64)
 
 
 def _credit_group(call: Call) -> str | None:
+    """The groups of issues that may be bought on credit, or sold on loan, that are asked for."""
     for name in CREDIT_FIELDS:
         meaning = _meaning(call, name)
         if meaning.startswith("신용융자"):
             return "ABCDE" if "전체" in meaning else meaning[4:5]
+        if meaning == "신용대주":
+            return "ABCDE"
     return None
 
 
 def _meaning(call: Call, name: str) -> str:
+    """What the code sent for a field means in the manual, blanks aside; empty when unknown.
+
+    Codes of amounts count as numbers: the manual lists 00010 for a field of four characters.
+    """
     code = call.values.get(name, "")
     codes = call.operation.request_schema["properties"].get(name, {}).get("x-codes", {})
-    return str(codes.get(code, "")).replace(" ", "")
+    found = codes.get(code)
+    if found is None and code.isascii() and code.isdecimal():
+        same = (text for told, text in codes.items() if told.isdecimal() and int(told) == int(code))
+        found = next(same, "")
+    return (found or "").replace(" ", "")
+
+
+def codes_of(call: Call, places: I64) -> list[str]:
+    """Codes of issues as the exchange asked for writes them: bare, or with ``_NX`` or ``_AL``."""
+    suffix = {"NXT": "_NX", "통합": "_AL"}.get(_meaning(call, "stex_tp"), "")
+    bare = call.world.krx_only
+    issues = (call.world.instruments.all[place] for place in places.tolist())
+    return [one.code + suffix if one.on_nxt and not bare else one.code for one in issues]
 
 
 def kept(call: Call, issues: Issues) -> Mask:
-    """Which of the issues meet the call's volume, price and value conditions."""
+    """Which of the issues meet the call's volume, price, value and limit conditions."""
     mask = np.ones(len(issues), dtype=np.bool_)
     state = issues.state
     for names, column in (
@@ -120,6 +156,8 @@ def kept(call: Call, issues: Issues) -> Mask:
             mask &= column >= low
             if high:
                 mask &= column < high
+    if call.values.get("updown_incls") == "0":
+        mask &= (state.last > state.lower) & (state.last < state.upper)
     return mask
 
 

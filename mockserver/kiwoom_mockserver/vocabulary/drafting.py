@@ -16,7 +16,7 @@ import numpy as np
 from kiwoom_mockserver.spec.formats import Value
 from kiwoom_mockserver.spec.model import FieldSpec, OperationSpec
 from kiwoom_mockserver.vocabulary.calls import Call, Draft
-from kiwoom_mockserver.vocabulary.filling import NO_TERMS, Subject, fill
+from kiwoom_mockserver.vocabulary.filling import BLANK, NO_TERMS, Subject, fill
 from kiwoom_mockserver.vocabulary.flowing import last_told
 from kiwoom_mockserver.vocabulary.history import days_of
 from kiwoom_mockserver.vocabulary.intervals import Interval, Rows, minute_rows, page, trade_rows
@@ -61,7 +61,11 @@ def _singles(call: Call) -> dict[str, Value]:
 @cache
 def _spoken(operation: OperationSpec) -> tuple[FieldSpec, ...]:
     """The reply's values outside of tables that an issue has a word for."""
-    return tuple(one for one in operation.response if not one.is_table and Issues.knows(one.word))
+    return tuple(
+        one
+        for one in operation.response
+        if not one.is_table and (Issues.knows(one.word) or one.word == BLANK)
+    )
 
 
 def _add_table(call: Call, table: FieldSpec, draft: Draft) -> None:

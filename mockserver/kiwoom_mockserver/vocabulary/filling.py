@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 import orjson
@@ -37,6 +37,10 @@ UNITS: Mapping[str, int] = {**MONEY_UNITS, **SHARE_UNITS}
 
 MILLION = 1_000_000
 NO_TERMS = Terms()
+
+
+BLANK: Final = "left-blank"
+"""The word of what the live server always leaves empty, whatever the row speaks of."""
 
 
 class Subject(Protocol):
@@ -73,6 +77,9 @@ def fill(
     columns: dict[str, Sequence[Value]] = {}
     for spec in specs:
         if not spec.word or spec.is_table:
+            continue
+        if spec.word == BLANK:
+            columns[spec.name] = [None] * len(subject.base)
             continue
         answer = subject.answer(spec.word)
         if answer is None:

@@ -93,7 +93,6 @@ WORDS: Mapping[str, Callable[[Tracked], Answer]] = {
     "replacement-price": lambda f: f.base * 8 // 10 // 10 * 10,
     "issue-class": lambda f: np.full(len(f), _CLASS),
     "original-price": lambda f: np.zeros(len(f), dtype=np.int64),
-    "left-blank": lambda f: [None] * len(f),
     "etf-tax": lambda f: f._told(lambda fund: fund.tax, "etf"),
     "etn-tax": lambda f: f._told(lambda fund: fund.tax, "etn"),
 }

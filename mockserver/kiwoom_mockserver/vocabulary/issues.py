@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from kiwoom_mockserver.spec.formats import Value
+from kiwoom_mockserver.vocabulary.comparisons import COMPARISONS
 from kiwoom_mockserver.vocabulary.filling import NO_TERMS, Answer
 from kiwoom_mockserver.vocabulary.flowing import FlowRows
 from kiwoom_mockserver.world import ticks
@@ -143,6 +144,17 @@ def _previous_volume(issues: Issues) -> I64:
     return issues._world.market.planner.volumes(places, days)
 
 
+def _volume_rate(issues: Issues) -> I64:
+    """The volume in per cent of the day before's; the sign says whether it is less.
+
+    Live, 2026-07: 20,396,038 shares show as -69.76 and 20,206,425 as -69.11; both are parts of
+    29.24 million.
+    """
+    before = _previous_volume(issues)
+    rate = _rate_of(issues.state.volume, before)
+    return np.where(issues.state.volume < before, -rate, rate)
+
+
 def _rate_of(part: I64, whole: I64) -> I64:
     """Hundredths of a per cent, cut off; 0 of nothing."""
     return np.where(whole > 0, part * 10_000 // np.maximum(whole, 1), 0)
@@ -212,8 +224,8 @@ WORDS: Mapping[str, Word] = {
     "trade-volume": lambda i: i.state.size,
     "trade-price": lambda i: i.state.last,
     "previous-volume": _previous_volume,
-    "volume-rate": lambda i: ticks.change_rate(i.state.volume, _previous_volume(i)),
-    "volume-change-rate": lambda i: ticks.change_rate(i.state.volume, _previous_volume(i)),
+    "volume-rate": _volume_rate,
+    "volume-change-rate": _volume_rate,
     "strength": _strength,
     "turnover-rate": lambda i: _rate_of(i.state.volume, i._number(lambda one: one.shares)),
     "ask-price": lambda i: i.state.ask,
@@ -251,6 +263,7 @@ WORDS: Mapping[str, Word] = {
     "low-250": lambda i: i.year[2],
     "high-250-rate": _high_rate,
     "low-250-rate": _low_rate,
+    **COMPARISONS,
 }
 """What issues know, by the words of contracts/words.json."""
 

@@ -1,0 +1,55 @@
+"""Words that set one number of an issue against another: sides of the book, parts of the day."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kiwoom_mockserver.world import ticks
+from kiwoom_mockserver.world.noise import I64
+
+if TYPE_CHECKING:
+    from kiwoom_mockserver.vocabulary.issues import Issues
+
+
+def ratio(part: I64, whole: I64) -> I64:
+    """Hundredths of a per cent, cut off; 0 of nothing."""
+    return np.where(whole > 0, part * 10_000 // np.maximum(whole, 1), 0)
+
+
+def _asks(issues: "Issues") -> I64:
+    total: I64 = issues.book.ask_size.sum(axis=1)
+    return total
+
+
+def _bids(issues: "Issues") -> I64:
+    total: I64 = issues.book.bid_size.sum(axis=1)
+    return total
+
+
+def _same(name: str) -> "Callable[[Issues], I64]":
+    """The day's figure: what is traded on KRX before 15:30 is all there is of it."""
+    return lambda issues: np.asarray(issues.answer(name), dtype=np.int64)
+
+
+def _none(issues: "Issues") -> I64:
+    return np.zeros(len(issues), dtype=np.int64)
+
+
+COMPARISONS: "Mapping[str, Callable[[Issues], I64]]" = {
+    "net-bid-total": lambda i: _bids(i) - _asks(i),
+    "bid-ratio": lambda i: ratio(_bids(i), _asks(i)),
+    "ask-ratio": lambda i: ratio(_asks(i), _bids(i)),
+    "change-from-open": lambda i: ticks.change_rate(i.state.last, i.state.open),
+    "stock-class": _none,
+    "regular-volume": _same("volume"),
+    "regular-volume-rate": _same("volume-rate"),
+    "regular-turnover-rate": _same("turnover-rate"),
+    "regular-turnover": _same("turnover"),
+    **{
+        f"{part}-{name}": _none
+        for part in ("before", "after")
+        for name in ("volume", "volume-rate", "turnover-rate", "turnover")
+    },
+}
+"""What issues know, by the words of contracts/words.json."""

@@ -1,0 +1,324 @@
+"""Rankings against brute force: every issue of a small world asked for alone, then sorted."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import pytest
+
+from kiwoom_mockserver.handlers.selecting import CONDITIONS, KIND_FIELDS
+from kiwoom_mockserver.settings import SEOUL
+from kiwoom_mockserver.world.clock import VirtualClock
+from kiwoom_mockserver.world.instruments import Instrument
+from tests.gateway.caller import Caller, contracts, gateway_of, header, read, rest_operations
+
+Row = Mapping[str, Any]
+
+YESTERDAY = datetime(2026, 9, 14, 20, 0, tzinfo=SEOUL)
+"""After all trading of the day before the default instant."""
+
+LISTED = {"ELW", "GOLD", "WARRANT"}
+"""Markets stock rankings leave out."""
+
+
+def number(row: Row, name: str) -> int:
+    """The size of a whole number, whatever its sign says."""
+    return abs(int(row[name]))
+
+
+def hundredths(row: Row, name: str) -> int:
+    return round(float(row[name]) * 100)
+
+
+@dataclass(frozen=True)
+class Alone:
+    """What single-issue answers say of an issue."""
+
+    issue: Instrument
+    quote: Row
+    info: Row
+
+    @property
+    def traded(self) -> bool:
+        return number(self.quote, "trde_qty") > 0
+
+    @property
+    def change(self) -> int:
+        return int(self.quote["pred_pre"])
+
+
+def everyone(caller: Caller) -> list[Alone]:
+    """Every issue stock rankings may speak of, in the world's order, asked for one by one."""
+    issues = [
+        one
+        for one in caller.gateway.world.instruments.all
+        if one.market not in LISTED and not one.suspended and one.board in {"KOSPI", "KOSDAQ"}
+    ]
+    quotes = caller.data("ka10095", {"stk_cd": "|".join(one.code for one in issues)})
+    return [
+        Alone(one, quote, caller.data("ka10001", {"stk_cd": one.code}))
+        for one, quote in zip(issues, quotes["atn_stk_infr"], strict=True)
+    ]
+
+
+@cache
+def at(seconds: int) -> tuple[Caller, list[Alone]]:
+    """A caller of the small world so many seconds after ten o'clock, and what it is told."""
+    caller = Caller(gateway_of(limits=False)).login()
+    clock = caller.gateway.world.clock
+    assert isinstance(clock, VirtualClock)
+    clock.advance(seconds)
+    return caller, everyone(caller)
+
+
+def rows_of(caller: Caller, api_id: str, body: Mapping[str, str]) -> list[Row]:
+    """All rows of all pages."""
+    table = contracts().operations[api_id].tables[0].name
+    reply = caller.ask(api_id, body)
+    rows = list(read(reply)[table])
+    while header(reply, "cont-yn") == "Y":
+        key = header(reply, "next-key")
+        reply = caller.ask(api_id, body, cont_yn="Y", next_key=key)
+        rows += read(reply)[table]
+    return rows
+
+
+ALL = {
+    "mrkt_tp": "000", "stk_cnd": "0", "crd_cnd": "0", "crd_tp": "0", "updown_incls": "1",
+    "trde_qty_tp": "0", "trde_qty_cnd": "0", "pric_cnd": "0", "pric_tp": "0",
+    "trde_prica_cnd": "0", "trde_prica_tp": "0", "trde_gold_tp": "0", "mang_stk_incls": "0",
+    "mrkt_open_tp": "0", "rank_strt": "1", "rank_end": "100", "stex_tp": "1",
+}  # fmt: skip
+"""What asks every ranking for everything; each takes the fields it has."""
+
+
+def request(api_id: str, asked: Mapping[str, str]) -> dict[str, str]:
+    fields = {one.name for one in contracts().operations[api_id].request}
+    body = {name: code for name, code in ALL.items() if name in fields} | dict(asked)
+    if api_id == "ka10032" and "mang_stk_incls" not in asked:
+        body["mang_stk_incls"] = "1"
+    return body
+
+
+@dataclass(frozen=True)
+class Case:
+    """A ranking, and what single-issue answers say of its order and of whom it holds."""
+
+    api_id: str
+    asked: Mapping[str, str]
+    key: Callable[[Alone], int]
+    holds: Callable[[Alone], bool] = lambda one: True
+
+    @property
+    def name(self) -> str:
+        return "-".join((self.api_id, *(f"{key}={code}" for key, code in self.asked.items())))
+
+
+def rate(one: Alone) -> int:
+    return hundredths(one.quote, "flu_rt")
+
+
+def volume(one: Alone) -> int:
+    return number(one.quote, "trde_qty")
+
+
+def against(name: str) -> Callable[[Alone], int]:
+    """The change of the price against another one, hundredths of a per cent."""
+
+    def key(one: Alone) -> int:
+        price, other = number(one.quote, "cur_prc"), number(one.quote, name)
+        size = (abs(price - other) * 20_000 + other) // (2 * other) if other else 0
+        return size if price >= other else -size
+
+    return key
+
+
+def surplus(one: Alone) -> int:
+    return number(one.quote, "tot_buy_req") - number(one.quote, "tot_sel_req")
+
+
+def part(upper: str, lower: str) -> Callable[[Alone], int]:
+    def key(one: Alone) -> int:
+        below = number(one.quote, lower)
+        return number(one.quote, upper) * 10_000 // below if below else 0
+
+    return key
+
+
+def turnover(one: Alone) -> int:
+    return volume(one) * 10_000 // one.issue.shares
+
+
+def within(edge: str, tenths: int) -> Callable[[Alone], bool]:
+    """Whether the price is within so many tenths of a per cent of the day's high or low."""
+
+    def holds(one: Alone) -> bool:
+        price, other = number(one.quote, "cur_prc"), number(one.quote, edge)
+        return abs(price - other) * 1_000 <= tenths * other
+
+    return holds
+
+
+def distance(edge: str) -> Callable[[Alone], int]:
+    def key(one: Alone) -> int:
+        price, other = number(one.quote, "cur_prc"), number(one.quote, edge)
+        return -(abs(price - other) * 10_000 // other)
+
+    return key
+
+
+CASES = [
+    Case("ka10027", {"sort_tp": "1"}, rate, lambda one: one.change > 0),
+    Case("ka10027", {"sort_tp": "2"}, lambda one: one.change, lambda one: one.change > 0),
+    Case("ka10027", {"sort_tp": "3"}, lambda one: -rate(one), lambda one: one.change < 0),
+    Case("ka10027", {"sort_tp": "4"}, lambda one: -one.change, lambda one: one.change < 0),
+    Case("ka10027", {"sort_tp": "5"}, volume, lambda one: one.change == 0),
+    Case("ka10028", {"sort_tp": "1", "flu_cnd": "1"}, against("open_pric")),
+    Case("ka10028", {"sort_tp": "2", "flu_cnd": "2"}, lambda one: -against("high_pric")(one)),
+    Case("ka10028", {"sort_tp": "3", "flu_cnd": "1"}, against("low_pric")),
+    Case("ka10028", {"sort_tp": "4", "flu_cnd": "2"}, lambda one: -rate(one)),
+    Case("ka10030", {"sort_tp": "1"}, volume),
+    Case("ka10030", {"sort_tp": "2"}, turnover),
+    Case("ka10020", {"sort_tp": "1"}, surplus),
+    Case("ka10020", {"sort_tp": "2"}, lambda one: -surplus(one)),
+    Case("ka10020", {"sort_tp": "3"}, part("tot_buy_req", "tot_sel_req")),
+    Case("ka10020", {"sort_tp": "4"}, part("tot_sel_req", "tot_buy_req")),
+    Case("ka10018", {"high_low_tp": "1", "alacc_rt": "05"}, distance("high_pric"),
+         within("high_pric", 5)),
+    Case("ka10018", {"high_low_tp": "2", "alacc_rt": "30"}, distance("low_pric"),
+         within("low_pric", 30)),
+    Case("ka10017", {"updown_tp": "2", "sort_tp": "3"}, rate, lambda one: one.change > 0),
+    Case("ka10017", {"updown_tp": "5", "sort_tp": "3"}, lambda one: -rate(one),
+         lambda one: one.change < 0),
+    Case("ka10017", {"updown_tp": "1", "sort_tp": "3"}, rate,
+         lambda one: one.quote["pred_pre_sig"] == "1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("seconds", [0, 7_013, 30_000])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_ranking_is_what_asking_everyone_and_sorting_gives(case: Case, seconds: int) -> None:
+    caller, alone = at(seconds)
+    rows = rows_of(caller, case.api_id, request(case.api_id, case.asked))
+    told = [one for one in alone if one.traded and case.holds(one)]
+    expected = sorted(told, key=case.key, reverse=True)
+    assert [row["stk_cd"] for row in rows] == [one.issue.code for one in expected]
+    for row, one in zip(rows, expected, strict=True):
+        for name in row.keys() & {"cur_prc", "pred_pre", "flu_rt", "sel_bid", "buy_bid"}:
+            assert row[name] == one.quote[name], name
+
+
+RATIOS = {"1": ("pbr", 1), "2": ("pbr", -1), "3": ("per", 1), "4": ("per", -1),
+          "5": ("roe", 1), "6": ("roe", -1)}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "name", "way"), [(c, *told) for c, told in RATIOS.items()])
+def test_ratios_are_ranked_low_or_high(code: str, name: str, way: int) -> None:
+    caller, alone = at(0)
+    rows = rows_of(caller, "ka10026", {"pertp": code, "stex_tp": "1"})
+    told = {one.issue.code: one.info[name] for one in alone if one.info[name]}
+    if name == "per":
+        told = {code: text for code, text in told.items() if float(text) >= 0}
+    assert {row["stk_cd"] for row in rows} == set(told)
+    shown = [float(row["per"]) for row in rows]
+    assert shown == sorted(shown, reverse=way < 0)
+    assert all(
+        float(row["per"]) == pytest.approx(float(told[row["stk_cd"]]), abs=0.06) for row in rows
+    )
+
+
+FILTERS: list[tuple[str, str, Callable[[Alone], bool]]] = [
+    ("mrkt_tp", "001", lambda one: one.issue.board == "KOSPI"),
+    ("mrkt_tp", "101", lambda one: one.issue.board == "KOSDAQ"),
+    ("mang_stk_incls", "3", lambda one: one.issue.kind != "preferred"),
+    ("mang_stk_incls", "14", lambda one: one.issue.kind != "etf"),
+    ("mang_stk_incls", "16", lambda one: one.issue.kind not in {"etf", "etn"}),
+    ("mang_stk_incls", "9", lambda one: one.issue.margin_rate == 20),
+    ("mang_stk_incls", "5", lambda one: one.issue.margin_rate != 100),
+    ("crd_tp", "9", lambda one: one.issue.credit_group != ""),
+    ("crd_tp", "1", lambda one: one.issue.credit_group == "A"),
+    ("trde_qty_tp", "500", lambda one: volume(one) >= 500_000),
+    ("pric_tp", "9", lambda one: number(one.quote, "cur_prc") >= 100_000),
+    ("pric_tp", "6", lambda one: 5_000 <= number(one.quote, "cur_prc") < 10_000),
+    ("trde_prica_tp", "1000", lambda one: number(one.quote, "trde_prica") >= 10_000),
+    ("stex_tp", "2", lambda one: one.issue.on_nxt),
+]
+
+
+@pytest.mark.parametrize(("field", "code", "holds"), FILTERS)
+def test_a_condition_leaves_exactly_those_that_meet_it(
+    field: str, code: str, holds: Callable[[Alone], bool]
+) -> None:
+    caller, alone = at(7_013)
+    everything = request("ka10030", {"sort_tp": "1"})
+    before = [bare(row) for row in rows_of(caller, "ka10030", everything)]
+    after = [bare(row) for row in rows_of(caller, "ka10030", {**everything, field: code})]
+    meeting = {one.issue.code for one in alone if holds(one)}
+    assert after == [one for one in before if one in meeting]
+    assert 0 < len(after) < len(before)
+
+
+def bare(row: Row) -> str:
+    return str(row["stk_cd"]).partition("_")[0]
+
+
+def test_codes_carry_the_exchange_that_was_asked_for() -> None:
+    caller, _ = at(0)
+    find = caller.gateway.world.instruments.find
+    for exchange, suffix in (("1", ""), ("2", "_NX"), ("3", "_AL")):
+        rows = rows_of(caller, "ka10032", request("ka10032", {"stex_tp": exchange}))
+        for row in rows:
+            issue = find(row["stk_cd"])
+            assert issue is not None
+            assert row["stk_cd"] == issue.code + (suffix if issue.on_nxt else "")
+
+
+def test_yesterday_s_ranks_are_yesterday_s_order() -> None:
+    now, _ = at(0)
+    before = Caller(gateway_of(limits=False, at=YESTERDAY)).login()
+    body = request("ka10032", {})
+    yesterday = [row["stk_cd"] for row in rows_of(before, "ka10032", body)]
+    today = rows_of(now, "ka10032", body)
+    by_rank = sorted(today, key=lambda row: int(row["pred_rank"]))
+    assert [row["stk_cd"] for row in by_rank] == yesterday
+    volumes = {
+        row["stk_cd"]: row["trde_qty"]
+        for row in rows_of(before, "ka10030", request("ka10030", {"sort_tp": "1"}))
+    }
+    assert {row["stk_cd"]: row["pred_trde_qty"] for row in today} == volumes
+
+
+def test_yesterday_s_volume_and_value_rank_what_ka10031_lists() -> None:
+    now, _ = at(0)
+    before = Caller(gateway_of(limits=False, at=YESTERDAY)).login()
+    for code, order in (("1", "1"), ("2", "3")):
+        told = rows_of(before, "ka10030", request("ka10030", {"sort_tp": order}))
+        rows = rows_of(now, "ka10031", request("ka10031", {"qry_tp": code}))
+        assert [row["stk_cd"] for row in rows] == [row["stk_cd"] for row in told]
+        some = {**request("ka10031", {"qry_tp": code}), "rank_strt": "3", "rank_end": "7"}
+        assert rows_of(now, "ka10031", some) == rows[2:7]
+
+
+def test_a_run_counts_the_days_the_chart_moved_alike() -> None:
+    caller, _ = at(30_000)
+    for sort, way in (("1", 1), ("3", -1)):
+        for row in rows_of(caller, "ka10027", request("ka10027", {"sort_tp": sort})):
+            bars = caller.data(
+                "ka10081", {"stk_cd": row["stk_cd"], "base_dt": "20260915", "upd_stkpc_tp": "1"}
+            )["stk_dt_pole_chart_qry"]
+            closes = [number(bar, "cur_prc") for bar in bars[:60]]
+            run = 0
+            while (closes[run] - closes[run + 1]) * way > 0:
+                run += 1
+            assert int(row["cnt"]) == run, row["stk_cd"]
+
+
+def test_every_condition_of_the_manual_is_known() -> None:
+    """A code whose meaning nobody knows would be silently passed over."""
+    for operation in rest_operations():
+        for name in KIND_FIELDS:
+            codes = operation.request_schema["properties"].get(name, {}).get("x-codes", {})
+            for meaning in codes.values():
+                assert meaning.replace(" ", "") in CONDITIONS, (operation.api_id, meaning)
