@@ -168,7 +168,7 @@ def test_a_page_asked_for_twice_is_the_same() -> None:
 def test_the_first_page_follows_the_clock() -> None:
     caller = Caller(gateway_of(limits=False))
     before = caller.data("ka10080")["stk_min_pole_chart_qry"]
-    clock_of(caller).advance(60)
+    clock_of(caller).advance(300)
     after = caller.data("ka10080")["stk_min_pole_chart_qry"]
     assert after[0]["cntr_tm"] > before[0]["cntr_tm"]
 

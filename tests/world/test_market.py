@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.book import Book
-from kiwoom_mockserver.world.bridge import measure, measure_at, path, point
+from kiwoom_mockserver.world.bridge import path, point
 from kiwoom_mockserver.world.clock import VirtualClock
 from kiwoom_mockserver.world.fixed import ONE, exp_milli, log_of
-from kiwoom_mockserver.world.intraday import BUY, MINUTES, SELL
+from kiwoom_mockserver.world.market import DAY_SECONDS
 from kiwoom_mockserver.world.noise import keys
-from kiwoom_mockserver.world.session import CLOSE_SECOND, OPEN_SECOND, STOP_SECOND, State
+from kiwoom_mockserver.world.planning import Habits, Planner
+from kiwoom_mockserver.world.prints import AUCTION, BUY, SELL
+from kiwoom_mockserver.world.session import CLOSE_SECOND, OPEN_SECOND, State, state_at
 from kiwoom_mockserver.world.world import World, load_world
 
 TODAY = 4111
@@ -40,23 +42,23 @@ def test_the_day_is_the_one_meant() -> None:
 def test_a_state_is_the_sum_of_its_trades(seed: int, issue: int, day: int, second: int) -> None:
     market = world(seed).market
     state = market.issue_state(issue, day, second)
-    until = (min(second, STOP_SECOND) - OPEN_SECOND) * 1000 + 999
-    trades = [one for one in market.trades(issue, day, 0, MINUTES) if one.at <= until]
-    if second >= CLOSE_SECOND:
-        return
-    assert state.volume[0] == sum(one.quantity for one in trades)
-    assert state.value[0] == sum(one.quantity * one.price for one in trades)
-    assert state.bought[0] == sum(one.quantity for one in trades if one.side == BUY)
-    assert state.trades[0] == len(trades)
-    assert state.buys[0] == sum(one.side == BUY for one in trades)
-    if trades:
-        prices = [one.price for one in trades]
-        assert (state.open[0], state.last[0]) == (prices[0], prices[-1])
-        assert (state.high[0], state.low[0]) == (max(prices), min(prices))
-        assert abs(state.size[0]) == trades[-1].quantity
-        assert (state.size[0] < 0) == (trades[-1].side == SELL)
-    else:
+    made = market.tape(issue, day, 0, second + 1)
+    price, shares, side = made.price, made.quantity, made.side
+    assert (np.diff(made.at) >= 0).all()
+    assert (shares > 0).all()
+    assert state.volume[0] == shares.sum()
+    assert state.value[0] == (shares * price).sum()
+    assert state.bought[0] == shares[side == BUY].sum()
+    if not len(price):
         assert state.last[0] == state.base[0]
+        return
+    assert (state.open[0], state.last[0]) == (price[0], price[-1])
+    assert (state.high[0], state.low[0]) == (price.max(), price.min())
+    assert abs(state.size[0]) == shares[-1]
+    assert (state.size[0] < 0) == (side[-1] == SELL)
+    if side[-1] != AUCTION and state.lower[0] < price[-1] < state.upper[0]:
+        met = state.bid if side[-1] == SELL else state.ask
+        assert met[0] == price[-1]
 
 
 @settings(max_examples=30, deadline=None)
@@ -76,15 +78,76 @@ def test_one_some_and_all_issues_stand_alike(seed: int, day: int, second: int) -
 def test_a_day_is_its_minutes_and_its_end(seed: int, issue: int, day: int) -> None:
     market = world(seed).market
     bar = market.history(issue, np.array([day]))
-    session = market.session(issue, day)
-    minutes = session.bars()
     end = market.issue_state(issue, day, CLOSE_SECOND)
-    assert bar.volume[0] == minutes.volume.sum() + session.plan.close_volume[0] == end.volume[0]
-    closing = session.plan.close_volume[0] * session.plan.close_price[0]
-    assert bar.value[0] == minutes.value.sum() + closing == end.value[0]
+    minutes = market.minutes(issue, day, 1, DAY_SECONDS)
+    assert bar.volume[0] == minutes.volume.sum() == end.volume[0]
+    assert bar.value[0] == minutes.value.sum() == end.value[0]
+    assert bar.bought[0] == minutes.bought.sum() == end.bought[0]
     assert bar.close[0] == end.last[0] == market.daily.closes_on(day)[issue]
     assert bar.low[0] <= min(bar.open[0], bar.close[0])
     assert bar.high[0] >= max(bar.open[0], bar.close[0])
+    assert (np.diff(minutes.second) > 0).all()
+    if len(minutes.second):
+        assert (bar.open[0], bar.close[0]) == (minutes.open[0], minutes.close[-1])
+        assert (bar.high[0], bar.low[0]) == (minutes.high.max(), minutes.low.min())
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 2), st.integers(0, 29), st.integers(TODAY - 3000, TODAY), SECONDS)
+def test_minutes_until_a_second_are_its_state(seed: int, issue: int, day: int, second: int) -> None:
+    market = world(seed).market
+    state = market.issue_state(issue, day, second)
+    minutes = market.minutes(issue, day, 1, second)
+    assert minutes.volume.sum() == state.volume[0]
+    assert minutes.value.sum() == state.value[0]
+    if len(minutes.second):
+        assert minutes.second[-1] <= second
+        assert (minutes.open[0], minutes.close[-1]) == (state.open[0], state.last[0])
+        assert (minutes.high.max(), minutes.low.min()) == (state.high[0], state.low[0])
+        assert minutes.size[-1] == state.size[0]
+
+
+@pytest.mark.parametrize("average", [1, 7, 8, 16, 60, 1_000, 900_000_000])
+def test_issues_that_trade_little_or_much_keep_their_sums(average: int) -> None:
+    market = world().market
+    count = len(market.daily)
+    habits = Habits(np.full(count, average))
+    planner = Planner(9, market.listing, habits, market.daily, market.spans)
+    plan = planner.plan(np.arange(count), np.full(count, TODAY))
+    end = state_at(plan, DAY_SECONDS)
+    assert (end.volume > 0).all()
+    for second in range(OPEN_SECOND, CLOSE_SECOND, 1_777):
+        many = state_at(plan, second)
+        for issue in range(0, count, 7):
+            one = state_at(plan.number(issue), second)
+            for name in State.__slots__:
+                assert getattr(one, name)[0] == getattr(many, name)[issue], name
+        assert (many.volume <= end.volume).all()
+        assert (many.high <= end.high).all()
+
+
+def test_no_day_trades_on_both_sides_of_an_edge_of_the_tick_table() -> None:
+    days = np.arange(TODAY - 600, TODAY + 1)
+    market = world().market
+    for issue in range(len(market.daily)):
+        kind = np.full(len(days), market.listing.kind[issue])
+        bars = market.history(issue, days)
+        traded = bars.volume > 0
+        least, most = ticks.band_edges(kind, bars.close)
+        assert ((bars.low >= least) | ~traded).all()
+        assert ((bars.high <= most) | ~traded).all()
+
+
+def test_the_year_behind_holds_its_highest_and_lowest_price() -> None:
+    market = world().market
+    issues = np.array([3, 29, 0])
+    high, high_day, low, low_day = market.extremes(issues, TODAY, 249)
+    for place, issue in enumerate(issues.tolist()):
+        days = np.arange(TODAY - 249, TODAY)
+        bars = market.history(issue, days)
+        assert (high[place], low[place]) == (bars.high.max(), bars.low.min())
+        assert bars.high[high_day[place] - days[0]] == high[place]
+        assert bars.low[low_day[place] - days[0]] == low[place]
 
 
 def test_days_join_without_a_seam_and_stay_within_their_limits() -> None:
@@ -146,15 +209,9 @@ def test_a_point_of_a_walk_is_a_point_of_its_path(depth: int) -> None:
     start, end = np.zeros(count, dtype=np.int64), np.full(count, 1 << 28)
     sigma = np.full(count, 1 << 20)
     whole = path(key, start, end, sigma, depth)
-    weights = np.arange((1 << depth) + 1) * 10
-    total = np.arange(count) * 1_000
-    parts = measure(key, total, weights, depth)
-    assert (np.diff(parts) >= 0).all()
-    assert (parts[:, -1] == total).all()
     for step in {0, 1, (1 << depth) // 2, 1 << depth}:
         steps = np.full(count, step)
         assert (point(key, start, end, sigma, steps, depth) == whole[:, step]).all()
-        assert (measure_at(key, total, weights, steps, depth) == parts[:, step]).all()
         early = path(key, start, end, sigma, depth, step)
         assert (early[:, : step + 1] == whole[:, : step + 1]).all()
 

@@ -15,7 +15,7 @@ from kiwoom_mockserver.vocabulary.drafting import UNPAGED_ROWS, trades_of
 from kiwoom_mockserver.vocabulary.filling import fill
 from kiwoom_mockserver.vocabulary.funds import Tracked
 from kiwoom_mockserver.vocabulary.history import days_of
-from kiwoom_mockserver.vocabulary.intervals import page
+from kiwoom_mockserver.vocabulary.intervals import Intervals, page
 from kiwoom_mockserver.vocabulary.issues import Issues
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.calendar import day_index
@@ -109,14 +109,13 @@ def trades(call: Call, settings: Settings) -> Draft:
         return Draft(rows={table.name: 0}, blank=True)
     place, at = fund
     rows, _ = page(trades_of(call, place), at, 0, UNPAGED_ROWS)
-    today = [row for row in rows.rows if row.at.date() == at.date]
-    rows.rows[:] = today
-    seconds = [row.at.hour * 3600 + row.at.minute * 60 + row.at.second for row in today]
-    found = call.world.navs.moments(place, at.day, seconds, rows.column("close"))
+    today = Intervals(rows.rows.only(np.flatnonzero(rows.rows.day == at.day)))
+    seconds, prices = today.rows.second.tolist(), today.rows.close
+    found = call.world.navs.moments(place, at.day, seconds, prices)
     issues = [call.world.instruments.all[place]] * len(today)
     return Draft(
         values=_now(call),
-        tables={table.name: fill(table.children, Tracked(rows, found, issues))},
+        tables={table.name: fill(table.children, Tracked(today, found, issues))},
         rows={table.name: len(today)},
     )
 

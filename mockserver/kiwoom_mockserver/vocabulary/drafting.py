@@ -19,7 +19,7 @@ from kiwoom_mockserver.vocabulary.calls import Call, Draft
 from kiwoom_mockserver.vocabulary.filling import BLANK, NO_TERMS, Subject, fill
 from kiwoom_mockserver.vocabulary.flowing import last_told
 from kiwoom_mockserver.vocabulary.history import days_of
-from kiwoom_mockserver.vocabulary.intervals import Interval, Rows, minute_rows, page, trade_rows
+from kiwoom_mockserver.vocabulary.intervals import Rows, Source, minute_rows, page, trade_rows
 from kiwoom_mockserver.vocabulary.issues import Issues
 from kiwoom_mockserver.vocabulary.terms import Terms, terms_of
 from kiwoom_mockserver.world.calendar import day_index
@@ -95,20 +95,20 @@ class Rowset:
     terms: Terms = NO_TERMS
 
 
-def trades_of(call: Call, place: int, scope: int = 1) -> Rows:
+def trades_of(call: Call, place: int, scope: int = 1) -> Source:
     """The trades of an issue, day by day; none of one that is halted."""
     market = call.world.market
     return trade_rows(market, place, scope) if market.habits.average_volume[place] else _no_rows
 
 
-def minutes_of(call: Call, place: int, scope: int) -> Rows:
+def minutes_of(call: Call, place: int, scope: int) -> Source:
     """The minutes of an issue, day by day; none of one that is halted."""
     market = call.world.market
     return minute_rows(market, place, scope) if market.habits.average_volume[place] else _no_rows
 
 
-def _no_rows(at: Instant) -> Sequence[Interval]:
-    return ()
+def _no_rows(at: Instant, days: int) -> Iterator[Rows]:
+    return iter(())
 
 
 def rows_of(call: Call, table: FieldSpec, count: int) -> Rowset:

@@ -111,8 +111,6 @@ def _joined(market: Market, issue: int, at: Instant, days: I64, starts: I64) -> 
         volume=np.add.reduceat(bars.volume, starts),
         value=np.add.reduceat(bars.value, starts),
         bought=np.add.reduceat(bars.bought, starts),
-        trades=np.add.reduceat(bars.trades, starts),
-        buys=np.add.reduceat(bars.buys, starts),
         base=bars.base[ends],
     )
 
@@ -129,8 +127,6 @@ def _with_today(market: Market, issue: int, at: Instant, bars: Bars) -> Bars:
         "volume": now.volume[0],
         "value": now.value[0],
         "bought": now.bought[0],
-        "trades": now.trades[0],
-        "buys": now.buys[0],
         "base": now.base[0],
     }
     columns = {name: getattr(bars, name).copy() for name in Bars.__slots__}

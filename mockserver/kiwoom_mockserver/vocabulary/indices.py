@@ -4,9 +4,9 @@ Levels are whole hundredths of a point. A field with decimals shows points, one 
 as the charts do.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Final
@@ -17,10 +17,10 @@ from kiwoom_mockserver.spec.formats import Directed, Value
 from kiwoom_mockserver.spec.model import FieldSpec
 from kiwoom_mockserver.vocabulary.filling import Answer, Subject, dimension, fill
 from kiwoom_mockserver.vocabulary.history import FIRST_DAY, PERIODS
-from kiwoom_mockserver.vocabulary.intervals import Interval, Rows, merged
+from kiwoom_mockserver.vocabulary.intervals import Rows, Source, by_days, tick_bars
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.calendar import day_at, day_index
-from kiwoom_mockserver.world.indices import Bar, Counts, Indices, Published
+from kiwoom_mockserver.world.indices import Bar, Counts, Indices
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.sectors import Sector
 from kiwoom_mockserver.world.session import OPEN_SECOND
@@ -251,63 +251,48 @@ def _joined(bars: Sequence[Bar]) -> Bar:
     )
 
 
-def level_ticks(world: World, sector: Sector, today: int, scope: int = 1) -> Rows:
+def level_ticks(world: World, sector: Sector, today: int, scope: int = 1) -> Source:
     """What an index published, ``scope`` publications to a bar, newest first."""
-
-    def rows(at: Instant) -> list[Interval]:
-        shown = list(_published(world, sector, today, at))[::-1]
-        groups = (shown[start : start + scope][::-1] for start in range(0, len(shown), scope))
-        return [merged(group, group[-1].at) for group in groups]
-
-    return rows
+    return by_days(
+        lambda at: tick_bars(_published(world, sector, today, at).only(_BACKWARDS), scope)
+    )
 
 
-def level_minutes(world: World, sector: Sector, today: int, scope: int) -> Rows:
+def level_minutes(world: World, sector: Sector, today: int, scope: int) -> Source:
     """Bars of ``scope`` minutes of an index, newest first; each opens where the last one closed."""
-
-    def rows(at: Instant) -> list[Interval]:
-        bars: list[Interval] = []
-        held: list[Interval] = []
-        slot = -1
-        for one in _published(world, sector, today, at):
-            minute = one.at.hour * 60 + one.at.minute
-            if minute // scope != slot and held:
-                bars.append(_minute_bar(held, slot * scope))
-                # The level a bar opens at carries no volume of its own.
-                held = [_without_volume(held[-1])]
-            slot = minute // scope
-            held.append(one)
-        if held:
-            bars.append(_minute_bar(held, slot * scope))
-        return bars[::-1]
-
-    return rows
+    return by_days(lambda at: _minutes(_published(world, sector, today, at), scope))
 
 
-def _without_volume(row: Interval) -> Interval:
-    level = row.close
-    sums = (row.day_volume, row.day_value, row.day_bought)
-    return Interval(row.at, level, level, level, level, 0, 0, 0, *sums, row.base)
+_BACKWARDS: Final = slice(None, None, -1)
 
 
-def _minute_bar(rows: list[Interval], minute: int) -> Interval:
-    begin = rows[-1].at.replace(hour=minute // 60, minute=minute % 60, second=0)
-    return merged(rows, begin)
+def _minutes(shown: Rows, scope: int) -> Rows:
+    if not len(shown.day):
+        return shown
+    slots = shown.second // (60 * scope)
+    starts = np.flatnonzero(np.append(True, slots[1:] != slots[:-1]))
+    ends = np.append(starts[1:], len(slots)) - 1
+    opened = shown.close[np.maximum(starts - 1, 0)]
+    last = shown.only(ends)
+    bars = last._replace(
+        second=slots[starts] * 60 * scope,
+        open=opened,
+        high=np.maximum(np.maximum.reduceat(shown.close, starts), opened),
+        low=np.minimum(np.minimum.reduceat(shown.close, starts), opened),
+        volume=np.add.reduceat(shown.volume, starts),
+        value=np.add.reduceat(shown.value, starts),
+    )
+    return bars.only(_BACKWARDS)
 
 
-def _published(world: World, sector: Sector, today: int, at: Instant) -> Iterator[Interval]:
+def _published(world: World, sector: Sector, today: int, at: Instant) -> Rows:
     """What an index showed on one day by an instant of it, oldest first."""
     indices = world.indices
     shown = indices.today(sector, *at) if at.day == today else indices.past(sector, at.day)
-    base = indices.base(sector, at.day)
-    midnight = datetime.combine(at.date, time())
-    volume = value = 0
-    for second, level, new_volume, new_value in zip(*_lists(shown.until(at.second)), strict=True):
-        moment = midnight + timedelta(seconds=second)
-        sizes = new_volume - volume, new_value - value
-        volume, value = new_volume, new_value
-        yield Interval(moment, level, level, level, level, *sizes, 0, volume, value, 0, base)
-
-
-def _lists(shown: Published) -> Iterator[list[int]]:
-    return (column.tolist() for column in shown)
+    shown = shown.until(at.second)
+    level, none = shown.levels, np.zeros_like(shown.levels)
+    volume, value = (np.diff(column, prepend=0) for column in (shown.volume, shown.value))
+    return Rows(
+        none + at.day, shown.seconds, level, level, level, level, volume, value, none,
+        shown.volume, shown.value, none, none + indices.base(sector, at.day),
+    )  # fmt: skip

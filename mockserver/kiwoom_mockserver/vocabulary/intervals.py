@@ -1,9 +1,7 @@
 """One issue's minutes and trades, newest first, over as many days as are asked for."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, time, timedelta
-from itertools import islice
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -13,10 +11,9 @@ from kiwoom_mockserver.vocabulary.filling import Answer
 from kiwoom_mockserver.vocabulary.history import FIRST_DAY
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.calendar import day_at, day_index
-from kiwoom_mockserver.world.intraday import AUCTION, BUY, MINUTES
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64
-from kiwoom_mockserver.world.session import BLOCK, CLOSE_SECOND, OPEN_SECOND, STOP_SECOND
+from kiwoom_mockserver.world.prints import BUY, SELL
 from kiwoom_mockserver.world.world import LAST_SECOND, Instant
 
 ROWS_A_DAY: Final = 1_000_000
@@ -25,47 +22,64 @@ ROWS_A_DAY: Final = 1_000_000
 KEPT_DAYS: Final = 275
 """Trading days for which minutes and trades are given: about thirteen months (observed)."""
 
+BLOCK: Final = 600
+"""Seconds whose trades are worked out together."""
 
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A minute bar, a bar of several, or a trade; sums are those since the day began."""
 
-    at: datetime
-    open: int
-    high: int
-    low: int
-    close: int
-    volume: int
-    value: int
-    size: int
-    """Shares of the last trade, negative at the bid."""
-    day_volume: int
-    day_value: int
-    day_bought: int
-    base: int
+class Rows(NamedTuple):
+    """Minutes, bars of several, or trades, one element each; ``day_*`` count from the day's start.
+
+    ``size`` is the last trade's shares, negative at the bid.
+    """
+
+    day: I64
+    second: I64
+    open: I64
+    high: I64
+    low: I64
+    close: I64
+    volume: I64
+    value: I64
+    size: I64
+    day_volume: I64
+    day_value: I64
+    day_bought: I64
+    base: I64
+
+    def only(self, places: I64 | slice) -> "Rows":
+        """The rows at these places."""
+        return Rows(*(column[places] for column in self))
+
+
+NO_ROWS: Final = Rows(*(np.empty(0, dtype=np.int64) for _ in Rows._fields))
+
+Source = Callable[[Instant, int], Iterator[Rows]]
+"""The rows of an instant's day and so many days before it, newest first, in pieces of one day."""
 
 
 class Intervals:
     """Rows of intervals, newest first."""
 
-    def __init__(self, rows: list[Interval]) -> None:
+    def __init__(self, rows: Rows) -> None:
         self.rows = rows
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.rows.day)
 
     @property
     def base(self) -> I64:
         """The close of the day before each row's day."""
-        return self.column("base")
-
-    def column(self, name: str) -> I64:
-        """One attribute of every row."""
-        return np.array([getattr(row, name) for row in self.rows], dtype=np.int64)
+        return self.rows.base
 
     def moments(self) -> list[Value]:
         """When each row was."""
-        return [row.at for row in self.rows]
+        midnights = {
+            day: datetime.combine(day_at(day), time()) for day in set(self.rows.day.tolist())
+        }
+        return [
+            midnights[day] + timedelta(seconds=second)
+            for day, second in zip(self.rows.day.tolist(), self.rows.second.tolist(), strict=True)
+        ]
 
     def answer(self, word: str) -> Answer:
         """The column of a word; None for one that intervals do not have."""
@@ -73,208 +87,183 @@ class Intervals:
         return None if made is None else made(self)
 
 
-Rows = Callable[[Instant], Iterable[Interval]]
-"""The rows of one day until an instant of it, newest first."""
-
-
-def minute_rows(market: Market, issue: int, scope: int) -> Rows:
+def minute_rows(market: Market, issue: int, scope: int) -> Source:
     """Bars of ``scope`` minutes; minutes without a trade are left out."""
 
-    def rows(at: Instant) -> Iterable[Interval]:
-        return reversed(list(_grouped(list(_minutes_of(market, issue, *at)), scope)))
+    def rows(at: Instant, days: int) -> Iterator[Rows]:
+        yield _minutes_of(market, issue, scope, at.day, 1, at.second)
+        # What is asked for next are the days before, likely several of them.
+        before, run = at.day - 1, max(2, min(scope * 2, 30))
+        while before > at.day - days:
+            run = min(run, before - at.day + days)
+            block = _minutes_of(market, issue, scope, before - run + 1, run, LAST_SECOND)
+            for day in range(before, before - run, -1):
+                yield block.only(np.flatnonzero(block.day == day))
+            before -= run
 
     return rows
 
 
-def trade_rows(market: Market, issue: int, scope: int = 1) -> Rows:
-    """Bars of ``scope`` trades; the newest bar of a day may lack some."""
+def trade_rows(market: Market, issue: int, scope: int = 1) -> Source:
+    """Bars of ``scope`` trades; the oldest bar of a day may lack some."""
 
-    def rows(at: Instant) -> Iterable[Interval]:
-        trades = _trades_of(market, issue, *at)
-        return trades if scope == 1 else _tick_bars(trades, scope)
+    def rows(at: Instant, days: int) -> Iterator[Rows]:
+        yield from _trades_of(market, issue, scope, at.day, at.second)
+        for day in range(at.day - 1, at.day - days, -1):
+            yield from _trades_of(market, issue, scope, day, LAST_SECOND)
 
     return rows
 
 
-def _tick_bars(trades: Iterator[Interval], scope: int) -> Iterator[Interval]:
-    while held := list(islice(trades, scope)):
-        yield merged(held[::-1], held[0].at)
+def by_days(rows_of: Callable[[Instant], Rows]) -> Source:
+    """The rows of one day after another; ``rows_of`` gives those of a day until an instant."""
+
+    def rows(at: Instant, days: int) -> Iterator[Rows]:
+        yield rows_of(at)
+        for day in range(at.day - 1, at.day - days, -1):
+            yield rows_of(Instant(day, LAST_SECOND))
+
+    return rows
 
 
-def page(rows: Rows, at: Instant, cursor: int, count: int) -> tuple[Intervals, int | None]:
+def page(rows: Source, at: Instant, cursor: int, count: int) -> tuple[Intervals, int | None]:
     """``count`` rows from ``cursor`` on, and the cursor of the row behind them, if there is one.
 
     A cursor is a number of days back from ``at`` and of rows into that day, so that a page far
     back is found as fast as the first.
     """
     back, skipped = divmod(cursor, ROWS_A_DAY)
-    found: list[Interval] = []
-    for days in range(back, KEPT_DAYS):
-        if at.day - days < day_index(FIRST_DAY):
-            break
-        instant = at if days == 0 else Instant(at.day - days, LAST_SECOND)
-        for number, row in enumerate(islice(rows(instant), skipped, None), skipped):
-            if len(found) == count:
-                return Intervals(found), days * ROWS_A_DAY + number
-            found.append(row)
-        skipped = 0
-    return Intervals(found), None
-
-
-def _minutes_of(market: Market, issue: int, day: int, second: int) -> Iterator[Interval]:
-    """The minutes of one day until ``second``, oldest first."""
-    if second < OPEN_SECOND:
-        return
-    base = int(market.session(issue, day).plan.base_price[0])
-    midnight = datetime.combine(day_at(day), time())
-    volume = value = bought = 0
-    for begin, bar in _bars_of(market, issue, day, second):
-        if not bar.volume:
+    newest = at.day - back
+    days = min(KEPT_DAYS - back, newest - day_index(FIRST_DAY) + 1)
+    start = at if back == 0 else Instant(newest, LAST_SECOND)
+    found: list[Rows] = []
+    missing, seen, day = count, 0, newest
+    for piece in rows(start, days) if days > 0 else ():
+        if not len(piece.day):
             continue
-        volume, value, bought = volume + bar.volume, value + bar.value, bought + bar.bought
-        moment = midnight + timedelta(seconds=begin)
-        prices = bar.open, bar.high, bar.low, bar.close
-        sums = volume, value, bought
-        yield Interval(moment, *prices, bar.volume, bar.value, bar.size, *sums, base)
+        if int(piece.day[0]) != day:
+            day, seen, skipped = int(piece.day[0]), 0, 0
+        first = max(skipped - seen, 0)
+        if first + missing < len(piece.day):
+            found.append(piece.only(slice(first, first + missing)))
+            return _together(found), (at.day - day) * ROWS_A_DAY + seen + first + missing
+        taken = piece.only(slice(first, None))
+        found.append(taken)
+        missing -= len(taken.day)
+        seen += len(piece.day)
+    return _together(found), None
 
 
-class _Bar(NamedTuple):
-    open: int
-    high: int
-    low: int
-    close: int
-    volume: int
-    value: int
-    bought: int
-    size: int
+def _together(found: list[Rows]) -> Intervals:
+    if not found:
+        return Intervals(NO_ROWS)
+    return Intervals(Rows(*(np.concatenate(columns) for columns in zip(*found, strict=True))))
 
 
-def _bars_of(market: Market, issue: int, day: int, second: int) -> Iterator[tuple[int, _Bar]]:
-    """Each minute's begin, in seconds of the day, and its bar."""
-    session = market.session(issue, day)
-    whole = min((min(second, STOP_SECOND) - OPEN_SECOND) // 60, MINUTES)
-    if whole:
-        bars = session.bars(whole)
-        columns = [getattr(bars, name)[0].tolist() for name in _Bar._fields]
-        for minute, bar in enumerate(zip(*columns, strict=True)):
-            yield OPEN_SECOND + minute * 60, _Bar(*bar)
-    if whole < MINUTES:
-        part = session.minute_until(whole, second - OPEN_SECOND - whole * 60)
-        row = [int(getattr(part, name)[0, 0]) for name in _Bar._fields]
-        yield OPEN_SECOND + whole * 60, _Bar(*row)
-    if second >= CLOSE_SECOND and session.plan.close_volume[0] > 0:
-        price, shares = int(session.plan.close_price[0]), int(session.plan.close_volume[0])
-        prices = price, price, price, price
-        yield CLOSE_SECOND, _Bar(*prices, shares, shares * price, 0, shares)
+def _minutes_of(
+    market: Market, issue: int, scope: int, first: int, count: int, second: int
+) -> Rows:
+    """Bars of ``count`` days from ``first`` on, the last one until ``second``; newest first."""
+    bars = market.minutes(issue, first, count, second)
+    if not len(bars.day):
+        return NO_ROWS
+    slots = bars.second // (60 * scope)
+    key = bars.day * 10_000 + slots
+    starts = np.flatnonzero(np.append(True, key[1:] != key[:-1]))
+    ends = np.append(starts[1:], len(key)) - 1
+    sums = [_since(bars.day, column)[ends] for column in (bars.volume, bars.value, bars.bought)]
+    base = market.bases(issue, first, count)
+    columns = (
+        first + bars.day[starts], slots[starts] * 60 * scope, bars.open[starts],
+        np.maximum.reduceat(bars.high, starts), np.minimum.reduceat(bars.low, starts),
+        bars.close[ends], np.add.reduceat(bars.volume, starts),
+        np.add.reduceat(bars.value, starts), bars.size[ends], *sums, base[bars.day[starts]],
+    )  # fmt: skip
+    rows = Rows(*columns)
+    return rows.only(slice(None, None, -1))
 
 
-def _grouped(rows: list[Interval], scope: int) -> Iterator[Interval]:
-    """Minutes joined into bars of ``scope``, counted from midnight."""
-    held: list[Interval] = []
-    for row in rows:
-        if held and _slot(held[0].at, scope) != _slot(row.at, scope):
-            yield _merged(held, scope)
-            held = []
-        held.append(row)
-    if held:
-        yield _merged(held, scope)
+def _since(day: I64, column: I64) -> I64:
+    """Running totals that begin anew with each day; ``day`` is in order."""
+    total = np.cumsum(column)
+    starts = np.flatnonzero(np.append(True, day[1:] != day[:-1]))
+    counts = np.diff(np.append(starts, len(day)))
+    since: I64 = total - np.repeat(np.append(0, total)[starts], counts)
+    return since
 
 
-def _slot(moment: datetime, scope: int) -> int:
-    return (moment.hour * 60 + moment.minute) // scope
+def _trades_of(market: Market, issue: int, scope: int, day: int, second: int) -> Iterator[Rows]:
+    """The trades of one day until ``second``, newest first, block by block."""
+    begin, end = market.span(issue, day)
+    held = NO_ROWS
+    for block in range(min(second, end) // BLOCK, begin // BLOCK - 1, -1):
+        rows = _block_of(market, issue, day, block, second)
+        if scope == 1:
+            yield rows
+            continue
+        held = Rows(*(np.concatenate(columns) for columns in zip(held, rows, strict=True)))
+        whole = len(held.day) // scope * scope
+        yield tick_bars(held.only(slice(0, whole)), scope)
+        held = held.only(slice(whole, None))
+    if len(held.day):
+        yield tick_bars(held, scope)
 
 
-def _merged(rows: list[Interval], scope: int) -> Interval:
-    if len(rows) == 1 and scope == 1:
-        return rows[0]
-    last = rows[-1]
-    begin = _slot(rows[0].at, scope) * scope
-    at = rows[0].at.replace(hour=begin // 60, minute=begin % 60, second=0)
-    return merged(rows, at if scope > 1 else last.at)
-
-
-def merged(rows: list[Interval], at: datetime) -> Interval:
-    """Rows in order of time as one, dated ``at``."""
-    last = rows[-1]
-    return Interval(
-        at=at,
-        open=rows[0].open,
-        high=max(row.high for row in rows),
-        low=min(row.low for row in rows),
-        close=last.close,
-        volume=sum(row.volume for row in rows),
-        value=sum(row.value for row in rows),
-        size=last.size,
-        day_volume=last.day_volume,
-        day_value=last.day_value,
-        day_bought=last.day_bought,
-        base=last.base,
+def tick_bars(rows: Rows, scope: int) -> Rows:
+    """Every ``scope`` trades, newest first, as one."""
+    starts = np.arange(0, len(rows.day), scope)
+    if not len(starts):
+        return rows
+    ends = np.append(starts[1:], len(rows.day)) - 1
+    newest = rows.only(starts)
+    return newest._replace(
+        open=rows.open[ends],
+        high=np.maximum.reduceat(rows.high, starts),
+        low=np.minimum.reduceat(rows.low, starts),
+        volume=np.add.reduceat(rows.volume, starts),
+        value=np.add.reduceat(rows.value, starts),
     )
 
 
-def _trades_of(market: Market, issue: int, day: int, second: int) -> Iterator[Interval]:
-    """The trades of one day until ``second``, newest first, worked out block by block."""
-    if second < OPEN_SECOND:
-        return
-    session = market.session(issue, day)
-    base = int(session.plan.base_price[0])
-    begin = datetime.combine(day_at(day), time(9))
-    shares = int(session.plan.close_volume[0])
-    if second >= CLOSE_SECOND and shares:
-        price, reached = int(session.plan.close_price[0]), session.totals(second)
-        sums = int(reached.volume[0]), int(reached.value[0]), int(reached.bought[0])
-        at = begin + timedelta(seconds=CLOSE_SECOND - OPEN_SECOND)
-        yield _one(at, price, shares, shares, sums, base)
-    until = (min(second, STOP_SECOND) - OPEN_SECOND) * 1000 + 999
-    for block in range(min(until // 60_000, MINUTES - 1) // BLOCK, -1, -1):
-        yield from reversed(list(_block_of(market, issue, day, block, until)))
-
-
-def _block_of(market: Market, issue: int, day: int, block: int, until: int) -> Iterator[Interval]:
-    """The trades of one block of minutes until a millisecond of the session, oldest first."""
-    session = market.session(issue, day)
-    base, begin = int(session.plan.base_price[0]), datetime.combine(day_at(day), time(9))
-    before = session.at_block(block)
-    volume, value, bought = (int(c[0]) for c in (before.volume, before.value, before.bought))
-    for trade in market.trades(issue, day, block * BLOCK, (block + 1) * BLOCK):
-        if trade.at > until:
-            break
-        volume, value = volume + trade.quantity, value + trade.quantity * trade.price
-        bought += trade.quantity * (trade.side == BUY)
-        size = trade.quantity if trade.side in (BUY, AUCTION) else -trade.quantity
-        at = begin + timedelta(seconds=trade.at // 1000)
-        yield _one(at, trade.price, trade.quantity, size, (volume, value, bought), base)
-
-
-def _one(
-    at: datetime, price: int, shares: int, size: int, sums: tuple[int, int, int], base: int
-) -> Interval:
-    return Interval(at, price, price, price, price, shares, shares * price, size, *sums, base)
+def _block_of(market: Market, issue: int, day: int, block: int, second: int) -> Rows:
+    """The trades of one block of seconds until ``second``, newest first."""
+    tape = market.tape(issue, day, block * BLOCK, (block + 1) * BLOCK)
+    count = int(np.searchsorted(tape.at, (second + 1) * 1000))
+    if not count:
+        return NO_ROWS
+    before = market.issue_state(issue, day, block * BLOCK - 1)
+    shares, side = tape.quantity[:count], tape.side[:count]
+    price, value = tape.price[:count], tape.quantity[:count] * tape.price[:count]
+    rows = Rows(
+        np.full(count, day), tape.at[:count] // 1000, price, price, price, price, shares, value,
+        np.where(side == SELL, -shares, shares),
+        before.volume + np.cumsum(shares), before.value + np.cumsum(value),
+        before.bought + np.cumsum(shares * (side == BUY)), np.full(count, before.base[0]),
+    )  # fmt: skip
+    return rows.only(slice(None, None, -1))
 
 
 WORDS: Mapping[str, Callable[[Intervals], Answer]] = {
     "time": lambda i: i.moments(),
     "exchange": lambda i: ["KRX"] * len(i),
     "date": lambda i: i.moments(),
-    "open-price": lambda i: i.column("open"),
-    "high-price": lambda i: i.column("high"),
-    "low-price": lambda i: i.column("low"),
-    "close-price": lambda i: i.column("close"),
-    "last-price": lambda i: i.column("close"),
-    "trade-price": lambda i: i.column("close"),
+    "open-price": lambda i: i.rows.open,
+    "high-price": lambda i: i.rows.high,
+    "low-price": lambda i: i.rows.low,
+    "close-price": lambda i: i.rows.close,
+    "last-price": lambda i: i.rows.close,
+    "trade-price": lambda i: i.rows.close,
     "base-price": lambda i: i.base,
-    "change": lambda i: i.column("close") - i.base,
-    "change-rate": lambda i: ticks.change_rate(i.column("close"), i.base),
-    "change-sign": lambda i: ticks.change_sign(i.column("close"), i.base),
-    "volume": lambda i: i.column("volume"),
-    "turnover": lambda i: i.column("value"),
-    "trade-volume": lambda i: i.column("size"),
-    "accumulated-volume": lambda i: i.column("day_volume"),
-    "accumulated-turnover": lambda i: i.column("day_value"),
+    "change": lambda i: i.rows.close - i.base,
+    "change-rate": lambda i: ticks.change_rate(i.rows.close, i.base),
+    "change-sign": lambda i: ticks.change_sign(i.rows.close, i.base),
+    "volume": lambda i: i.rows.volume,
+    "turnover": lambda i: i.rows.value,
+    "trade-volume": lambda i: i.rows.size,
+    "accumulated-volume": lambda i: i.rows.day_volume,
+    "accumulated-turnover": lambda i: i.rows.day_value,
     "strength": lambda i: (
-        i.column("day_bought")
-        * 10_000
-        // np.maximum(i.column("day_volume") - i.column("day_bought"), 1)
+        i.rows.day_bought * 10_000 // np.maximum(i.rows.day_volume - i.rows.day_bought, 1)
     ),
 }
 """What minutes and trades know, by the words of contracts/words.json."""

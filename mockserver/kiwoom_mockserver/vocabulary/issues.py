@@ -15,7 +15,7 @@ from kiwoom_mockserver.world.book import Book
 from kiwoom_mockserver.world.flows.tally import Tally
 from kiwoom_mockserver.world.instruments import Instrument
 from kiwoom_mockserver.world.noise import I64
-from kiwoom_mockserver.world.session import CLOSE_SECOND, OPEN_SECOND, State
+from kiwoom_mockserver.world.session import State, hours_of
 from kiwoom_mockserver.world.world import Instant, World
 
 YEAR_DAYS = 250
@@ -50,8 +50,7 @@ class Issues:
             return market.issue_state(int(self.places[0]), at.day, at.second)
         if len(self.places) <= FEW:
             return market.some_states(self.places, at.day, at.second)
-        everyone = market.state(at.day, at.second)
-        return State(*(getattr(everyone, name)[self.places] for name in State.__slots__))
+        return market.state(at.day, at.second).only(self.places)
 
     @cached_property
     def book(self) -> Book:
@@ -65,14 +64,15 @@ class Issues:
 
     @cached_property
     def year(self) -> tuple[I64, I64, I64, I64]:
-        """Highest and lowest price of 250 days, and the days; for a single issue."""
-        days = np.arange(self._at.day - YEAR_DAYS + 1, self._at.day)
-        bars = self._world.market.history(int(self.places[0]), days)
-        high = np.append(bars.high, max(self.state.high[0], self.state.last[0]))
-        low = np.append(bars.low, _floor(self.state.low[0], self.state.last[0]))
-        top, bottom = high.argmax(), low.argmin()
-        dates = np.append(days, self._at.day)
-        return high[[top]], dates[[top]], low[[bottom]], dates[[bottom]]
+        """Highest price of 250 days and its day, lowest and its; today's counts as it stands."""
+        day, state = self._at.day, self.state
+        high, high_day, low, low_day = self._world.market.extremes(self.places, day, YEAR_DAYS - 1)
+        top = np.where(state.volume > 0, state.high, state.last)
+        bottom = np.where(state.volume > 0, state.low, state.last)
+        return (
+            np.maximum(high, top), np.where(top > high, day, high_day),
+            np.minimum(low, bottom), np.where(bottom < low, day, low_day),
+        )  # fmt: skip
 
     @property
     def base(self) -> I64:
@@ -120,10 +120,6 @@ class Issues:
         return np.array([read(one) for one in self.instruments], dtype=np.int64)
 
 
-def _floor(low: int, last: int) -> int:
-    return min(low, last) if low else last
-
-
 def _codes(issues: Issues) -> Answer:
     return issues._codes or issues._each(lambda one: one.code)
 
@@ -139,9 +135,7 @@ def _strength(issues: Issues) -> Answer:
 
 
 def _previous_volume(issues: Issues) -> I64:
-    places = issues.places
-    days = np.full(len(places), issues._at.day - 1)
-    return issues._world.market.planner.volumes(places, days)
+    return issues._world.market.volumes(issues.places, issues._at.day - 1)
 
 
 def _volume_rate(issues: Issues) -> I64:
@@ -161,7 +155,8 @@ def _rate_of(part: I64, whole: I64) -> I64:
 
 
 def _last_trade_time(issues: Issues) -> Answer:
-    second = min(max(issues._at.second, OPEN_SECOND), CLOSE_SECOND)
+    hours = hours_of(issues._at.day)
+    second = min(max(issues._at.second, hours.open), hours.close)
     return [_clock(second)] * len(issues)
 
 

@@ -23,7 +23,7 @@ STRIP = 6
 TURNS = 3
 """Times the samples of a strip are laid end to end, so that most pages are one slice."""
 
-KEPT_MEMBERS = 512
+KEPT_MEMBERS = 1_024
 """Values of a field whose members are kept."""
 
 KEPT_CUTS = 16

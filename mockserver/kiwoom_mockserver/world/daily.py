@@ -80,6 +80,13 @@ class Daily:
     def __len__(self) -> int:
         return len(self._listing.reference)
 
+    @property
+    def follows(self) -> NDArray[np.bool_]:
+        """Of each issue, whether its closes follow from others'."""
+        if self._followers is None:
+            return np.zeros(len(self), dtype=np.bool_)
+        return self._followers.follows
+
     def closes(self, issues: I64, days: I64) -> I64:
         """Closing prices in won, on the tick grid; ``issues`` and ``days`` broadcast."""
         issues, days = np.broadcast_arrays(issues, days)

@@ -18,15 +18,21 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from kiwoom_mockserver.world.baskets import index_basket
-from kiwoom_mockserver.world.bridge import path
+from kiwoom_mockserver.world.branching import ACTIVITY
 from kiwoom_mockserver.world.caching import Cache
-from kiwoom_mockserver.world.fixed import exp_milli
+from kiwoom_mockserver.world.course import Course, leaves
 from kiwoom_mockserver.world.instruments import Instruments
-from kiwoom_mockserver.world.intraday import DEPTH, MINUTES, STEP_OF, WEIGHTS, half_minutes
 from kiwoom_mockserver.world.market import Market
-from kiwoom_mockserver.world.noise import I64, keys
+from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.sectors import Sector
-from kiwoom_mockserver.world.session import CLOSE_SECOND, OPEN_SECOND, STOP_SECOND, Session, State
+from kiwoom_mockserver.world.session import (
+    CLOSE_SECOND,
+    MINUTES,
+    OPEN_SECOND,
+    STOP_SECOND,
+    State,
+    state_at,
+)
 from kiwoom_mockserver.world.tracks import Basket, Line
 from kiwoom_mockserver.world.warrants import KOSPI200
 
@@ -239,20 +245,19 @@ class _Course:
 
     def __init__(self, market: Market, basket: Basket, members: I64, day: int) -> None:
         places = basket.places
-        self._session = Session(market.planner.plan(places, np.full(len(places), day)))
+        self._plan = market.planner.plan(places, np.full(len(places), day))
         self._weights = basket.weights
         # Leveraged and volatility indices hold a basket, but count only members of their own.
         self._counted = np.isin(places, members)
-        plan = self._session.plan
-        opened = plan.open_volume > 0
-        self._last = np.where(opened, plan.open_price, plan.base_price)
-        shares = plan.open_volume * self._counted
+        opened = state_at(self._plan, OPEN_SECOND - 1), self._plan.parts[0].reached(OPEN_SECOND)
+        self._last = np.where(opened[1].volume > 0, opened[1].last, opened[0].last)
         self._minutes = 0
         self._columns = [
             np.array([one], dtype=np.int64)
             for one in (
                 OPEN_SECOND, (self._last * self._weights).sum(),
-                shares.sum(), (shares * plan.open_price).sum(),
+                (opened[1].volume * self._counted).sum(),
+                (opened[1].value * self._counted).sum(),
             )
         ]  # fmt: skip
 
@@ -265,33 +270,34 @@ class _Course:
         seconds, values, volume, value = (one[: passed // 30 + 1] for one in self._columns)
         if second < CLOSE_SECOND:
             return seconds, values, volume, value
-        plan = self._session.plan
-        shares = plan.close_volume * self._counted
-        last = np.where(plan.close_volume > 0, plan.close_price, self._last)
+        end = state_at(self._plan, CLOSE_SECOND)
         return (
             np.append(seconds, CLOSE_SECOND),
-            np.append(values, (last * self._weights).sum()),
-            np.append(volume, volume[-1] + shares.sum()),
-            np.append(value, value[-1] + (shares * plan.close_price).sum()),
+            np.append(values, (end.last * self._weights).sum()),
+            np.append(volume, (end.volume * self._counted).sum()),
+            np.append(value, (end.value * self._counted).sum()),
         )
 
     def _extend(self, stop: int) -> None:
-        start, plan = self._minutes, self._session.plan
-        early, late = half_minutes(plan, self._session.nodes(stop), start, stop)
-        prices = _side_by_side(early.close, late.close)
+        start, shape = self._minutes, (len(self._last), 2 * (stop - self._minutes))
+        prices, volume, value = (np.zeros(shape, dtype=np.int64) for _ in range(3))
+        begin = OPEN_SECOND + start * 60
+        for part in self._plan.parts:
+            if isinstance(part, Course):
+                rows, one = leaves(part, begin, OPEN_SECOND + stop * 60, 30)
+                columns, tick = (one.start - begin) // 30, part.tick[rows]
+                prices[rows, columns] = one.close * tick
+                volume[rows, columns] = one.shares
+                value[rows, columns] = one.worth * tick
         prices = np.concatenate((self._last[:, None], prices), axis=1)
         filled = np.maximum.accumulate(np.where(prices > 0, np.arange(prices.shape[1]), 0), axis=1)
         prices = np.take_along_axis(prices, filled, axis=1)
         self._last = prices[:, -1]
-        volume, value = (
-            (_side_by_side(one, other) * self._counted[:, None]).sum(axis=0)
-            for one, other in ((early.volume, late.volume), (early.value, late.value))
-        )
         made = (
             OPEN_SECOND - 1 + 30 * np.arange(2 * start + 1, 2 * stop + 1),
             (prices[:, 1:] * self._weights[:, None]).sum(axis=0),
-            self._columns[2][-1] + np.cumsum(volume),
-            self._columns[3][-1] + np.cumsum(value),
+            self._columns[2][-1] + np.cumsum((volume * self._counted[:, None]).sum(axis=0)),
+            self._columns[3][-1] + np.cumsum((value * self._counted[:, None]).sum(axis=0)),
         )
         self._columns = [
             np.concatenate((old, new)) for old, new in zip(self._columns, made, strict=True)
@@ -299,14 +305,12 @@ class _Course:
         self._minutes = stop
 
 
-def _side_by_side(early: I64, late: I64) -> I64:
-    joined: I64 = np.stack((early, late), axis=2).reshape(len(early), -1)
-    return joined
-
-
 _EDGES: Final = np.concatenate(
     ([OPEN_SECOND], OPEN_SECOND - 1 + 60 * np.arange(1, MINUTES + 1), [CLOSE_SECOND])
 )
+_FINE: Final = 5
+"""A leader's day is walked in so many halvings: stretches of some twelve minutes."""
+
 _OPENING, _CLOSING = 40, 70
 """Thousandths of a past day's volume in its opening and closing prints."""
 
@@ -319,7 +323,7 @@ class _Walked:
         logs = market.spans.logs(places, first - 1, last)
         start, end = logs[:, :-1], logs[:, 1:]
         issues = places[:, None]
-        opens, opened, volume = market.planner.course(issues, days, start, end)
+        opened, volume = market.planner.opening(issues, days, start, end)
         closed = market.spans.closes(places, first, last)
         weights = basket.weights[:, None]
         order = np.argsort(-market.listing.reference[places] * basket.weights, kind="stable")
@@ -329,27 +333,31 @@ class _Walked:
         begun, ended = ((one[rest] * weights[rest]).sum(axis=0) for one in (opened, closed))
         self.values[:, :-1] = begun[:, None] + (ended - begun)[:, None] // MINUTES * way
         for one in lead.tolist():
-            walk = _walk(market, places[one], days[0], opens[one], end[one])
-            walk[:, 0] = opened[one]
-            self.values[:, :-1] += walk * basket.weights[one]
+            self.values[:, :-1] += _walk(market, places[one], days[0]) * basket.weights[one]
         self.values[:, -1] = (closed * weights).sum(axis=0)
         counted = np.isin(places, members)[:, None]
         self.volume = _spread((volume * counted).sum(axis=0))
         self.value = _spread((volume * counted * ((opened + closed) // 2)).sum(axis=0))
 
 
-def _walk(market: Market, issue: int, days: I64, opens: I64, end: I64) -> I64:
-    """One issue's prices at the minutes' edges of some days, as its walk goes."""
-    issues = np.full(len(days), issue)
-    key = keys(market.seed, 11, issues, days)
-    walk = path(key, opens, end, market.planner.walk_sigma(issues), DEPTH)[:, STEP_OF]
-    won: I64 = np.maximum((exp_milli(walk) + 500) // 1000, 1)
-    return won
+def _walk(market: Market, issue: int, days: I64) -> I64:
+    """One issue's prices at the minutes' edges of some days, straight between its milestones."""
+    plan = market.planner.plan(np.full(len(days), issue), days)
+    course = next(part for part in plan.parts if isinstance(part, Course))
+    prices = course.milestones(_FINE) * course.tick[:, None]
+    prices = np.where(prices > 0, prices, plan.base[:, None])
+    way = np.arange(MINUTES + 1) << _FINE
+    left, passed = np.minimum(way // MINUTES, (1 << _FINE) - 1), way % MINUTES
+    passed[-1] = MINUTES
+    rise = prices[:, left + 1] - prices[:, left]
+    walk: I64 = prices[:, left] + rise * passed // MINUTES
+    return walk
 
 
 def _spread(totals: I64) -> I64:
     """Totals of days as they come together edge by edge, whole at the close."""
-    flow = WEIGHTS[STEP_OF] * (1000 - _OPENING - _CLOSING) // WEIGHTS[-1] + _OPENING
+    busy = ACTIVITY[OPEN_SECOND + 60 * np.arange(MINUTES + 1)] - ACTIVITY[OPEN_SECOND]
+    flow = busy * (1000 - _OPENING - _CLOSING) // busy[-1] + _OPENING
     shares = np.append(flow, 1000)
     spread: I64 = totals[:, None] // 1000 * shares + totals[:, None] % 1000 * shares // 1000
     return spread

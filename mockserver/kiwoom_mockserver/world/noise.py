@@ -21,15 +21,15 @@ _MASK: Final = (1 << 64) - 1
 Z_BITS: Final = 20
 """Fraction bits of a normal deviate."""
 
-_TABLE_BITS: Final = 14
-_DEVIATES: Final = np.array(
+TABLE_BITS: Final = 14
+NORMALS: Final = np.array(
     [
-        round(NormalDist().inv_cdf((index + 0.5) / (1 << _TABLE_BITS)) * (1 << Z_BITS))
-        for index in range(1 << _TABLE_BITS)
+        round(NormalDist().inv_cdf((index + 0.5) / (1 << TABLE_BITS)) * (1 << Z_BITS))
+        for index in range(1 << TABLE_BITS)
     ],
     dtype=np.int64,
 )
-"""Normal quantiles; the widest deviate is about 4."""
+"""Normal quantiles, ``Z_BITS`` fraction bits; the widest deviate is about 4."""
 
 
 def mix(state: U64) -> U64:
@@ -61,7 +61,7 @@ def child(key: U64, number: int | I64) -> U64:
 
 def deviates(key: U64) -> I64:
     """A standard normal deviate of each key, ``Z_BITS`` fraction bits, truncated at about 4."""
-    return _DEVIATES[(key >> np.uint64(64 - _TABLE_BITS)).astype(np.int64)]
+    return NORMALS[(key >> np.uint64(64 - TABLE_BITS)).astype(np.int64)]
 
 
 def below(key: U64, bound: int | I64) -> I64:

@@ -1,14 +1,25 @@
-"""From an issue's level and habits to one day's plan: gap, limits, volumes, who trades how much."""
+"""From an issue's level and habits to a day's plan: gap, limits, extremes, volumes, worth.
 
+Everything a daily bar says is drawn here, so that it is known without the day's trades; they are
+cut out of it later (``branching``). All trades of a day lie in the range of the tick table that the
+day's close lies in: where the level crosses an edge overnight, the day opens beyond or at it.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from kiwoom_mockserver.world import ticks
+from kiwoom_mockserver.world.arithmetic import ARRAYS
+from kiwoom_mockserver.world.branching import Segment, Traits, room
+from kiwoom_mockserver.world.course import Course, Part, Print
 from kiwoom_mockserver.world.daily import Daily, Listing, rounded
 from kiwoom_mockserver.world.fixed import ONE, exp_milli
-from kiwoom_mockserver.world.intraday import STEPS, DayPlan
-from kiwoom_mockserver.world.noise import I64, Z_BITS, below, deviates, keys
+from kiwoom_mockserver.world.noise import I64, U64, Z_BITS, below, child, deviates, keys
+from kiwoom_mockserver.world.spans import Spans
 
 _BASIS_POINT = ONE // 10_000
 _LN_1000 = 7_417_139_671  # ln(1000) with 30 fraction bits
@@ -16,10 +27,18 @@ _VOLUME_SIGMA = 45 * ONE // 100
 _CALM = 224
 """256ths of the usual volume that a day without a move has."""
 _MARKET_SIGMA, _SECTOR_SIGMA = 60, 40
-TRADES_A_DAY = 6_000
-"""Trades of a usual day that the usual trade's size is reckoned from."""
 
-_GAP, _VOLUME, _OPEN, _CLOSE, _BUYERS = 21, 22, 23, 24, 25
+UNITS_A_DAY: Final = 2_000
+LEAST_UNIT: Final = 8
+
+_GAP, _VOLUME, _OPEN, _CLOSE, _BUYERS, _WALK = 21, 22, 23, 24, 25, 11
+_REACH, _MEAN, _END, _LAST = 1, 2, 3, 4
+
+_RAYLEIGH: Final = np.array(
+    [round((-2 * log((index + 0.5) / 4096)) ** 0.5 * 230) for index in range(4096)],
+    dtype=np.int64,
+)
+"""How far a walk of unit deviation gets beyond a straight line, in 256ths, a tenth cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,67 +48,111 @@ class Habits:
     average_volume: I64
 
 
+@dataclass(frozen=True, slots=True)
+class DayPlan:
+    """Days of trading, one element an (issue, day): prices in won, and the parts of each day.
+
+    The columns may be plain numbers, see ``arithmetic``.
+    """
+
+    issue: Any
+    day: Any
+    kind: Any
+    base: Any
+    lower: Any
+    upper: Any
+    parts: tuple[Part, ...]
+    """In order of time; all trades of a day."""
+
+    def only(self, places: I64) -> "DayPlan":
+        """The elements at these places."""
+        columns = {name: getattr(self, name)[places] for name in _COLUMNS}
+        return DayPlan(**columns, parts=tuple(part.only(places) for part in self.parts))
+
+    def number(self, place: int) -> "DayPlan":
+        """One element, in plain numbers."""
+        columns: dict[str, Any] = {name: int(getattr(self, name)[place]) for name in _COLUMNS}
+        return DayPlan(**columns, parts=tuple(part.number(place) for part in self.parts))
+
+
+_COLUMNS: Final = ("issue", "day", "kind", "base", "lower", "upper")
+
+
+class Hours(NamedTuple):
+    """Seconds of a day: opening print, end of continuous trading, closing print."""
+
+    open: int
+    stop: int
+    close: int
+
+
+USUAL: Final = Hours(9 * 3600, 15 * 3600 + 20 * 60, 15 * 3600 + 30 * 60)
+
+
 class Planner:
     """Makes day plans for one seed; a pure function of (issue, day)."""
 
-    def __init__(self, seed: int, listing: Listing, habits: Habits, daily: Daily) -> None:
+    def __init__(
+        self, seed: int, listing: Listing, habits: Habits, daily: Daily, spans: Spans
+    ) -> None:
         self._seed = seed
         self._listing = listing
         self._average = habits.average_volume
-        self._lot = np.maximum(habits.average_volume // TRADES_A_DAY, 1)
+        self._unit = np.maximum(habits.average_volume // UNITS_A_DAY, LEAST_UNIT)
         self._daily = daily
+        self._spans = spans
         shared = (listing.beta * _MARKET_SIGMA // 1000) ** 2 + _SECTOR_SIGMA**2
         spread = np.sqrt((shared + listing.volatility**2).astype(np.float64))
         self._sigma = (spread * 100).astype(np.int64) * _BASIS_POINT // 100
 
-    def plan(self, issues: I64, days: I64) -> DayPlan:
-        """The plans of the (issue, day) pairs; both arrays of one length."""
-        listing, seed = self._listing, self._seed
-        kind, sigma = listing.kind[issues], self._sigma[issues]
-        start, end = self._daily.logs(issues, days - 1), self._daily.logs(issues, days)
-        base = rounded(start, kind)
-        lower, upper = ticks.limits(kind, base, listing.leverage[issues])
-        opens = self._opens(issues, days, start, end)
-        volume = self._volume(issues, days, end - start, sigma)
-        at_open = volume * (20 + below(keys(seed, _OPEN, issues, days), 41)) // 1000
-        share = 40 + below(keys(seed, _CLOSE, issues, days), 61)
-        at_close = np.where(volume > 0, np.maximum(volume * share // 1000, 1), 0)
-        rest = np.maximum(volume - at_open - at_close, 0)
-        bought = rest * self._buyers(issues, days, end - start, sigma) // 1000
-        return DayPlan(
-            seed=seed, issue=issues, day=days, kind=kind,
-            open_log=opens, close_log=end, sigma=self.walk_sigma(issues),
-            base_price=base, lower=lower, upper=upper,
-            open_price=np.clip(rounded(opens, kind), lower, upper),
-            close_price=rounded(end, kind),
-            open_volume=at_open, close_volume=at_close,
-            volumes=(bought, rest - bought), lot=self._lot[issues],
-        )  # fmt: skip
+    def plan(self, issues: I64, days: I64, hours: Hours | Sequence[I64] = USUAL) -> DayPlan:
+        """Regular sessions of the (issue, day) pairs; both arrays of one length.
 
-    def course(self, issues: I64, days: I64, start: I64, end: I64) -> tuple[I64, I64, I64]:
-        """Log opens, opening prices and volumes of sessions between two log closes.
+        ``hours`` are the same for all, or columns. Prices and shares do not depend on them.
+        """
+        start, stop = self._levels(issues, days)
+        kind, sigma = self._listing.kind[issues], self._sigma[issues]
+        base, close = rounded(start, kind), rounded(stop, kind)
+        lower, upper = ticks.limits(kind, base, self._listing.leverage[issues])
+        least, most = ticks.band_edges(kind, close)
+        tick = ticks.tick_size(kind, close)
+        bounds = np.maximum(lower, least) // tick, np.minimum(upper, most) // tick
+        opens = self._opens(issues, days, start, stop)
+        opened = np.clip((exp_milli(opens) // 1000 + tick // 2) // tick, *bounds)
+        at_open, rest, at_close = self._shares(issues, days, stop - start)
+        traits = Traits(
+            key=keys(self._seed, _WALK, issues, days), unit=self._unit[issues],
+            sigma=((close * (sigma * 58 // 64) // tick) << 8) >> 30,
+        )  # fmt: skip
+        bought = rest * self._buyers(issues, days, stop - start, sigma) // 1000
+        times = [np.broadcast_to(np.asarray(one, dtype=np.int64), issues.shape) for one in hours]
+        whole = walk(times, opened, close // tick, bounds, rest, bought, traits)
+        parts = (
+            Print(times[0], opened * tick, at_open),
+            Course(whole, traits, tick),
+            Print(times[2], close, at_close),
+        )
+        return DayPlan(issues, days, kind, base, lower, upper, parts)
+
+    def opening(self, issues: I64, days: I64, start: I64, stop: I64) -> tuple[I64, I64]:
+        """Opening prices and volumes of sessions between two log closes, as in ``plan``.
 
         All arguments broadcast. One that does not trade opens at its base price.
         """
         kind, leverage = self._listing.kind[issues], self._listing.leverage[issues]
-        opens = self._opens(issues, days, start, end)
         lower, upper = ticks.limits(kind, rounded(start, kind), leverage)
-        price = np.clip(rounded(opens, kind), lower, upper)
-        return opens, price, self._volume(issues, days, end - start, self._sigma[issues])
-
-    def walk_sigma(self, issues: I64) -> I64:
-        """The log standard deviation of one step of each issue's walk through the day."""
-        sigma: I64 = self._sigma[issues] * 58 // (64 * _ROOT_STEPS)
-        return sigma
-
-    def _opens(self, issues: I64, days: I64, start: I64, end: I64) -> I64:
-        gap = deviates(keys(self._seed, _GAP, issues, days)) * (self._sigma[issues] // 3) >> Z_BITS
-        return np.where(self._average[issues] > 0, start + (end - start) * 3 // 8 + gap, start)
+        close = rounded(stop, kind)
+        least, most = ticks.band_edges(kind, close)
+        tick = ticks.tick_size(kind, close)
+        bounds = np.maximum(lower, least) // tick, np.minimum(upper, most) // tick
+        opens = self._opens(issues, days, start, stop)
+        opened = np.clip((exp_milli(opens) // 1000 + tick // 2) // tick, *bounds) * tick
+        return opened, self._volume(issues, days, stop - start)
 
     def volumes(self, issues: I64, days: I64) -> I64:
         """Shares traded in the regular session of each (issue, day)."""
-        start, end = self._daily.logs(issues, days - 1), self._daily.logs(issues, days)
-        return self._volume(issues, days, end - start, self._sigma[issues])
+        start, stop = self._levels(issues, days)
+        return self._volume(issues, days, stop - start)
 
     def calm_volumes(self, issues: I64, days: I64) -> I64:
         """Shares traded at least, had the price not moved; found without the price."""
@@ -99,10 +162,42 @@ class Planner:
         """Shares traded at least on each of the days and on the day after it."""
         return np.minimum(self.calm_volumes(issues, days), self.calm_volumes(issues, days + 1))
 
-    def _volume(self, issues: I64, days: I64, move: I64, sigma: I64) -> I64:
+    def _levels(self, issues: I64, days: I64) -> tuple[I64, I64]:
+        """Log levels at the end of the day before each day, and of the day."""
+        if not len(days):
+            return days, days
+        held, rows = np.unique(issues, return_inverse=True)
+        first, last = int(days.min()) - 1, int(days.max())
+        if len(held) * (last - first) > 2 * len(days):
+            return self._daily.logs(issues, days - 1), self._daily.logs(issues, days)
+        logs = self._spans.logs(held, first, last)
+        start, stop = logs[rows, days - 1 - first], logs[rows, days - first]
+        follow = np.flatnonzero(self._daily.follows[issues])
+        if len(follow):
+            start[follow] = self._daily.logs(issues[follow], days[follow] - 1)
+            stop[follow] = self._daily.logs(issues[follow], days[follow])
+        return start, stop
+
+    def _shares(self, issues: I64, days: I64, move: I64) -> tuple[I64, I64, I64]:
+        """Shares of the opening print, of continuous trading, and of the closing print."""
+        volume = self._volume(issues, days, move)
+        at_open = volume * (20 + below(keys(self._seed, _OPEN, issues, days), 41)) // 1000
+        share = 40 + below(keys(self._seed, _CLOSE, issues, days), 61)
+        at_close = np.where(volume > 0, np.maximum(volume * share // 1000, 1), 0)
+        rest = np.maximum(volume - at_open - at_close, 0)
+        # Too little to be traded on the way is traded at the end.
+        few = rest < self._unit[issues]
+        return at_open, np.where(few, 0, rest), at_close + np.where(few, rest, 0)
+
+    def _opens(self, issues: I64, days: I64, start: I64, stop: I64) -> I64:
+        gap = deviates(keys(self._seed, _GAP, issues, days)) * (self._sigma[issues] // 3) >> Z_BITS
+        return np.where(self._average[issues] > 0, start + (stop - start) * 3 // 8 + gap, start)
+
+    def _volume(self, issues: I64, days: I64, move: I64) -> I64:
         usual = self._usual(issues, days)
         # A day that moves much trades much.
-        stir = _CALM + np.minimum(np.abs(move) * 64 // np.maximum(sigma, 1), 640)
+        sigma = np.maximum(self._sigma[issues], 1)
+        stir = _CALM + np.minimum(np.abs(move) * 64 // sigma, 640)
         return np.where(self._average[issues] > 0, np.maximum(usual * stir // 256, 1), 0)
 
     def _usual(self, issues: I64, days: I64) -> I64:
@@ -117,4 +212,49 @@ class Planner:
         return 500 + drawn + pull
 
 
-_ROOT_STEPS = round(STEPS**0.5)
+def walk(
+    times: Sequence[I64], opened: I64, toward: I64, bounds: tuple[I64, I64], shares: I64,
+    bought: I64, traits: Traits,
+) -> Segment:  # fmt: skip
+    """A whole session from ``opened`` to near ``toward``, within ``bounds``; prices in ticks."""
+    least, most = bounds
+    sigma = traits.sigma
+    drawn = child(traits.key, _END)
+    aside = (deviates(drawn) * sigma >> Z_BITS) * 41 >> 16
+    locked = (toward == least) | (toward == most)
+    close = np.clip(toward + np.where(locked, 0, aside), least, most)
+    high, low = _extremes(traits, opened, close)
+    high, low = np.minimum(high, most), np.maximum(low, least)
+    size = 1 + ((traits.unit >> 2) * _thousandth(drawn) >> 10)
+    size *= shares > 0
+    last = np.where((drawn & np.uint64(1)).astype(np.bool_), size, -size)
+    mean = (opened + close + high + low) << 6
+    mean += (deviates(child(traits.key, _MEAN)) * sigma >> Z_BITS) // 10
+    less, more = room(shares, last, high - low, ARRAYS)
+    worth = shares * low + np.clip((mean * shares >> 8) - shares * low, less, more)
+    return Segment(
+        start=times[0], stop=times[1], number=np.ones_like(shares),
+        open=opened, high=high, low=low, close=close, shares=shares, worth=worth,
+        bought=np.clip(bought, np.maximum(last, 0), shares - np.maximum(-last, 0)), last=last,
+    )  # fmt: skip
+
+
+def _extremes(traits: Traits, opened: I64, close: I64) -> tuple[I64, I64]:
+    """Highest and lowest price of a walk between its ends, as a Brownian bridge has them."""
+    drawn = child(traits.key, _REACH)
+    away = (close - opened) << 8
+    reached = []
+    for place in (0, 12):
+        far = _RAYLEIGH[((drawn >> np.uint64(place)) & np.uint64(4095)).astype(np.int64)]
+        square = (away * away + (far * traits.sigma >> 8) ** 2).astype(np.float64)
+        # A square root of whole numbers is the same on every processor.
+        reached.append(np.sqrt(square).astype(np.int64))
+    both = (opened + close) << 8
+    high = ((both + reached[0]) // 2 + 128) >> 8
+    low = ((both - reached[1]) // 2 + 128) >> 8
+    ends = np.maximum(opened, close), np.minimum(opened, close)
+    return np.maximum(high, ends[0]), np.minimum(low, ends[1])
+
+
+def _thousandth(key: U64) -> I64:
+    return ((key >> np.uint64(1)) & np.uint64(1023)).astype(np.int64)

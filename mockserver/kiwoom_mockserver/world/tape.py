@@ -13,20 +13,19 @@ from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 
+from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.book import BUCKET
 from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.hours import DAY, day_of, start_of
 from kiwoom_mockserver.world.instruments import Instruments
-from kiwoom_mockserver.world.intraday import AUCTION, MINUTES
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.phases import Exchange
-from kiwoom_mockserver.world.session import CLOSE_SECOND, OPEN_SECOND, STOP_SECOND
+from kiwoom_mockserver.world.prints import AUCTION, SELL
+from kiwoom_mockserver.world.session import hours_of
 
 _MS: Final = 1000
-_MINUTE: Final = 60_000
-_HALF: Final = 30_000
-_STEP: Final = 10
-_BLOCK: Final = _STEP * _MINUTE
+_BLOCK: Final = 600
+"""Seconds whose trades are read together."""
 _INSTANT: Final = attrgetter("at")
 
 
@@ -109,7 +108,7 @@ class Tape(Protocol):
 class MarketTape:
     """The synthetic market as a tape.
 
-    The quotes move twice a minute, and a level's size is fresh every five seconds. Both exchanges
+    The quotes move as trades do, and a level's size is fresh every five seconds. Both exchanges
     show the one book the market has; its trades count for KRX.
     """
 
@@ -121,8 +120,8 @@ class MarketTape:
 
     def band(self, code: str, day: int) -> Band:
         """The day's base price and limits."""
-        plan = self._market.session(self._place(code), day).plan
-        return Band(int(plan.base_price[0]), int(plan.lower[0]), int(plan.upper[0]))
+        plan = self._market.plan(self._place(code), day)
+        return Band(plan.base, plan.lower, plan.upper)
 
     def quotes(self, code: str, exchange: Exchange, at: int) -> Quotes:
         """Ten levels of each side at the second of the instant."""
@@ -141,7 +140,7 @@ class MarketTape:
         day, milli = day_of(at)
         state = self._market.issue_state(self._place(code), day, milli // _MS)
         quotes = self.quotes(code, Exchange.KRX, at)
-        price = int(state.base[0] if milli < OPEN_SECOND * _MS else state.last[0])
+        price = int(state.base[0] if milli < hours_of(day).open * _MS else state.last[0])
         bid = quotes.bids[0].quantity if quotes.bids else 0
         ask = quotes.asks[0].quantity if quotes.asks else 0
         return price, bid, ask
@@ -149,14 +148,15 @@ class MarketTape:
     def moments(
         self, code: str, exchange: Exchange, after: int, until: int
     ) -> Iterator[Print | Move]:
-        """Trades, and twice a minute of continuous trading the quotes."""
+        """Trades, and the quotes when they move."""
         if exchange is not Exchange.KRX:
             return
         day, first = day_of(after + 1)
         begin = start_of(day)
         last = min(until, begin + DAY - 1)
-        for block in range(max((first - OPEN_SECOND * _MS) // _BLOCK, 0), -(-MINUTES // _STEP)):
-            if begin + OPEN_SECOND * _MS + block * _BLOCK > last:
+        hours = hours_of(day)
+        for block in range(max(first // _MS, hours.open) // _BLOCK, -(-hours.stop // _BLOCK)):
+            if begin + block * _BLOCK * _MS > last:
                 break
             made = self._blocks.get((code, day, block), partial(self._made, code, day, block))
             for one in made[bisect_right(made, after, key=_INSTANT) :]:
@@ -167,38 +167,38 @@ class MarketTape:
     def auction(self, code: str, exchange: Exchange, at: int) -> Print | None:
         """The opening or the closing print."""
         day, milli = day_of(at)
-        plan = self._market.session(self._place(code), day).plan
-        price, quantity = plan.open_price, plan.open_volume
-        if milli >= CLOSE_SECOND * _MS:
-            price, quantity = plan.close_price, plan.close_volume
-        if exchange is not Exchange.KRX or quantity[0] <= 0:
+        if exchange is not Exchange.KRX:
             return None
-        return Print(at, int(price[0]), int(quantity[0]))
+        second = milli // _MS
+        made = self._market.tape(self._place(code), day, second, second + 1)
+        for price, quantity, side in zip(*(one.tolist() for one in made[1:]), strict=True):
+            if side == AUCTION:
+                return Print(at, price, quantity)
+        return None
 
     def _made(self, code: str, day: int, block: int) -> Sequence[Print | Move]:
-        place, open_at = self._place(code), start_of(day) + OPEN_SECOND * _MS
-        start, stop = block * _STEP, min((block + 1) * _STEP, MINUTES)
-        nodes = self._market.session(place, day).nodes(stop)
-        found: list[Print | Move] = [
-            Move(
-                open_at + minute * _MINUTE + half * _HALF,
-                int(nodes.ask[0, minute + half]),
-                int(nodes.bid[0, minute + half]),
-            )
-            for minute in range(start, stop)
-            for half in (0, 1)
-        ]
-        found += [
-            Print(open_at + trade.at, trade.price, trade.quantity)
-            for trade in self._market.trades(place, day, start, stop)
-            if trade.side != AUCTION
-        ]
-        # At one instant prices move before anything trades at them.
-        found.sort(key=lambda one: (one.at, isinstance(one, Print)))
+        place, midnight = self._place(code), start_of(day)
+        made = self._market.tape(place, day, block * _BLOCK, (block + 1) * _BLOCK)
+        found: list[Print | Move] = []
+        asked, wanted = -1, -1
+        upper, lower = self.band(code, day)[1:][::-1]
+        kind = int(self._market.listing.kind[place])
+        for at, price, shares, side in zip(*(one.tolist() for one in made), strict=True):
+            if side == AUCTION:
+                continue
+            # At one instant prices move before anything trades at them.
+            bid = price if side == SELL else ticks.floor_to_tick(kind, price - 1)
+            ask = price + ticks.tick_size(kind, price) if side == SELL else price
+            move = (0 if price >= upper else ask, 0 if price <= lower else min(bid, upper))
+            if move != (asked, wanted):
+                asked, wanted = move
+                found.append(Move(midnight + at, *move))
+            found.append(Print(midnight + at, price, shares))
         return found
 
     def _book(self, code: str, day: int, second: int) -> Quotes:
-        if STOP_SECOND <= second < CLOSE_SECOND:
+        hours = hours_of(day)
+        if hours.stop <= second < hours.close:
             return Quotes((), ())
         place = self._place(code)
         state = self._market.issue_state(place, day, second)

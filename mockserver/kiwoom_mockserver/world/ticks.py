@@ -80,6 +80,13 @@ _TICK_COLUMN: Final = _column(_TICKS)
 _STEP_COLUMN: Final = _column(_STEPS)
 _PRICE_KEY_COLUMN: Final = _column(_PRICE_KEYS)
 _STEP_KEY_COLUMN: Final = _column(_STEP_KEYS)
+_CEILING_COLUMN: Final = _column(
+    [
+        bands[band + 1][0] if band + 1 < len(bands) else NO_LIMIT
+        for bands in _BANDS
+        for band in range(len(bands))
+    ]
+)
 _LOWEST_COLUMN: Final = _column([bands[0][1] for bands in _BANDS])
 _PERCENT_COLUMN: Final = _column(_PERCENT)
 
@@ -266,6 +273,17 @@ def change_rate(price: Any, base: Any) -> Any:
     divisor = np.maximum(base, 1)
     rate = (np.abs(price - base) * 20_000 + base) // (2 * divisor)
     return np.where(base > 0, np.where(price >= base, rate, -rate), 0)
+
+
+def band_edges(kind: Kinds, price: Integers) -> LimitColumns:
+    """The lowest and the highest price of the range ``price`` lies in, where one tick holds.
+
+    Both are on the grid; the highest is the next range's lowest, or NO_LIMIT.
+    """
+    bands = _bands(_PRICE_KEY_COLUMN, kind, price)
+    return LimitColumns(
+        np.maximum(_PRICE_COLUMN[bands], _TICK_COLUMN[bands]), _CEILING_COLUMN[bands]
+    )
 
 
 def _band(kind: int, price: int) -> int:

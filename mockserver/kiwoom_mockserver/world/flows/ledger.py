@@ -8,9 +8,10 @@ import numpy as np
 
 from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.flows.paths import Path
-from kiwoom_mockserver.world.intraday import DayPlan, quarter_prices
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64
+from kiwoom_mockserver.world.planning import DayPlan
+from kiwoom_mockserver.world.session import LAST_SECOND, quarters, state_at
 
 KEPT_DAYS = 130
 """Days of the whole market that are kept: half a year of questions over it."""
@@ -83,7 +84,7 @@ class Ledgers:
     def some(self, issues: I64, day: int) -> Ledger:
         """A few issues' whole day."""
         if len(issues) == 1:
-            return _planned(self._market.session(int(issues[0]), day).plan)
+            return _planned(self._market.run(int(issues[0]), day, 1))
         return self.finished(issues, np.full(len(issues), day))
 
     def history(self, issue: int, days: I64, today: int, second: int) -> Ledger:
@@ -105,8 +106,8 @@ class Ledgers:
 
 
 def _planned(plan: DayPlan) -> Ledger:
-    volume = plan.open_volume + plan.close_volume + plan.volumes[0] + plan.volumes[1]
+    end = state_at(plan, LAST_SECOND)
     return Ledger(
-        plan.issue, plan.day, volume, volume, plan.base_price, plan.close_price,
-        lambda: quarter_prices(plan),
+        plan.issue, plan.day, end.volume, end.volume, plan.base, end.last,
+        lambda: quarters(plan) * 1000,
     )  # fmt: skip

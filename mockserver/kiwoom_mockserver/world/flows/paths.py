@@ -13,8 +13,9 @@ from typing import Final
 
 import numpy as np
 
-from kiwoom_mockserver.world.intraday import STEPS, WEIGHTS
+from kiwoom_mockserver.world.branching import ACTIVITY
 from kiwoom_mockserver.world.noise import I64, U64
+from kiwoom_mockserver.world.session import OPEN_SECOND, STOP_SECOND
 
 QUARTERS: Final = 4
 BITS: Final = 16
@@ -23,16 +24,17 @@ BITS: Final = 16
 WHOLE: Final = 1 << BITS
 
 _OPENING, _CLOSING = 4 * WHOLE // 100, 7 * WHOLE // 100
-_ENDS: Final = np.array(
-    [
-        _OPENING
-        + int(WEIGHTS[STEPS * quarter // QUARTERS])
-        * (WHOLE - _OPENING - _CLOSING)
-        // int(WEIGHTS[-1])
-        for quarter in range(1, QUARTERS)
-    ],
-    dtype=np.int64,
-)
+
+
+def _usual_ends() -> I64:
+    seconds = STOP_SECOND - OPEN_SECOND
+    until = [ACTIVITY[OPEN_SECOND + seconds * part // QUARTERS] for part in range(QUARTERS + 1)]
+    busy = np.array(until, dtype=np.int64) - until[0]
+    ends: I64 = _OPENING + busy[1:-1] * (WHOLE - _OPENING - _CLOSING) // busy[-1]
+    return ends
+
+
+_ENDS: Final = _usual_ends()
 """Usual parts of the volume at the ends of all quarters but the last."""
 
 

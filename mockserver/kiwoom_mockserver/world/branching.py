@@ -1,0 +1,234 @@
+"""A stretch of trading, cut in two again and again: what each half gets of prices and shares.
+
+A *segment* says of a stretch of time what its trades come to: first, highest, lowest and last
+price, shares, shares bought, and the sum of price times shares. That of a whole session is drawn
+at once (planning), so a day is known without its minutes. Its halves are drawn so that they come
+to exactly the whole, theirs again, down to single seconds. So any instant is found in fifteen
+cuts, and whoever adds up minutes, seconds or trades gets the day to the share and the won.
+
+Prices are whole ticks of one size: no session trades on both sides of an edge of the tick table
+(planning sees to it). ``worth`` is the sum of ticks times shares. A segment has no shares, or at
+least ``unit`` of them; and room to place the trades it must have (``room``), so that its worth can
+always be met.
+
+The columns may be arrays or plain numbers, see ``arithmetic``.
+"""
+
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from kiwoom_mockserver.world.arithmetic import Arrays, Numbers
+from kiwoom_mockserver.world.noise import I64, Z_BITS
+
+Ways = Arrays | Numbers
+
+DEEPEST: Final = 20
+"""More cuts than any session needs."""
+
+_BITS: Final = 20
+_ONE: Final = 1 << _BITS
+_MIDDLE: Final = tuple(round(256 * 2 ** (-level / 2)) for level in range(DEEPEST))
+"""Deviation of a middle once the mean is known, in 1024ths of the session's: a quarter."""
+
+
+class Segment(NamedTuple):
+    """A stretch of a session and all that is traded in it; times are seconds of the day."""
+
+    start: Any
+    stop: Any
+    number: Any
+    """Place in the tree: 1 is the whole, 2n and 2n + 1 are the halves of n."""
+    open: Any
+    high: Any
+    low: Any
+    close: Any
+    shares: Any
+    worth: Any
+    bought: Any
+    last: Any
+    """Shares of the last trade, negative when sold at the bid."""
+
+
+class Traits(NamedTuple):
+    """What the cuts of a session follow from, beside the segment."""
+
+    key: Any
+    unit: Any
+    """Shares a segment has at least, 8 or more."""
+    sigma: Any
+    """Standard deviation over the whole session, in 256ths of a tick."""
+
+
+def _clock() -> I64:
+    """Cumulated activity by second of the day: busy at openings and closings, quiet at noon."""
+    minute = np.arange(24 * 60)
+    since, left = minute - 540, 920 - minute
+    busy = 100 + 260 * 40 // (40 + np.maximum(since, 0)) + 120 * 30 // (30 + np.maximum(left, 0))
+    early = 100 + 200 * 10 // (10 + np.maximum(minute - 480, 0))
+    late = 60 + 160 * 30 // (30 + np.maximum(minute - 920, 0))
+    weight = np.where(since < 0, early, np.where(left > 0, busy, late))
+    return np.append(0, np.cumsum(np.repeat(weight, 60)))
+
+
+ACTIVITY: Final = _clock()
+
+
+def middle(start: Any, stop: Any, by: Ways) -> Any:
+    """Where a stretch is cut: at the minute nearest its middle, else in the middle."""
+    half = (start + stop) >> 1
+    edge = (half + 30) // 60 * 60
+    return by.where((edge > start) & (edge < stop), edge, half)
+
+
+def room(shares: Any, last: Any, span: Any, by: Ways) -> tuple[Any, Any]:
+    """How far a worth must stay from ``shares`` times the lowest and the highest price.
+
+    So much take the first trade, the last one, and one at either extreme.
+    """
+    forced = (by.most(last, -last) + 2) * span
+    return forced, shares * span - forced
+
+
+def halves(whole: Segment, traits: Traits, level: int, by: Ways) -> tuple[Segment, Segment]:
+    """The two halves of a segment ``level`` cuts below its session; shares 0 where none trade."""
+    cut = middle(whole.start, whole.stop, by)
+    one, two = by.hashes(traits.key, whole.number)
+    early, chosen = _shares(whole, traits, cut, level, one, by)
+    left, right = _prices(whole, traits, level, early, (one, two), by)
+    (left, right), fits = _worths(whole, left, right, two, by)
+    # What cannot be told apart stays together, in the half that chance would have it.
+    early = by.where(fits, early, by.where(chosen, whole.shares, 0))
+    return _assembled(whole, left, right, cut, early, two, by)
+
+
+def _shares(
+    whole: Segment, traits: Traits, cut: Any, level: int, bits: Any, by: Ways
+) -> tuple[Any, Any]:
+    """Shares of the first half, and whether a segment that is not cut belongs there."""
+    begin = by.pick(ACTIVITY, whole.start)
+    span = by.most(by.pick(ACTIVITY, whole.stop) - begin, 1)
+    share = ((by.pick(ACTIVITY, cut) - begin) << _BITS) // span
+    spread = (share * (_ONE - share)) >> _BITS
+    noise = (by.normal(bits, 0) * spread >> Z_BITS) >> (2 if level < 6 else 1 if level < 9 else 0)
+    share = by.least(by.most(share + noise, 0), _ONE)
+    chosen = by.part(bits, 2, _BITS) < share
+    unit, shares = traits.unit, whole.shares
+    early = (shares * share) >> _BITS
+    early = by.where(early < unit, by.where(early * 2 < unit, 0, unit), early)
+    late = shares - early
+    early = by.where(late < unit, by.where(late * 2 < unit, shares, shares - unit), early)
+    small = shares < 2 * unit
+    return by.where(small, by.where(chosen, shares, 0), early), chosen
+
+
+def _prices(
+    whole: Segment, traits: Traits, level: int, early: Any, bits: tuple[Any, Any], by: Ways
+) -> tuple[Segment, Segment]:
+    """Both halves with prices, shares and last trades; the extremes are reached in one at least.
+
+    The middle price follows from both ends and the mean, as a Brownian motion's does.
+    """
+    one, two = bits
+    _, _, _, first, high, low, close, shares, worth, bought, last = whole
+    sigma = traits.sigma * _MIDDLE[level] >> 10
+    ends = (first + close) << 7
+    mean = (worth << 8) // by.most(shares, 1)
+    price = ends + (3 * (mean - ends) >> 1) + (by.normal(one, 1) * sigma >> Z_BITS)
+    price = by.least(by.most((price + 128) >> 8, low), high)
+    reach = by.normal(two, 0) * sigma >> Z_BITS
+    over = (by.most(reach, -reach) * 5 + 512) >> 10
+    lead = by.normal(two, 1) * sigma >> (Z_BITS + 8)
+    top, other = by.most(first, price), by.most(price, close)
+    up = (top == high) | ((other != high) & (top + lead > other))
+    high_left = by.where(up, high, by.least(top + over, high))
+    down = (other == high) | (up ^ True)
+    high_right = by.where(down, high, by.least(other + over, high))
+    top, other = by.least(first, price), by.least(price, close)
+    up = (top == low) | ((other != low) & (top - lead < other))
+    low_left = by.where(up, low, by.most(top - over, low))
+    down = (other == low) | (up ^ True)
+    low_right = by.where(down, low, by.most(other - over, low))
+    size = 1 + ((traits.unit >> 2) * by.part(two, 2, 10) >> 10)
+    left = Segment(0, 0, 0, first, high_left, low_left, price, early, 0, 0, size)
+    right = Segment(0, 0, 0, price, high_right, low_right, close, shares - early, 0, bought, last)
+    return left, right
+
+
+def _worths(
+    whole: Segment, left: Segment, right: Segment, bits: Any, by: Ways
+) -> tuple[tuple[Segment, Segment], Any]:
+    """Both halves with their worth, and whether they can have any that sums to the whole's."""
+    high, low, worth = whole.high, whole.low, whole.worth
+    bounds = _bounds(left, right, by)
+    much, little = worth > bounds[1], worth < bounds[0]
+    left = left._replace(high=by.where(much, high, left.high), low=by.where(little, low, left.low))
+    right = right._replace(
+        high=by.where(much, high, right.high), low=by.where(little, low, right.low)
+    )
+    least, most, left_least, left_most = _bounds(left, right, by)
+    fits = (worth >= least) & (worth <= most)
+    # Each half's mean price lies between its ends, and both are off by as much.
+    plain = left.shares * (left.open + left.close) >> 1
+    rest = worth - plain - (right.shares * (right.open + right.close) >> 1)
+    off = (rest << 8) // by.most(whole.shares, 1)
+    stir = by.normal(bits, 2) * (left.high - left.low) >> (Z_BITS - 4)
+    mine = plain + (left.shares * (off + stir) >> 8)
+    mine = by.least(
+        by.most(mine, by.most(left_least, worth - most + left_most)),
+        by.least(left_most, worth - least + left_least),
+    )
+    return (left._replace(worth=mine), right._replace(worth=worth - mine)), fits
+
+
+def _bounds(left: Segment, right: Segment, by: Ways) -> tuple[Any, Any, Any, Any]:
+    """Least and most worth of both halves together, and of the left one."""
+    floor, ceiling = left.shares * left.low, right.shares * right.low
+    less, more = room(left.shares, left.last, left.high - left.low, by)
+    least, most = room(right.shares, right.last, right.high - right.low, by)
+    return (
+        floor + less + ceiling + least, floor + more + ceiling + most, floor + less, floor + more
+    )  # fmt: skip
+
+
+def _assembled(
+    whole: Segment, left: Segment, right: Segment, cut: Any, early: Any, bits: Any, by: Ways
+) -> tuple[Segment, Segment]:
+    """The halves as they are: both, or the whole in one of them."""
+    shares, where = whole.shares, by.where
+    all_left, all_right = early == shares, early == 0
+    late = shares - early
+    # The last trade's shares are bought or sold; so many are spoken for.
+    buys, sells = by.most(whole.last, 0), by.most(-whole.last, 0)
+    bought = whole.bought * early // by.most(shares, 1)
+    lean = (early >> 3) * (left.close - left.open) // by.most(whole.high - whole.low, 1)
+    bought = by.least(
+        by.most(bought + lean, by.most(whole.bought - late + sells, 0)),
+        by.least(early, whole.bought - buys),
+    )
+    size = left.last
+    can_buy, can_sell = bought >= size, early - bought >= size
+    level = (left.close == left.open) & (by.part(bits, 12, 1) == 1)
+    buying = can_buy & ((left.close > left.open) | level | (can_sell ^ True))
+    size = where(buying, size, -size)
+
+    def first(mine: Any, all_of: Any) -> Any:
+        return where(all_left, all_of, where(all_right, 0, mine))
+
+    def second(mine: Any, all_of: Any) -> Any:
+        return where(all_right, all_of, where(all_left, 0, mine))
+
+    return (
+        Segment(
+            whole.start, cut, whole.number * 2, whole.open,
+            first(left.high, whole.high), first(left.low, whole.low),
+            first(left.close, whole.close), early, first(left.worth, whole.worth),
+            first(bought, whole.bought), first(size, whole.last),
+        ),
+        Segment(
+            cut, whole.stop, whole.number * 2 + 1,
+            second(right.open, whole.open), second(right.high, whole.high),
+            second(right.low, whole.low), whole.close, late, second(right.worth, whole.worth),
+            second(whole.bought - bought, whole.bought), second(whole.last, whole.last),
+        ),
+    )  # fmt: skip

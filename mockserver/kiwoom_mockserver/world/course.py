@@ -1,0 +1,235 @@
+"""Sessions of some issues, each drawn as a whole: read at an instant, by minutes, by trades."""
+
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from kiwoom_mockserver.world.arithmetic import ARRAYS, NUMBERS
+from kiwoom_mockserver.world.branching import Segment, Traits, Ways, halves
+from kiwoom_mockserver.world.noise import I64
+
+MINUTE: Final = 60
+SECOND: Final = 1
+
+
+class Reached(NamedTuple):
+    """What has happened until an instant, in won and shares; all 0 without a trade.
+
+    ``size`` is the last trade's shares, negative at the bid.
+    """
+
+    open: Any
+    high: Any
+    low: Any
+    last: Any
+    size: Any
+    volume: Any
+    value: Any
+    bought: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """One trade of each issue at one price, as an auction ends: 0 shares where there was none."""
+
+    second: Any
+    price: Any
+    shares: Any
+
+    def only(self, places: I64) -> "Print":
+        """The elements at these places."""
+        return Print(self.second[places], self.price[places], self.shares[places])
+
+    def number(self, place: int) -> "Print":
+        """One element, in plain numbers."""
+        return Print(int(self.second[place]), int(self.price[place]), int(self.shares[place]))
+
+    def reached(self, second: int) -> Reached:
+        """What has happened until ``second`` of the day, that second included."""
+        shares = self.shares * (self.second <= second)
+        price = self.price * (shares > 0)
+        return Reached(price, price, price, price, shares, shares, shares * price, shares * 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Continuous trading of some issues, one element each: the whole session, and how it is cut.
+
+    Prices of ``whole`` are in ticks of ``tick`` won.
+    """
+
+    whole: Segment
+    traits: Traits
+    tick: Any
+
+    def only(self, places: I64) -> "Course":
+        """The elements at these places."""
+        return Course(
+            Segment(*(column[places] for column in self.whole)),
+            Traits(*(column[places] for column in self.traits)),
+            self.tick[places],
+        )
+
+    def number(self, place: int) -> "Course":
+        """One element, in plain numbers."""
+        return Course(
+            Segment(*(int(column[place]) for column in self.whole)),
+            Traits(*(int(column[place]) for column in self.traits)),
+            int(self.tick[place]),
+        )
+
+    def reached(self, second: int) -> Reached:
+        """What has happened until ``second`` of the day, that second's trades included."""
+        whole, until = self.whole, second + 1
+        if isinstance(whole.start, int):
+            if whole.start < until < whole.stop:
+                return self._cut(until, NUMBERS)
+            return self._all(until >= whole.stop)
+        nothing = until <= int(whole.start.min()) if len(whole.start) else True
+        if nothing or until >= int(whole.stop.max()):
+            return self._all(until >= whole.stop)
+        return self._cut(until, ARRAYS)
+
+    def milestones(self, levels: int) -> I64:
+        """Prices, in ticks, at the ends of 2**levels stretches and before, (elements, ends).
+
+        Where nothing trades in a stretch the price stays; 0 where nothing trades at all.
+        """
+        stretches = [self.whole]
+        for level in range(levels):
+            cut = [halves(one, self.traits, level, ARRAYS) for one in stretches]
+            stretches = [half for pair in cut for half in pair]
+        price = self.whole.open * (self.whole.shares > 0)
+        found = [price]
+        for one in stretches:
+            price = np.where(one.shares > 0, one.close, price)
+            found.append(price)
+        return np.stack(found, axis=1)
+
+    def _all(self, over: Any) -> Reached:
+        """Everything of what is over, and nothing of the rest."""
+        one = self.whole
+        traded = (one.shares > 0) * over
+        price = self.tick * traded
+        return Reached(
+            one.open * price, one.high * price, one.low * price, one.close * price,
+            one.last * traded, one.shares * traded, one.worth * price, one.bought * traded,
+        )  # fmt: skip
+
+    def _cut(self, until: int, by: Ways) -> Reached:
+        """Down from the whole to the second, adding up the first halves that lie before."""
+        segment, zero = self.whole, self.whole.shares * 0
+        sums = (zero, zero, zero)
+        high = low = last = size = zero
+        level = 0
+        while True:
+            inside = (segment.stop - segment.start > 1) & (segment.shares > 0)
+            if not by.some(inside & (segment.start < until)):
+                break
+            left, right = halves(segment, self.traits, level, by)
+            passed = until >= left.stop
+            counts = passed & (left.shares > 0)
+            sums = _added(sums, left, counts, by)
+            high, low, last, size = _then(high, low, last, size, left, counts, by)
+            segment = Segment(*(by.where(passed, b, a) for a, b in zip(left, right, strict=True)))
+            level += 1
+        counts = (until >= segment.stop) & (segment.shares > 0)
+        shares, worth, bought = _added(sums, segment, counts, by)
+        high, low, last, size = _then(high, low, last, size, segment, counts, by)
+        tick = self.tick
+        opened = by.where(shares > 0, self.whole.open, 0) * tick
+        return Reached(
+            opened, high * tick, low * tick, last * tick, size, shares, worth * tick, bought
+        )
+
+
+def _added(sums: tuple[Any, Any, Any], one: Segment, counts: Any, by: Ways) -> tuple[Any, Any, Any]:
+    gains = one.shares, one.worth, one.bought
+    shares, worth, bought = (
+        total + by.where(counts, gain, 0) for total, gain in zip(sums, gains, strict=True)
+    )
+    return shares, worth, bought
+
+
+def _then(
+    high: Any, low: Any, last: Any, size: Any, one: Segment, counts: Any, by: Ways
+) -> tuple[Any, Any, Any, Any]:
+    return (
+        by.where(counts & (one.high > high), one.high, high),
+        by.where(counts & ((low == 0) | (one.low < low)), one.low, low),
+        by.where(counts, one.close, last),
+        by.where(counts, one.last, size),
+    )
+
+
+Part = Print | Course
+"""What a day of trading is made of, in order of time."""
+
+
+FEW: Final = 10
+"""So many segments are cut faster one by one than as columns."""
+
+
+class _Found:
+    """Leaves as they are found, in any order."""
+
+    def __init__(self) -> None:
+        self._owners: list[I64] = []
+        self._segments: list[Segment] = []
+
+    def add(self, owner: I64, segment: Segment) -> None:
+        self._owners.append(owner)
+        self._segments.append(segment)
+
+    def sorted(self) -> tuple[I64, Segment]:
+        """In order of element and time."""
+        owners = np.concatenate(self._owners)
+        columns = [np.concatenate(parts) for parts in zip(*self._segments, strict=True)]
+        order = np.lexsort((columns[0], owners))
+        return owners[order], Segment(*(column[order] for column in columns))
+
+
+def leaves(course: Course, begin: int, end: int, width: int) -> tuple[I64, Segment]:
+    """The segments of ``width`` seconds (60 or 1) with trades in seconds ``begin`` .. ``end``.
+
+    In order of element and time; the first array says whose each is. A minute's edge is never
+    inside a segment, so one of ``MINUTE`` is a clock minute, or what a session has of it.
+    """
+    whole = course.whole
+    owner = np.flatnonzero((whole.shares > 0) & (whole.stop > begin) & (whole.start < end))
+    segment = Segment(*(column[owner] for column in whole))
+    found, level = _Found(), 0
+    found.add(owner[:0], Segment(*(column[:0] for column in segment)))
+    if len(owner) == 1:
+        segment, level = _narrowed(course.number(int(owner[0])), begin, end, width)
+        owner = np.full(len(segment.start), owner[0])
+    while len(owner):
+        small = segment.start // width == (segment.stop - 1) // width
+        if small.any():
+            found.add(owner[small], Segment(*(column[small] for column in segment)))
+            large = np.flatnonzero(~small)
+            owner, segment = owner[large], Segment(*(column[large] for column in segment))
+            if not len(owner):
+                break
+        traits = Traits(*(column[owner] for column in course.traits))
+        pair = halves(segment, traits, level, ARRAYS)
+        both = Segment(*(np.concatenate(columns) for columns in zip(*pair, strict=True)))
+        kept = np.flatnonzero((both.shares > 0) & (both.stop > begin) & (both.start < end))
+        owner = np.concatenate((owner, owner))[kept]
+        segment = Segment(*(column[kept] for column in both))
+        level += 1
+    return found.sorted()
+
+
+def _narrowed(course: Course, begin: int, end: int, width: int) -> tuple[Segment, int]:
+    """The segments of one issue's session that ``leaves`` goes on from, and how deep they are."""
+    held, level = [course.whole], 0
+    while held and len(held) < FEW:
+        if any(one.start // width == (one.stop - 1) // width for one in held):
+            break
+        cut = [half for one in held for half in halves(one, course.traits, level, NUMBERS)]
+        held = [one for one in cut if one.shares > 0 and one.stop > begin and one.start < end]
+        level += 1
+    columns = np.array(held, dtype=np.int64).reshape(-1, len(Segment._fields)).T
+    return Segment(*columns), level
