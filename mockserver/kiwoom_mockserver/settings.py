@@ -39,6 +39,8 @@ class Settings:
     host: str = _setting("127.0.0.1", "address to listen on")
     port: int = _setting(8080, "port of REST and socket; 0 picks a free one")
     ws_port: int = _setting(0, "a second port for the socket, as the real 10000; 0 = none")
+    tls: bool = _setting(False, "speak HTTPS and WSS, with a throwaway certificate")
+    tls_folder: str = _setting("", "where the certificate is kept; without, it is gone at the end")
     expose: bool = _setting(False, "allow listening beyond loopback")
     admin_token: str = _setting("", "opens /__admin to other machines that send it as Bearer")
     profile: str = _setting("live", "which host is imitated", ("live", "paper"))

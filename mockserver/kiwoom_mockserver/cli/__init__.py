@@ -12,6 +12,7 @@ COMMANDS = {
     "call": "answer one operation without a server",
     "export": "write the contracts as OpenAPI, AsyncAPI, JSON Schema or a Postman collection",
     "world": "make, show and import worlds: what is traded, and by whom",
+    "run": "run a program whose official hosts are the fake",
     "record": "relay to a server and record what both sides say",
     "session": "look at recorded sessions, cut, merge, pack and judge them",
     "doctor": "find out why something does not work",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -20,6 +21,9 @@ from kiwoom_mockserver.recordings.writing import SessionWriter
 from kiwoom_mockserver.server.relay import Relay, Upstream
 from kiwoom_mockserver.server.runner import Address, listen
 from kiwoom_mockserver.spec.load import load_catalogue
+
+if TYPE_CHECKING:
+    from kiwoom_mockserver.server.tls import Certificate
 
 
 class RelayRunner:
@@ -39,6 +43,7 @@ class RelayRunner:
         title: str = "",
         storage: str = "zstd",
         secrets: tuple[str, ...] = (),
+        certificate: "Certificate | None" = None,
     ) -> None:
         """Ports are bound and the session has begun.
 
@@ -48,7 +53,7 @@ class RelayRunner:
         if ws_port:
             self._sockets.append(listen(host, ws_port, "--ws-port"))
         ports = [sock.getsockname()[1] for sock in self._sockets]
-        self.address = Address(host, ports[0], ports[-1])
+        self.address = Address(host, ports[0], ports[-1], certificate is not None)
         self.scrubber = Scrubber(os.urandom(32), secrets)
         manifest = Manifest(
             origin=origin,
@@ -67,6 +72,7 @@ class RelayRunner:
         self.folder = folder
         self.recorder = Recorder(writer, time.monotonic_ns)
         self._relay = Relay(upstream, self.recorder, load_catalogue(), allow_orders=allow_orders)
+        self._context = certificate.context() if certificate is not None else None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = asyncio.Event()
 
@@ -93,7 +99,7 @@ class RelayRunner:
         await runner.setup()
         try:
             for sock in self._sockets:
-                await web.SockSite(runner, sock).start()
+                await web.SockSite(runner, sock, ssl_context=self._context).start()
             if started is not None:
                 started()
             await self._stopping.wait()

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import uvicorn
 
@@ -13,6 +14,9 @@ from kiwoom_mockserver.errors import SettingError
 from kiwoom_mockserver.server.app import SOCKET_PATH, App, build
 from kiwoom_mockserver.server.lane import fast_lane
 from kiwoom_mockserver.settings import Settings
+
+if TYPE_CHECKING:
+    from kiwoom_mockserver.server.tls import Certificate
 
 MAX_FRAME = 16 * 1024 * 1024
 """Bytes of a frame that are read at all; the protocol's own limit of 64 KiB lies far below."""
@@ -31,16 +35,17 @@ class Address:
     host: str
     port: int
     ws_port: int
+    secure: bool = False
 
     @property
     def base_url(self) -> str:
         """For REST, without a slash at the end."""
-        return f"http://{_bracketed(self.host)}:{self.port}"
+        return f"http{'s' * self.secure}://{_bracketed(self.host)}:{self.port}"
 
     @property
     def ws_url(self) -> str:
         """For the socket."""
-        return f"ws://{_bracketed(self.host)}:{self.ws_port}{SOCKET_PATH}"
+        return f"ws{'s' * self.secure}://{_bracketed(self.host)}:{self.ws_port}{SOCKET_PATH}"
 
 
 def _bracketed(host: str) -> str:
@@ -50,8 +55,11 @@ def _bracketed(host: str) -> str:
 class Runner:
     """One server: made, then run once."""
 
-    def __init__(self, settings: Settings) -> None:
-        """The ports are bound. Raises SettingError in one sentence when one is taken."""
+    def __init__(self, settings: Settings, certificate: "Certificate | None" = None) -> None:
+        """The ports are bound; with a certificate they speak TLS.
+
+        Raises SettingError in one sentence when a port is taken.
+        """
         self.app: App = build(settings)
         self._sockets = [listen(settings.host, settings.port, "--port")]
         if settings.ws_port:
@@ -61,7 +69,7 @@ class Runner:
                 self.close()
                 raise
         ports = [sock.getsockname()[1] for sock in self._sockets]
-        self.address = Address(settings.host, ports[0], ports[-1])
+        self.address = Address(settings.host, ports[0], ports[-1], certificate is not None)
         config = uvicorn.Config(
             self.app,
             http=fast_lane(self.app.gateway),
@@ -76,6 +84,8 @@ class Runner:
             proxy_headers=False,
             server_header=False,
             timeout_graceful_shutdown=2,
+            ssl_certfile=certificate and certificate.chain,
+            ssl_keyfile=certificate and str(certificate.key),
         )
         self._server = _Server(config)
 
@@ -133,9 +143,9 @@ def listen(host: str, port: int, flag: str) -> socket.socket:
 
 
 @contextmanager
-def running(settings: Settings) -> Iterator[Runner]:
+def running(settings: Settings, certificate: "Certificate | None" = None) -> Iterator[Runner]:
     """A server in a thread of its own, answering inside the ``with``, stopped after it."""
-    runner = Runner(settings)
+    runner = Runner(settings, certificate)
     ready = threading.Event()
     thread = threading.Thread(target=runner.run, args=(ready.set,), daemon=True)
     thread.start()
