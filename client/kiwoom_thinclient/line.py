@@ -169,7 +169,7 @@ def search(seq: str, exchange: str, kind: str, next_key: str = "") -> Question:
 
 def refusal(frame: Mapping[str, Any]) -> SocketError | None:
     """The error a frame tells of, if it does."""
-    code = frame.get("return_code", 0)
+    code = frame.get("return_code", "")
     if code in (0, "0"):
         return None
     return SocketError(str(frame.get("return_msg", "")), str(code))

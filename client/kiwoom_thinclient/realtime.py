@@ -18,7 +18,7 @@ from websockets.exceptions import WebSocketException
 
 from kiwoom_thinclient import catalogue, errors, line
 from kiwoom_thinclient.errors import ClosedError, SocketError, UsageError
-from kiwoom_thinclient.formats import values
+from kiwoom_thinclient.formats import Errors, values
 from kiwoom_thinclient.line import Line, Question, Tick
 from kiwoom_thinclient.rest import AsyncClient, Client
 
@@ -69,11 +69,9 @@ class AsyncRealtime:
     counts the logins, ``dropped`` the ticks that nobody read in time.
     """
 
-    def __init__(
-        self, client: "AsyncClient | _FromThread", patience: Patience | None = None
-    ) -> None:
+    def __init__(self, client: "AsyncClient | _FromThread", patience: Patience = USUAL) -> None:
         self.connections = self.dropped = 0
-        self._client, self._patience = client, patience or Patience()
+        self._client, self._patience = client, patience
         self._line = Line()
         self._ticks: deque[Tick] = deque(maxlen=self._patience.backlog)
         self._news, self._ready = asyncio.Event(), asyncio.Event()
@@ -83,16 +81,19 @@ class AsyncRealtime:
 
     async def __aenter__(self) -> "AsyncRealtime":
         self._task = asyncio.create_task(self._run())
-        await self._ready.wait()
-        if self._error:
-            raise self._error
+        try:
+            await self._ready.wait()
+            if self._error:
+                raise self._error
+        except BaseException:
+            await self.__aexit__()
+            raise
         return self
 
     async def __aexit__(self, *error: object) -> None:
-        self._task.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._task
         self._end(ClosedError("the socket is closed"))
+        self._task.cancel()
+        await asyncio.wait({self._task})
 
     async def register(self, type_: "RealtimeType", *items: str, group: str = "1") -> None:
         """The items' ticks come, on this connection and every later one.
@@ -108,7 +109,7 @@ class AsyncRealtime:
                 await self._ask(question)
         except SocketError:
             for key in new:
-                del self._line.registered[key]
+                self._line.registered.pop(key, None)
             raise
 
     async def remove(self, type_: "RealtimeType", *items: str, group: str = "1") -> None:
@@ -124,14 +125,16 @@ class AsyncRealtime:
         body = await self._ask(Question("CNSRLST"))
         return [Condition(*map(str, (*row, "", "")[:2])) for row in _rows(body, list)]
 
-    async def search(self, seq: str, exchange: str = "K") -> list[dict[str, Any]]:
+    async def search(
+        self, seq: str, exchange: str = "K", errors: Errors = "strict"
+    ) -> list[dict[str, Any]]:
         """What meets the condition now: for each issue a row of values by FID, of all pages."""
         rows: list[dict[str, Any]] = []
         next_key = ""
         while True:
             body = await self._ask(line.search(seq, exchange, "0", next_key))
             found = _rows(body, dict)
-            rows += [values(row, catalogue.SEARCH, "CNSRREQ", "strict") for row in found]
+            rows += [values(row, catalogue.SEARCH, "CNSRREQ", errors) for row in found]
             last, next_key = next_key, str(body.get("next_key") or "")
             if body.get("cont_yn") != "Y" or next_key in ("", last):
                 return rows
@@ -235,8 +238,8 @@ class AsyncRealtime:
     async def _connect(self, token: str) -> SocketError:
         """One connection from its login until its token is refused, or an error ends it."""
         # The server's heartbeat is a frame of its own; it does not answer the protocol's.
-        options: dict[str, Any] = {"compression": None, "ping_interval": None, "logger": _LOGGER}
-        async with connect(self._client.ws_url, **options) as socket:
+        options: dict[str, Any] = {"compression": None, "ping_interval": None, "close_timeout": 2}
+        async with connect(self._client.ws_url, logger=_LOGGER, **options) as socket:
             self._socket = socket
             await self._send([self._line.connected(token)])
             while True:
