@@ -66,14 +66,15 @@ class AsyncRealtime:
     """One socket of a client's key pair, for asyncio: ``async for tick in realtime``.
 
     A lost connection is made again, with everything that was registered or watched. ``connections``
-    counts the logins, ``dropped`` the ticks that nobody read in time.
+    counts the logins, ``unread`` holds the ticks to come, ``dropped`` counts those that nobody
+    read in time.
     """
 
     def __init__(self, client: "AsyncClient | _FromThread", patience: Patience = USUAL) -> None:
         self.connections = self.dropped = 0
         self._client, self._patience = client, patience
         self._line = Line()
-        self._ticks: deque[Tick] = deque(maxlen=self._patience.backlog)
+        self.unread: deque[Tick] = deque(maxlen=self._patience.backlog)
         self._news, self._ready = asyncio.Event(), asyncio.Event()
         self._socket: ClientConnection | None = None
         self._answers: dict[Question, asyncio.Future[Any]] = {}
@@ -160,18 +161,12 @@ class AsyncRealtime:
     async def receive(self, within: float | None = None) -> Tick:
         """The next tick; TimeoutError if none comes in so many seconds, SocketError at the end."""
         async with asyncio.timeout(within):
-            while not self._ticks:
+            while not self.unread:
                 if self._error:
                     raise self._error
                 self._news.clear()
                 await self._news.wait()
-        return self._ticks.popleft()
-
-    async def take(self) -> list[Tick]:
-        """All unread ticks, once there is one."""
-        taken = [await self.receive(), *self._ticks]
-        self._ticks.clear()
-        return taken
+        return self.unread.popleft()
 
     async def __aiter__(self) -> AsyncIterator[Tick]:
         with suppress(ClosedError):
@@ -253,8 +248,8 @@ class AsyncRealtime:
                     self._ready.set()
                 if outcome.ticks:
                     kept = self._patience.backlog - len(outcome.ticks)
-                    self.dropped += max(0, len(self._ticks) - kept)
-                    self._ticks.extend(outcome.ticks)
+                    self.dropped += max(0, len(self.unread) - kept)
+                    self.unread.extend(outcome.ticks)
                     self._news.set()
                 for question, body in outcome.answered:
                     self._settle(question, body)
@@ -350,12 +345,12 @@ class Realtime:
     watch = _blocking(AsyncRealtime.watch)
     unwatch = _blocking(AsyncRealtime.unwatch)
     receive = _blocking(AsyncRealtime.receive)
-    take = _blocking(AsyncRealtime.take)
 
     def __iter__(self) -> Iterator[Tick]:
+        unread = self._inner.unread
         with suppress(ClosedError):
-            while True:
-                yield from self.take()
+            while True:  # what is there is taken without waiting for the thread
+                yield unread.popleft() if unread else self.receive()
 
     async def _live(self, started: threading.Event) -> None:
         self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()

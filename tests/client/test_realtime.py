@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import time as clock
+from itertools import islice
 
 import httpx2
 import pytest
@@ -338,10 +339,26 @@ def test_ticks_nobody_reads_are_dropped_oldest_first_and_counted() -> None:
     with against(flooding, patience=Patience(backlog=10)) as realtime:
         realtime.register("0B", "005930")
         assert sent.wait(5)
-        assert [tick.body["10"] for tick in realtime.take()] == [
+        assert [tick.body["10"] for tick in islice(realtime, 10)] == [
             str(price) for price in range(40, 50)
         ]
         assert realtime.dropped == 40
+
+
+def test_a_loop_that_is_left_loses_nothing() -> None:
+    def flooding(peer: Peer) -> None:
+        peer.admit()
+        peer.acknowledge()
+        for price in range(9):
+            peer.tick(str(price))
+        peer.stay()
+
+    with against(flooding) as realtime:
+        realtime.register("0B", "005930")
+        heard = [tick.body["10"] for tick in islice(realtime, 3)]
+        heard += [realtime.receive(5).body["10"] for _ in range(2)]
+        heard += [tick.body["10"] for tick in islice(realtime, 4)]
+        assert heard == [str(price) for price in range(9)]
 
 
 def test_the_token_of_a_login_reaches_no_log(caplog: pytest.LogCaptureFixture) -> None:
