@@ -14,7 +14,7 @@ from kiwoom_mockserver.vocabulary.drafting import UNPAGED_ROWS, trades_of
 from kiwoom_mockserver.vocabulary.elws import Valued
 from kiwoom_mockserver.vocabulary.filling import fill
 from kiwoom_mockserver.vocabulary.history import days_of
-from kiwoom_mockserver.vocabulary.intervals import page
+from kiwoom_mockserver.vocabulary.intervals import Intervals, page
 from kiwoom_mockserver.vocabulary.issues import Issues
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.calendar import day_index
@@ -215,10 +215,9 @@ def trades(call: Call, settings: Settings) -> Draft:
     if place is None:
         return Draft(rows={table.name: 0}, blank=True)
     at, elws = call.instant, call.world.elws
-    rows, _ = page(trades_of(call, place), at, 0, UNPAGED_ROWS)
-    rows.rows[:] = [row for row in rows.rows if row.at.date() == at.date]
-    seconds = [row.at.hour * 3600 + row.at.minute * 60 + row.at.second for row in rows.rows]
-    worth = elws.moments(place, at.day, seconds, rows.column("close"))
+    newest, _ = page(trades_of(call, place), at, 0, UNPAGED_ROWS)
+    rows = Intervals(newest.rows.only(np.flatnonzero(newest.rows.day == at.day)))
+    worth = elws.moments(place, at.day, rows.rows.second.tolist(), rows.rows.close)
     held = elws.provided(np.full(len(rows), place), np.full(len(rows), at.day))
     subject = Valued(rows, worth, [call.world.instruments.all[place]] * len(rows), held)
     return Draft(tables={table.name: fill(table.children, subject)}, rows={table.name: len(rows)})
