@@ -56,6 +56,8 @@ def test_iteration_goes_on_until_the_socket_is_closed(client: Client) -> None:
             assert tick.type in ("0J", "0s")
             if count == 5:
                 break
+    left = list(realtime)
+    assert all(tick.type in ("0J", "0s") for tick in left), "what was unread is still there"
     assert list(realtime) == []
     with pytest.raises(SocketError, match="inside its with block"):
         realtime.register("0J", "001")

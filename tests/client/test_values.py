@@ -71,7 +71,7 @@ def test_every_format_of_the_contracts_is_read_as_it_was_written(catalogue: Cata
     forms |= {field.paper_format for field in every_field(catalogue)}
     assert len(forms) > 30
 
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=6, deadline=None)
     @given(st.data())
     def check(data: st.DataObject) -> None:
         for form in sorted(forms, key=lambda form: form.name):
@@ -166,7 +166,7 @@ def test_what_is_not_of_the_format_is_an_error_or_none_but_never_a_guess(
 def test_any_text_is_read_or_refused(catalogue: Catalogue) -> None:
     forms = sorted({field.format.name for field in every_field(catalogue)})
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=40, deadline=None)
     @given(st.text(st.characters(codec="utf-8"), max_size=20) | st.from_regex(r"[-+ 0-9,.:]*"))
     def check(text: str) -> None:
         for form in forms:
