@@ -24,6 +24,12 @@ WALL = datetime(2026, 9, 15, 1, 30, 5, tzinfo=UTC).timestamp()
 """When the first request arrives: 10:30:05 in Seoul."""
 
 JSON = "application/json;charset=UTF-8"
+HELD = (
+    "demo-appkey-kiwoom-mockserver-0000000000001",
+    "demo-secret-kiwoom-mockserver-0000000000001",
+)
+"""The key pair of an account with holdings and a past."""
+
 MOST_PAGES = 3
 """A chart goes back for years; so many of its pages are walked."""
 

@@ -7,7 +7,7 @@ import pytest
 
 from kiwoom_mockserver.settings import SEOUL
 from kiwoom_mockserver.world.clock import VirtualClock
-from tests.gateway.caller import Caller, contracts, gateway_of, read, sample
+from tests.gateway.caller import HELD, Caller, contracts, gateway_of, read, sample
 
 LIMIT = {
     "dmst_stex_tp": "KRX",
@@ -16,8 +16,6 @@ LIMIT = {
     "ord_uv": "260000",
     "trde_tp": "0",
 }
-HELD = "demo-appkey-kiwoom-mockserver-0000000000001"
-SECRET = "demo-secret-kiwoom-mockserver-0000000000001"
 
 
 def bot(when: str = "2026-09-15T10:00", **settings: Any) -> Caller:
@@ -182,15 +180,15 @@ def test_credit_is_refused_by_name() -> None:
 
 def test_the_same_orders_have_the_same_fate_in_two_runs() -> None:
     def run(looks: int) -> dict[str, Any]:
-        caller = Caller(gateway_of(limits=False, keys="any"), HELD, SECRET)
+        caller = Caller(gateway_of(limits=False), *HELD)
         clock = caller.gateway.world.clock
         assert isinstance(clock, VirtualClock)
         caller.data("kt10000", LIMIT | {"ord_uv": "266500", "ord_qty": "50"})
         caller.data("kt10001", LIMIT | {"ord_uv": "267500", "ord_qty": "20"})
         for _ in range(looks):
             clock.advance(1200 / looks)
-            caller.gateway.world.broker(caller.gateway.world.sandboxes.open(HELD))
-        broker = caller.gateway.world.broker(caller.gateway.world.sandboxes.open(HELD))
+            caller.gateway.world.broker(caller.gateway.world.sandboxes.open(HELD[0]))
+        broker = caller.gateway.world.broker(caller.gateway.world.sandboxes.open(HELD[0]))
         return broker.snapshot()
 
     assert run(1) == run(16)

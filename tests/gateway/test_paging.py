@@ -32,7 +32,7 @@ SEEN_LIVE = {
     60: "ka10046 ka10047",
     50: "ka10008",
     40: "ka20019",
-    30: "ka10094 kt00002",
+    30: "ka10094",
     25: "ka90009",
     20: "ka10086 ka90013",
 }
@@ -49,7 +49,11 @@ FOREIGN_KEY = "이 조회의 연속조회키가 아닙니다"
 
 
 def paging_operations() -> list[OperationSpec]:
-    return [one for one in rest_operations() if one.paging and one.paging.continues]
+    return [
+        one
+        for one in rest_operations()
+        if one.paging and one.paging.continues and not one.is_account
+    ]
 
 
 def ids(operation: OperationSpec) -> str:

@@ -1,9 +1,110 @@
-"""The caller's account."""
+"""The caller's account: each operation shows some rows of it, and words fill their fields.
 
+``SHOWS`` says of each operation which rows its table has; what a field means stands in its
+contract, and what the words of accounts mean in ``vocabulary/accounts``.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from kiwoom_mockserver.handlers.account_days import DAYS
+from kiwoom_mockserver.handlers.account_orders import ORDERS
+from kiwoom_mockserver.handlers.asking import Show, Shown, day_asked
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.vocabulary import Call, Draft
+from kiwoom_mockserver.vocabulary.accounts.deposits import Whole
+from kiwoom_mockserver.vocabulary.accounts.holdings import holding_rows
+from kiwoom_mockserver.vocabulary.accounts.periods import evening, evening_rows
+from kiwoom_mockserver.vocabulary.accounts.valuing import holdings_now, holdings_on
+from kiwoom_mockserver.vocabulary.filling import fill
+from kiwoom_mockserver.world.accounts import Account
+from kiwoom_mockserver.world.hours import millis
 
 
 def number(call: Call, settings: Settings) -> Draft:
     """The number of the account the appkey stands for: ten digits, stable."""
     return Draft({"acctNo": call.sandbox.account if call.sandbox else None})
+
+
+def show(call: Call, settings: Settings) -> Draft:
+    """A page of what the account has to show; WireError 1517 for a date that is none."""
+    assert call.sandbox is not None, "accounts are only shown with a token"
+    account = call.world.broker(call.sandbox).account
+    shown = SHOWS[call.operation.api_id](call, account, settings)
+    single = [spec for spec in call.operation.response if not spec.is_table]
+    values = {}
+    if shown.single is not None:
+        values = {name: column[0] for name, column in fill(single, shown.single).items()}
+    table = next(iter(call.operation.tables), None)
+    if table is None:
+        return Draft(values)
+    rows = shown.rows
+    if rows is None or not len(rows):
+        return Draft(values, rows={table.name: int(shown.blank_row)}, blank_rows=_first(shown))
+    page, more = _page(call, len(rows))
+    columns = {name: column[page] for name, column in fill(table.children, rows).items()}
+    count = len(range(*page.indices(len(rows))))
+    return Draft(values, {table.name: columns}, {table.name: count}, more=more)
+
+
+def _first(shown: Shown) -> frozenset[int]:
+    return frozenset({0}) if shown.blank_row else frozenset()
+
+
+def _page(call: Call, count: int) -> tuple[slice, bool]:
+    paging = call.operation.paging
+    if paging is None or not paging.continues:
+        return slice(None), False
+    stop = call.first + paging.size
+    return slice(call.first, stop), stop < count
+
+
+def _valued(call: Call, account: Account, settings: Settings) -> Shown:
+    net = call.operation.api_id != "kt00018"
+    held = holdings_now(call.world, account)
+    rows = holding_rows(call.world, account, held, net=net)
+    return Shown(Whole(call.world, account), rows)
+
+
+def _returns(call: Call, account: Account, settings: Settings) -> Shown:
+    held = holdings_now(call.world, account)
+    return Shown(None, holding_rows(call.world, account, held, net=False))
+
+
+def _balance_of_day(call: Call, account: Account, settings: Settings) -> Shown:
+    day = day_asked(call, "qry_dt", account.day)
+    held = holdings_on(call.world, account, day)
+    rows = holding_rows(call.world, account, held, net=False)
+    return Shown(evening_rows([evening(call.world, account, day)]), rows)
+
+
+def _gold(call: Call, account: Account, settings: Settings) -> Shown:
+    held = holdings_now(call.world, account, gold=True)
+    rows = holding_rows(call.world, account, held, net=True)
+    return Shown(Whole(call.world, account, gold=True), rows)
+
+
+def _asked_number(call: Call, name: str) -> int:
+    text = call.values.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 12 else 0
+
+
+def _whole(call: Call, account: Account, settings: Settings) -> Shown:
+    issue = call.world.find(call.code.removeprefix("A")) if call.code else None
+    price, count = _asked_number(call, "uv"), _asked_number(call, "trde_qty")
+    if issue is not None and not price:
+        price = call.world.venue.tape.last(issue.code, millis(call.world.now()))
+    return Shown(Whole(call.world, account, issue=issue, price=price, count=count))
+
+
+SHOWS: Final[Mapping[str, Show]] = {
+    **ORDERS,
+    **DAYS,
+    "ka01690": _balance_of_day,
+    "ka10085": _returns,
+    **dict.fromkeys(("kt00001", "kt00003", "kt00010", "kt00011", "kt00012", "kt00013"), _whole),
+    **dict.fromkeys(("kt00017", "kt20017", "kt50021"), _whole),
+    **dict.fromkeys(("kt00004", "kt00005", "kt00018"), _valued),
+    "kt50020": _gold,
+}
+"""What each operation shows."""

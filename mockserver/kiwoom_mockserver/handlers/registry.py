@@ -25,6 +25,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "au10001": oauth.issue,
         "au10002": oauth.revoke,
         "ka00001": account.number,
+        **dict.fromkeys(account.SHOWS, account.show),
         **dict.fromkeys(("kt10000", "kt10001", "kt50000", "kt50001"), orders.place),
         **dict.fromkeys(("kt10002", "kt50002"), orders.amend),
         **dict.fromkeys(("kt10003", "kt50003"), orders.cancel),

@@ -1,0 +1,144 @@
+"""Questions about an account's orders: which of them each operation lists."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from kiwoom_mockserver.handlers.asking import Show, Shown, day_asked, today_of, wanted
+from kiwoom_mockserver.settings import Settings
+from kiwoom_mockserver.vocabulary import Call
+from kiwoom_mockserver.vocabulary.accounts.orders import EXCHANGE_CODES, Manner, order_rows
+from kiwoom_mockserver.vocabulary.accounts.rows import Rows, Words
+from kiwoom_mockserver.vocabulary.accounts.valuing import is_gold
+from kiwoom_mockserver.world.accounts import Account
+from kiwoom_mockserver.world.hours import millis
+from kiwoom_mockserver.world.orders import Action, Order, Route, Side, State
+
+
+def _orders(call: Call, account: Account, *, gold: bool) -> list[Order]:
+    """The orders of the day and kind asked for, by number."""
+    day = day_asked(call, "ord_dt", today_of(call))
+    side = call.values.get("sell_tp") or call.values.get("slby_tp") or "0"
+    start = call.values.get("fr_ord_no", "")
+    first = int(start) if start.isascii() and start.isdecimal() and len(start) <= 12 else 0
+    route = call.values.get("dmst_stex_tp", "%")
+    return [
+        order
+        for order in account.orders_of(day)
+        if side in ("", "0", "1" if order.side is Side.SELL else "2")
+        and order.number >= first
+        and wanted(call, order.code)
+        and (route not in set(Route) or _at(order, route))
+        and _is_gold_order(call, order) is gold
+        and call.values.get("stk_bond_tp") != "2"
+    ]
+
+
+def _is_gold_order(call: Call, order: Order) -> bool:
+    issue = call.world.find(order.code)
+    return issue is not None and is_gold(issue)
+
+
+def _at(order: Order, route: str) -> bool:
+    """Whether the order was sent to, or stands at, an exchange."""
+    return order.route.value == route or (order.route is not Route.SOR and order.venue == route)
+
+
+def _order_detail(call: Call, account: Account, settings: Settings) -> Shown:
+    orders = _orders(call, account, gold=False)
+    match call.values.get("qry_tp"):
+        case "2":
+            orders = orders[::-1]
+        case "3":
+            orders = [order for order in orders if order.open_quantity]
+        case "4":
+            orders = [order for order in orders if order.filled]
+    return Shown(None, order_rows(call.world, account, orders, Manner.LEDGER))
+
+
+def _order_state(call: Call, account: Account, settings: Settings) -> Shown:
+    orders = _orders(call, account, gold=False)
+    market = {"1": "KOSPI", "2": "KOSDAQ"}.get(call.values.get("mrkt_tp", "0"))
+    if market is not None:
+        orders = [one for one in orders if _board(call, one) == market]
+    if call.values.get("qry_tp") == "1":
+        orders = [order for order in orders if order.filled]
+    rows = order_rows(call.world, account, orders, Manner.LEDGER)
+    return Shown(_engaged(orders), rows)
+
+
+def _board(call: Call, order: Order) -> str:
+    issue = call.world.find(order.code)
+    return issue.board if issue else ""
+
+
+def _engaged(orders: Sequence[Order]) -> Rows[Any]:
+    """What orders traded, in won."""
+    bought = sum(order.amount for order in orders if order.side is Side.BUY)
+    sold = sum(order.amount for order in orders if order.side is Side.SELL)
+    words: Words[None] = {
+        "sales-amount": lambda _: sold,
+        "purchases-amount": lambda _: bought,
+        "contract-amount": lambda _: bought + sold,
+    }
+    return Rows([None], words)
+
+
+def _gold_orders(call: Call, account: Account, settings: Settings) -> Shown:
+    orders = _orders(call, account, gold=True)
+    if call.operation.api_id == "kt50075":
+        orders = [order for order in orders if order.open_quantity]
+    if call.values.get("qry_tp") == "2":
+        orders = orders[::-1]
+    return Shown(None, order_rows(call.world, account, orders, Manner.GOLD))
+
+
+def _open_orders(call: Call, account: Account, settings: Settings) -> Shown:
+    now = millis(call.world.now())
+    orders = [
+        order
+        for order in _of_today(call, account, "trde_tp")
+        if order.open_quantity and order.placed + settings.open_orders_delay <= now
+    ]
+    return Shown(None, order_rows(call.world, account, orders[::-1], Manner.SIGNED))
+
+
+def _filled_orders(call: Call, account: Account, settings: Settings) -> Shown:
+    orders = [order for order in _of_today(call, account, "sell_tp") if order.filled]
+    asked = call.values.get("ord_no", "")
+    if asked.isascii() and asked.isdecimal():
+        orders = [order for order in orders if order.number == int(asked[-12:])]
+    return Shown(None, order_rows(call.world, account, orders[::-1], Manner.SIGNED))
+
+
+def _of_today(call: Call, account: Account, side_field: str) -> list[Order]:
+    """Today's orders of the issue, side and exchange asked for; requests to change are none."""
+    side, exchange = call.values.get(side_field, "0"), call.values.get("stex_tp", "0")
+    one_issue = "1" in (call.values.get("all_stk_tp"), call.values.get("qry_tp"))
+    return [
+        order
+        for order in account.orders_of(account.day)
+        if order.action is not Action.CANCEL
+        and order.state is not State.REJECTED
+        and side in ("0", "1" if order.side is Side.SELL else "2")
+        and (not one_issue or wanted(call, order.code))
+        and (exchange == "0" or EXCHANGE_CODES[order.venue or order.route.value] == exchange)
+    ]
+
+
+def _split_orders(call: Call, account: Account, settings: Settings) -> Shown:
+    asked = call.values.get("ord_no", "")
+    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= 12 else 0
+    order = account.order(account.day, number)
+    orders = [order] if order is not None and order.open_quantity else []
+    return Shown(None, order_rows(call.world, account, orders, Manner.SIGNED))
+
+
+ORDERS: Final[Mapping[str, Show]] = {
+    "ka10075": _open_orders,
+    "ka10076": _filled_orders,
+    "ka10088": _split_orders,
+    "kt00007": _order_detail,
+    "kt00009": _order_state,
+    **dict.fromkeys(("kt50030", "kt50031", "kt50075"), _gold_orders),
+}
+"""What each operation shows."""

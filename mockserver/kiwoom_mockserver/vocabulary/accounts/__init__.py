@@ -1,0 +1,1 @@
+"""Words of an account: its cash, holdings, orders, fills, and what became of them."""

@@ -1,0 +1,244 @@
+"""An account as a whole: cash and when it is settled, what may be bought, what all is worth."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from kiwoom_mockserver.spec.formats import Value
+from kiwoom_mockserver.vocabulary.accounts.rows import Rows, Words, per_cent
+from kiwoom_mockserver.vocabulary.accounts.valuing import (
+    Traded,
+    Valued,
+    holdings_now,
+    holdings_on,
+    is_gold,
+    traded,
+)
+from kiwoom_mockserver.vocabulary.filling import Answer
+from kiwoom_mockserver.world.accounts import Account
+from kiwoom_mockserver.world.calendar import day_at, day_index
+from kiwoom_mockserver.world.instruments import Instrument
+from kiwoom_mockserver.world.orders import Side
+from kiwoom_mockserver.world.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """An account and its holdings at one instant."""
+
+    world: World
+    account: Account
+    held: Sequence[Valued]
+    issue: Instrument | None
+    price: int
+    count: int
+    """What is asked about, if anything: an issue, its price, and a number of shares."""
+    gold: bool
+
+    @property
+    def value(self) -> int:
+        return sum(one.value for one in self.held)
+
+    @property
+    def cost(self) -> int:
+        return sum(one.cost for one in self.held)
+
+    @property
+    def profit(self) -> int:
+        return sum(one.profit for one in self.held)
+
+    def after(self, days: int) -> int:
+        """Settled cash ``days`` trading days from now."""
+        account = self.account
+        return account.settled + sum(account.due_on(account.day + n) for n in range(1, days + 1))
+
+    def settles(self, days: int, side: Side | None = None) -> int:
+        """What is settled ``days`` trading days from now, for one side alone if one is given."""
+        day = self.account.day + days
+        recent = self.account.fills_between(self.account.day - 2, self.account.day)
+        due = [f.due for f in recent if f.settles == day and side in (None, f.side)]
+        return sum(due)
+
+    @property
+    def assets(self) -> int:
+        """Cash after all settlements, and the holdings."""
+        return self.account.settled + self.account.total_due + self.value
+
+    def assets_on(self, day: int) -> int:
+        """The same at the end of an earlier day; before the account's first, what was paid in."""
+        closing = self.account.closing(day)
+        if closing is None:
+            return self.paid_in
+        held = holdings_on(self.world, self.account, day)
+        return closing.settled + closing.due + sum(one.value for one in held)
+
+    @property
+    def paid_in(self) -> int:
+        """Cash and cost of shares ever brought in, less what was taken out."""
+        return sum(one.cash + one.cost for one in self.account.transfers)
+
+    @property
+    def month_before(self) -> int:
+        """The last trading day of the month before."""
+        first: date = day_at(self.account.day).replace(day=1)
+        return day_index(date.fromordinal(first.toordinal() - 1))
+
+    def orderable(self, rate: int) -> int:
+        """Worth of issues at that margin rate that cash covers."""
+        return self.account.orderable * 100 // rate
+
+    def quantity(self, rate: int) -> int:
+        """Shares of the issue asked about that cash covers, commission included."""
+        if self.issue is None or self.price <= 0:
+            return 0
+        tariff, cash = self.world.rules.tariff, self.account.orderable
+        count = cash * 100 // (rate * self.price)
+        while count > 0:
+            fee = tariff.commission_of(self.issue.market, "KRX", count * self.price)
+            missing = -(-count * self.price * rate // 100) + fee - cash
+            if missing <= 0:
+                break
+            count -= max(missing * 100 // (rate * self.price), 1)
+        return max(count, 0)
+
+    def reusable(self, back: int) -> int:
+        """What the sales of today, or ``back`` days before, leave for new purchases."""
+        day = self.account.day - back
+        sales = [f.due for f in self.account.fills_of(day) if f.side is Side.SELL]
+        return min(sum(sales), self.account.reusable)
+
+
+class Whole(Rows[_Whole]):
+    """An account as the one row that a reply's single values speak of."""
+
+    def __init__(
+        self,
+        world: World,
+        account: Account,
+        *,
+        issue: Instrument | None = None,
+        price: int = 0,
+        count: int = 0,
+        gold: bool = False,
+    ) -> None:
+        """``issue``, ``price`` and ``count`` are what is asked about; ``gold`` is gold alone."""
+        held = holdings_now(world, account, gold=gold)
+        self.whole = _Whole(world, account, held, issue, price, count, gold)
+        super().__init__([self.whole], _WORDS)
+
+    def answer(self, word: str) -> Answer:
+        """The value of a word, as a column of one; rates of margin follow a slash."""
+        name, slash, rate = word.partition("/")
+        if slash and name in _BY_RATE:
+            return Rows([self.whole], {word: _at_rate(name, int(rate))}).answer(word)
+        return super().answer(word)
+
+
+def _at_rate(name: str, rate: int) -> Callable[[_Whole], Value]:
+    return lambda whole: _BY_RATE[name](whole, rate)
+
+
+def _today(whole: _Whole) -> list[Traded]:
+    rows = traded(whole.world, whole.account.fills_of(whole.account.day))
+    return [one for one in rows if is_gold(one.issue) is whole.gold]
+
+
+def _fee(whole: _Whole) -> int:
+    """The commission of what is asked about, else of today's trades."""
+    if whole.issue is not None and whole.count:
+        amount = whole.price * whole.count
+        return whole.world.rules.tariff.commission_of(whole.issue.market, "KRX", amount)
+    return sum(fill.commission for fill in whole.account.fills_of(whole.account.day))
+
+
+def _margin_name(whole: _Whole) -> str:
+    own = whole.account.margin_rate
+    rate = own or (whole.issue.margin_rate if whole.issue else 100)
+    return f"{rate}%"
+
+
+def _rate_since(whole: _Whole, day: int) -> Decimal:
+    before = whole.assets_on(day)
+    return per_cent(whole.assets - before, before)
+
+
+def _transfers(whole: _Whole, sign: int) -> int:
+    today = [one.cash for one in whole.account.transfers if one.day == whole.account.day]
+    return sum(sign * cash for cash in today if sign * cash > 0)
+
+
+def _deliveries(whole: _Whole) -> int:
+    return sum(one.cost for one in whole.account.transfers if one.day == whole.account.day)
+
+
+_BY_RATE: Mapping[str, Callable[[_Whole, int], Value]] = {
+    "orderable": lambda w, rate: w.orderable(rate),
+    "orderable-quantity": lambda w, rate: w.quantity(rate),
+    "orderable-credit": lambda w, rate: 0,
+}
+"""Words with a rate behind a slash."""
+
+_WORDS: Words[_Whole] = {
+    "account": lambda w: w.account.number,
+    "account-name": lambda w: "",
+    "branch-name": lambda w: "",
+    "deposit": lambda w: w.account.settled,
+    "deposit-d1": lambda w: w.after(1),
+    "deposit-d2": lambda w: w.after(2),
+    "margin-cash": lambda w: w.account.margin,
+    "withdrawable": lambda w: w.account.withdrawable,
+    "withdrawable-d1": lambda w: max(min(w.after(1), w.after(2)) - w.account.held, 0),
+    "withdrawable-d2": lambda w: max(w.after(2) - w.account.held, 0),
+    "orderable-cash": lambda w: w.account.orderable,
+    "orderable-reduced": lambda w: w.orderable(60),
+    "orderable-reduced-quantity": lambda w: w.quantity(60),
+    "orderable-unpaid-quantity": lambda w: w.quantity(100),
+    "reusable-previous": lambda w: w.reusable(1),
+    "reusable-today": lambda w: w.reusable(0),
+    "settlement-d1": lambda w: w.settles(1),
+    "settlement-d1-purchases": lambda w: -w.settles(1, Side.BUY),
+    "settlement-d1-sales": lambda w: w.settles(1, Side.SELL),
+    "settlement-d2": lambda w: w.settles(2),
+    "settlement-d2-purchases": lambda w: -w.settles(2, Side.BUY),
+    "settlement-d2-sales": lambda w: w.settles(2, Side.SELL),
+    "unpaid": lambda w: w.account.unpaid,
+    "shortfall-d1": lambda w: max(-w.after(1), 0),
+    "shortfall-d2": lambda w: max(-w.after(2), 0),
+    "collateral": lambda w: sum(one.collateral for one in w.held),
+    "estimated-assets": lambda w: w.assets,
+    "total-assets": lambda w: w.account.settled + w.value,
+    "holdings-value": lambda w: w.value,
+    "holdings-cost": lambda w: w.cost,
+    "holdings-profit": lambda w: w.profit,
+    "holdings-profit-rate": lambda w: per_cent(w.profit, w.cost),
+    "profit-rate": lambda w: per_cent(w.profit, w.cost),
+    "cash-weight": lambda w: per_cent(w.account.settled + w.account.total_due, w.assets),
+    "invested": lambda w: w.paid_in,
+    "invested-today": lambda w: w.assets_on(w.account.day - 1),
+    "invested-month": lambda w: w.assets_on(w.month_before),
+    "gain": lambda w: w.assets - w.paid_in,
+    "gain-today": lambda w: w.assets - w.assets_on(w.account.day - 1),
+    "gain-month": lambda w: w.assets - w.assets_on(w.month_before),
+    "gain-rate": lambda w: per_cent(w.assets - w.paid_in, w.paid_in),
+    "gain-rate-today": lambda w: _rate_since(w, w.account.day - 1),
+    "gain-rate-month": lambda w: _rate_since(w, w.month_before),
+    "purchase-amount": lambda w: w.price * w.count,
+    "sale-profit": lambda w: sum(one.profit for one in _today(w) if one.sold),
+    "sale-value": lambda w: sum(one.sold_value for one in _today(w)),
+    "purchase-value": lambda w: sum(one.bought_value for one in _today(w)),
+    "fee": _fee,
+    "tax": lambda w: sum(f.charges.tax for f in w.account.fills_of(w.account.day)),
+    "payments-in": lambda w: _transfers(w, 1),
+    "payments-out": lambda w: _transfers(w, -1),
+    "deliveries-in": _deliveries,
+    "deliveries-out": lambda w: 0,
+    "margin-name": _margin_name,
+    "account-margin-name": lambda w: "스펙트럼" if not w.account.margin_rate else _margin_name(w),
+    "reduced-margin": lambda w: "0",
+    "credit-group": lambda w: w.issue.credit_group if w.issue else "",
+    "credit-deposit": lambda w: "",
+    "credit-answer": lambda w: "< 신용융자 불가능 >",
+    "credit-allowed": lambda w: "N",
+}
+"""What an account knows, by the words of contracts/words.json."""

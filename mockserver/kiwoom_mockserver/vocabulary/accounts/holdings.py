@@ -1,0 +1,100 @@
+"""Holdings, row by row: quantities, prices, values, and their share of the whole.
+
+Operations disagree on what a holding's value is: kt00018 and ka01690 show what the market pays,
+kt00004, kt00005 and the gold account take the charges off (live, 2026).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kiwoom_mockserver.spec.formats import Value
+from kiwoom_mockserver.vocabulary.accounts.rows import Rows, Words, per_cent
+from kiwoom_mockserver.vocabulary.accounts.valuing import Traded, Valued, traded
+from kiwoom_mockserver.world.accounts import Account
+from kiwoom_mockserver.world.calendar import day_at
+from kiwoom_mockserver.world.orders import Fill, Side
+from kiwoom_mockserver.world.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    one: Valued
+    account: Account
+    fills: Sequence[Fill]
+    """Of this issue, of today and the day before."""
+    today: Traded | None
+    cost: int
+    """Of all holdings together, as is ``value``."""
+    value: int
+
+    def moved(self, back: int, side: Side) -> int:
+        """Shares bought or sold today, or ``back`` days before."""
+        day = self.account.day - back
+        return sum(f.quantity for f in self.fills if f.day == day and f.side is side)
+
+    @property
+    def unsettled(self) -> int:
+        """Shares bought less sold that are not settled yet."""
+        later = [fill for fill in self.fills if fill.settles > self.account.day]
+        return sum(fill.side.sign * fill.quantity for fill in later)
+
+
+def holding_rows(
+    world: World, account: Account, held: Sequence[Valued], *, net: bool
+) -> Rows[_Row]:
+    """The rows of some holdings; ``net`` values them with all charges taken off."""
+    recent = list(account.fills_between(account.day - 1, account.day))
+    day = {one.issue.code: one for one in traded(world, account.fills_of(account.day))}
+    cost, value = sum(one.cost for one in held), sum(one.value for one in held)
+    rows = [
+        _Row(
+            one, account, [fill for fill in recent if fill.code == one.issue.code],
+            day.get(one.issue.code), cost, value,
+        )
+        for one in held
+    ]  # fmt: skip
+    words = {**_WORDS, "valuation-amount": _net} if net else _WORDS
+    return Rows(rows, words, lambda row: row.one.base)
+
+
+def _net(row: _Row) -> Value:
+    return row.one.net
+
+
+_WORDS: Words[_Row] = {
+    "code": lambda r: r.one.issue.code,
+    "name": lambda r: r.one.issue.name,
+    "holding-quantity": lambda r: r.one.quantity,
+    "sellable-quantity": lambda r: r.account.sellable(r.one.issue.code),
+    "settled-quantity": lambda r: r.one.quantity - r.unsettled,
+    "average-price": lambda r: r.one.average,
+    "last-price": lambda r: r.one.price,
+    "previous-close-price": lambda r: r.one.base,
+    "purchase-amount": lambda r: r.one.cost,
+    "valuation-amount": lambda r: r.one.value,
+    "valuation-profit": lambda r: r.one.profit,
+    "profit-rate": lambda r: r.one.profit_rate,
+    "valuation-weight": lambda r: per_cent(r.one.value, r.value),
+    "purchase-weight": lambda r: per_cent(r.one.cost, r.cost),
+    "purchase-fee": lambda r: r.one.purchase_fee,
+    "valuation-fee": lambda r: r.one.charges.commission,
+    "total-fee": lambda r: r.one.purchase_fee + r.one.charges.commission,
+    "fee": lambda r: r.one.purchase_fee + r.one.charges.commission,
+    "tax": lambda r: r.one.charges.tax,
+    "value-added-tax": lambda r: (r.one.purchase_fee + r.one.charges.commission) // 11,
+    "break-even-price": lambda r: Decimal(r.one.cost + r.one.purchase_fee) / r.one.quantity,
+    "bought-today": lambda r: r.moved(0, Side.BUY),
+    "sold-today": lambda r: r.moved(0, Side.SELL),
+    "purchase-quantity": lambda r: r.moved(0, Side.BUY),
+    "sale-quantity": lambda r: r.moved(0, Side.SELL),
+    "bought-yesterday": lambda r: r.moved(1, Side.BUY),
+    "sold-yesterday": lambda r: r.moved(1, Side.SELL),
+    "sale-profit": lambda r: r.today.profit if r.today and r.today.sold else 0,
+    "day-fee": lambda r: r.today.fee if r.today else 0,
+    "day-tax": lambda r: r.today.tax if r.today else 0,
+    "date": lambda r: day_at(r.account.day),
+    "credit-type": lambda r: "00",
+    "credit-name": lambda r: "",
+}
+"""What a holding knows, by the words of contracts/words.json."""

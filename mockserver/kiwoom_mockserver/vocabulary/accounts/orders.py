@@ -1,0 +1,194 @@
+"""Orders and their fills, row by row.
+
+The ka operations write sides as +매수 and kinds as 보통, the kt operations as 현금매수 and 지정가;
+an order's state is one of 접수, 체결, 확인, 취소, 거부 (live and paper, 2025 and 2026).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import time
+from enum import Enum
+from typing import Final
+
+from kiwoom_mockserver.spec.formats import Value
+from kiwoom_mockserver.vocabulary.accounts.rows import Rows, Words
+from kiwoom_mockserver.world.accounts import Account
+from kiwoom_mockserver.world.hours import moment_of
+from kiwoom_mockserver.world.instruments import Instrument
+from kiwoom_mockserver.world.order_types import Pricing
+from kiwoom_mockserver.world.orders import Action, Fill, Order, Route, Side, State
+from kiwoom_mockserver.world.session import State as MarketState
+from kiwoom_mockserver.world.world import World
+
+NAMES: Final[Mapping[str, str]] = {
+    "limit": "보통", "market": "시장가", "conditional": "조건부지정가", "best": "최유리지정가",
+    "first": "최우선지정가", "limit-ioc": "보통(IOC)", "market-ioc": "시장가(IOC)",
+    "best-ioc": "최유리(IOC)", "limit-fok": "보통(FOK)", "market-fok": "시장가(FOK)",
+    "best-fok": "최유리(FOK)", "stop-limit": "스톱지정가", "before-open": "장전시간외",
+    "after-close": "장후시간외",
+}  # fmt: skip
+"""Kinds of orders as ka operations and the socket call them."""
+
+EXCHANGE_CODES: Final[Mapping[str, str]] = {"SOR": "0", "KRX": "1", "NXT": "2"}
+
+_TURN: Final = {Side.BUY: "매수", Side.SELL: "매도"}
+_CHANGE: Final = {Action.PLACE: "", Action.AMEND: "정정", Action.CANCEL: "취소"}
+_NONE: Final = "0000000"
+
+
+class Manner(Enum):
+    """How an operation writes sides and kinds."""
+
+    SIGNED = "ka"
+    LEDGER = "kt"
+    GOLD = "gold"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    order: Order
+    issue: Instrument
+    account: Account
+    fill: Fill | None
+    """The fill the row is of, else the order's last one."""
+    manner: Manner
+    market: MarketState
+
+    @property
+    def ended(self) -> time:
+        return moment_of(self.order.ended).time()
+
+
+def order_rows(
+    world: World, account: Account, orders: Sequence[Order], manner: Manner
+) -> Rows[_Row]:
+    """One row for each order, with its last fill."""
+    last = {fill.order: fill for day in {o.day for o in orders} for fill in account.fills_of(day)}
+    return _rows(world, account, [(one, last.get(one.number)) for one in orders], manner)
+
+
+def side_text(order: Order, manner: Manner) -> str:
+    """Buying or selling, amended or cancelled, as the operation writes it."""
+    turn = _TURN[order.side]
+    if manner is Manner.GOLD:
+        return turn + _CHANGE[order.action]
+    if manner is Manner.LEDGER:
+        return f"현금{turn}" if order.action is Action.PLACE else turn + _CHANGE[order.action]
+    # A cancellation has no sign before it (seen with orders of the COM host).
+    sign = "" if order.action is Action.CANCEL else "+" if order.side is Side.BUY else "-"
+    return sign + turn + _CHANGE[order.action]
+
+
+def kind_text(order: Order, manner: Manner) -> str:
+    """The kind of order; a plain limit order has two names."""
+    if manner is not Manner.SIGNED and order.kind == "limit":
+        return "지정가"
+    return NAMES[order.kind]
+
+
+def state_text(order: Order) -> str:
+    """Accepted, filled, confirmed, cancelled or rejected."""
+    if order.state is State.REJECTED:
+        return "거부"
+    if order.action is Action.CANCEL:
+        return "확인" if order.state is State.CONFIRMED else "접수"
+    if order.state in {State.CANCELLED, State.REPLACED}:
+        return "취소" if order.state is State.CANCELLED else "확인"
+    return "체결" if order.filled else "접수"
+
+
+def asked_price(order: Order) -> int:
+    """The price an order was given; 0 for one without."""
+    return order.price if order.type.pricing is Pricing.LIMIT else 0
+
+
+def _rows(
+    world: World, account: Account, pairs: Sequence[tuple[Order, Fill | None]], manner: Manner
+) -> Rows[_Row]:
+    at = world.instant(world.now())
+    rows = []
+    for order, fill in pairs:
+        place = world.instruments.place(order.code)
+        assert place is not None, f"{order.code} is not of this world"
+        state = world.market.issue_state(place, at.day, at.second)
+        issue = world.instruments.all[place]
+        rows.append(_Row(order, issue, account, fill, manner, state))
+    words = {**_WORDS, **_BY_FILL} if manner is Manner.SIGNED else _WORDS
+    return Rows(rows, words, lambda row: int(row.market.base[0]))
+
+
+def _original(order: Order) -> str:
+    return f"{order.original:07}" if order.original else _NONE
+
+
+def _exchange(order: Order) -> str:
+    return order.route.value if order.route is Route.SOR else order.venue or order.route.value
+
+
+def _fill(read: Callable[[Fill], Value]) -> Callable[[_Row], Value]:
+    return lambda row: read(row.fill) if row.fill is not None else 0
+
+
+def _number(row: _Row) -> Value:
+    return f"{row.fill.number:07}" if row.fill is not None else _NONE
+
+
+def _fill_time(row: _Row) -> Value:
+    return moment_of(row.fill.at).time() if row.fill is not None else None
+
+
+def _change_name(order: Order) -> str:
+    return _CHANGE[order.action]
+
+
+_WORDS: Words[_Row] = {
+    "account": lambda r: r.account.number,
+    "code": lambda r: r.issue.code,
+    "name": lambda r: r.issue.name,
+    "order-number": lambda r: f"{r.order.number:07}",
+    "original-order-number": lambda r: _original(r.order),
+    "order-state": lambda r: state_text(r.order),
+    "accept-state": lambda r: "주문거부" if r.order.state is State.REJECTED else "접수",
+    "order-quantity": lambda r: r.order.quantity,
+    "order-price": lambda r: asked_price(r.order),
+    "stop-price": lambda r: r.order.trigger,
+    "open-quantity": lambda r: r.order.open_quantity,
+    "order-remainder": lambda r: r.order.open_quantity,
+    "confirmed-quantity": lambda r: r.order.confirmed,
+    "filled-quantity": lambda r: r.order.filled,
+    "filled-price": lambda r: r.order.amount // r.order.filled if r.order.filled else 0,
+    "filled-amount": lambda r: r.order.amount,
+    "order-side": lambda r: side_text(r.order, r.manner),
+    "side-code": lambda r: 2 if r.order.side is Side.BUY else 1,
+    "order-type": lambda r: kind_text(r.order, r.manner),
+    "order-time": lambda r: moment_of(r.order.placed).time(),
+    "confirm-time": lambda r: r.ended if r.order.confirmed else None,
+    "time": _fill_time,
+    "fill-number": _number,
+    "trade-price": lambda r: r.order.amount // r.order.filled if r.order.filled else 0,
+    "trade-volume": lambda r: r.order.filled,
+    "unit-fill-price": _fill(lambda fill: fill.price),
+    "unit-fill-quantity": _fill(lambda fill: fill.quantity),
+    "day-fee": lambda r: r.order.commission,
+    "day-tax": lambda r: r.order.charges.tax,
+    "last-price": lambda r: int(r.market.last[0]),
+    "ask-price": lambda r: int(r.market.ask[0]),
+    "bid-price": lambda r: int(r.market.bid[0]),
+    "exchange": lambda r: _exchange(r.order),
+    "exchange-code": lambda r: EXCHANGE_CODES[_exchange(r.order)],
+    "sor": lambda r: "Y" if r.order.route is Route.SOR else "N",
+    "channel": lambda r: "REST API",
+    "change-kind": lambda r: _change_name(r.order),
+    "credit-type": lambda r: "보통매매",
+    "settlement-kind": lambda r: "당일" if r.manner is Manner.GOLD else "삼일결제",
+    "security-kind": lambda r: 1,
+    "market-kind": lambda r: 5,
+    "net-individual": lambda r: 0,
+}
+"""What an order knows, by the words of contracts/words.json."""
+
+_BY_FILL: Words[_Row] = {
+    "time": lambda r: moment_of(r.order.placed).time(),
+    "fill-number": lambda r: str(r.fill.number) if r.fill is not None else "",
+}
+"""Words that the ka operations read otherwise."""
