@@ -249,6 +249,7 @@ def taking_codes() -> list[OperationSpec]:
         if "stk_cd" in sample(operation)
         and operation.unknown_code != "1902"
         and not operation.is_account
+        and operation.api_id != "kt20017"  # no account here may buy anything on credit
     ]
 
 
