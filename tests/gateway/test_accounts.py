@@ -8,10 +8,23 @@ from kiwoom_mockserver.handlers.account import SHOWS
 from kiwoom_mockserver.spec.model import OperationSpec
 from kiwoom_mockserver.vocabulary.accounts.periods import isin_of
 from kiwoom_mockserver.world.clock import VirtualClock
+from kiwoom_mockserver.world.hours import millis
+from kiwoom_mockserver.world.phases import Exchange
 from tests.gateway.caller import HELD, Caller, contracts, gateway_of, header, read, sample
 
+
+def best_ask() -> int:
+    """What the first share costs when the tests begin."""
+    world = gateway_of().world
+    return world.venue.tape.quotes("005930", Exchange.KRX, millis(world.now())).best_ask
+
+
+ASK = best_ask()
+PAID = ASK * 10 + ASK * 10 * 15 // 100_000 // 10 * 10
+"""What ten shares cost, commission included."""
+
 ORDER = {
-    "dmst_stex_tp": "KRX", "stk_cd": "005930", "ord_qty": "10", "ord_uv": "267500", "trde_tp": "0",
+    "dmst_stex_tp": "KRX", "stk_cd": "005930", "ord_qty": "10", "ord_uv": str(ASK), "trde_tp": "0",
 }  # fmt: skip
 ALL = {"qry_tp": "1", "stk_bond_tp": "0", "sell_tp": "0", "dmst_stex_tp": "%"}
 OPEN = {"all_stk_tp": "0", "trde_tp": "0", "stex_tp": "0"}
@@ -89,16 +102,17 @@ def test_cash_is_held_when_an_order_is_taken_and_due_when_it_is_filled() -> None
     caller = Caller(gateway_of(limits=False, order_latency_min=200, order_latency_max=200))
     caller.data("kt10000", ORDER)
     before = caller.data("kt00001", {"qry_tp": "3"})
-    # A fifth of 2,675,000 won, and 400 of commission.
-    assert int(before["profa_ch"]) == 535_400
-    assert int(before["ord_alow_amt"]) == 100_000_000 - 535_400
+    # A fifth of the amount, and the commission.
+    margin = ASK * 2 + PAID - ASK * 10
+    assert int(before["profa_ch"]) == margin
+    assert int(before["ord_alow_amt"]) == 100_000_000 - margin
     assert before["d2_entra"] == "000000100000000"
     (open_order,) = caller.data("ka10075", OPEN)["oso"]
     assert (open_order["ord_stt"], open_order["oso_qty"]) == ("접수", "10")
     forward(caller, 0.2)
     after = caller.data("kt00001", {"qry_tp": "3"})
-    assert int(after["d2_entra"]) == 100_000_000 - 2_675_400
-    assert int(after["d2_buy_exct_amt"]) == 2_675_400
+    assert int(after["d2_entra"]) == 100_000_000 - PAID
+    assert int(after["d2_buy_exct_amt"]) == PAID
     assert (after["entr"], after["profa_ch"]) == (before["entr"], before["profa_ch"])
     assert caller.data("ka10075", OPEN)["oso"] == []
 
@@ -235,13 +249,13 @@ def test_trades_are_settled_two_days_later() -> None:
     day = 86_400
     forward(caller, day)
     row = caller.data("kt00001", {"qry_tp": "3"})
-    assert (row["entr"], int(row["d1_slby_exct_amt"])) == ("000000100000000", -2_675_400)
+    assert (row["entr"], int(row["d1_slby_exct_amt"])) == ("000000100000000", -PAID)
     due = caller.data("kt00008", {})
-    assert (due["setl_dt"], int(due["buy_amt_sum"])) == ("20260917", 2_675_400)
+    assert (due["setl_dt"], int(due["buy_amt_sum"])) == ("20260917", PAID)
     assert due["acnt_nxdy_setl_frcs_prps_array"][0]["sell_tp"] == "매수"
     forward(caller, day)
     row = caller.data("kt00001", {"qry_tp": "3"})
-    assert (int(row["entr"]), row["profa_ch"]) == (100_000_000 - 2_675_400, "0" * 15)
+    assert (int(row["entr"]), row["profa_ch"]) == (100_000_000 - PAID, "0" * 15)
     (entry,) = caller.data(
         "kt00015", {"strt_dt": "20260917", "end_dt": "20260917", "tp": "0", "gds_tp": "0",
                     "dmst_stex_tp": "%"}
