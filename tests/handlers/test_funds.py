@@ -66,7 +66,7 @@ def test_value_follows_the_index_every_day(code: str, multiple: int, caller: Cal
         followed = won(day["nav"]) / won(before["nav"]) - 1
         assert followed == pytest.approx(multiple * moved, abs=8e-4)
         assert 0.05 < float(day["trace_eor_rt"]) < 0.5
-        assert abs(float(day["navetfdispty_rt"])) < 0.6 + 100 / won(day["cur_prc"])
+        assert abs(float(before["navetfdispty_rt"])) < 0.3 + 100 / won(before["cur_prc"])
 
 
 def test_trades_stand_beside_the_value_of_their_second(caller: Caller) -> None:

@@ -120,7 +120,7 @@ def test_a_past_day_is_near_what_it_was_while_it_was_today(code: str) -> None:
         assert now.volume == then.volume
         assert now.high == pytest.approx(then.high, rel=0.003)
         assert now.low == pytest.approx(then.low, rel=0.003)
-        assert now.value == pytest.approx(then.value, rel=0.01)
+        assert now.value == then.value
 
 
 @pytest.mark.parametrize(("code", "multiple"), [("206", 2), ("207", -1), ("208", -2)])

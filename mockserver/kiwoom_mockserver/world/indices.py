@@ -5,10 +5,10 @@ opening prints, at the last second of every half minute, at the closing print, a
 very instant asked for; its high and low are those of what was published. Volume and turnover are
 sums over the members.
 
-A day before today is worked out without its trades: open, close and volume are those of all
-members, and between them the ``LEADERS`` heaviest members walk as they walked while the rest go
-straight from their open to their close. Highs, lows and turnovers of such days are therefore some
-hundredths of a per cent off what was shown on the day itself; minutes and days agree exactly.
+A day before today is worked out without its trades: open, close, volume and turnover are those of
+all members, and between open and close the ``LEADERS`` heaviest members go by the milestones of
+their walks while the rest go straight. Highs and lows of such days are therefore some hundredths of
+a per cent off what was shown on the day itself; minutes and days agree exactly.
 """
 
 from dataclasses import dataclass
@@ -319,30 +319,32 @@ class _Walked:
     """Past days of a basket, minute by minute: arrays of shape (days, edges and the close)."""
 
     def __init__(self, market: Market, basket: Basket, members: I64, first: int, last: int) -> None:
-        days, places = np.arange(first, last + 1)[None, :], basket.places
-        logs = market.spans.logs(places, first - 1, last)
-        start, end = logs[:, :-1], logs[:, 1:]
-        issues = places[:, None]
-        opened, volume = market.planner.opening(issues, days, start, end)
-        closed = market.spans.closes(places, first, last)
-        weights = basket.weights[:, None]
+        days, places = np.arange(first, last + 1), basket.places
+        shape = (len(places), len(days))
+        plan = market.planner.plan(np.repeat(places, len(days)), np.tile(days, len(places)))
+        printed, end = plan.parts[0].reached(OPEN_SECOND), state_at(plan, CLOSE_SECOND)
+        opened = np.where(printed.volume > 0, printed.last, plan.base).reshape(shape)
+        closed, weights = end.last.reshape(shape), basket.weights[:, None]
         order = np.argsort(-market.listing.reference[places] * basket.weights, kind="stable")
         lead, rest = order[:LEADERS], order[LEADERS:]
         way = np.arange(MINUTES + 1)
-        self.values = np.empty((days.shape[1], MINUTES + 2), dtype=np.int64)
+        self.values = np.empty((len(days), MINUTES + 2), dtype=np.int64)
         begun, ended = ((one[rest] * weights[rest]).sum(axis=0) for one in (opened, closed))
         self.values[:, :-1] = begun[:, None] + (ended - begun)[:, None] // MINUTES * way
-        for one in lead.tolist():
-            self.values[:, :-1] += _walk(market, places[one], days[0]) * basket.weights[one]
-        self.values[:, -1] = (closed * weights).sum(axis=0)
+        walks = _walks(market, places[lead], days)
+        self.values[:, :-1] += (walks * weights[lead][:, :, None]).sum(axis=0)
+        self.values[:, 0], self.values[:, -1] = (
+            (one * weights).sum(axis=0) for one in (opened, closed)
+        )
         counted = np.isin(places, members)[:, None]
-        self.volume = _spread((volume * counted).sum(axis=0))
-        self.value = _spread((volume * counted * ((opened + closed) // 2)).sum(axis=0))
+        self.volume, self.value = (
+            _spread((one.reshape(shape) * counted).sum(axis=0)) for one in (end.volume, end.value)
+        )
 
 
-def _walk(market: Market, issue: int, days: I64) -> I64:
-    """One issue's prices at the minutes' edges of some days, straight between its milestones."""
-    plan = market.planner.plan(np.full(len(days), issue), days)
+def _walks(market: Market, issues: I64, days: I64) -> I64:
+    """Prices at the minutes' edges, straight between milestones: (issues, days, edges)."""
+    plan = market.planner.plan(np.repeat(issues, len(days)), np.tile(days, len(issues)))
     course = next(part for part in plan.parts if isinstance(part, Course))
     prices = course.milestones(_FINE) * course.tick[:, None]
     prices = np.where(prices > 0, prices, plan.base[:, None])
@@ -350,8 +352,8 @@ def _walk(market: Market, issue: int, days: I64) -> I64:
     left, passed = np.minimum(way // MINUTES, (1 << _FINE) - 1), way % MINUTES
     passed[-1] = MINUTES
     rise = prices[:, left + 1] - prices[:, left]
-    walk: I64 = prices[:, left] + rise * passed // MINUTES
-    return walk
+    walks: I64 = prices[:, left] + rise * passed // MINUTES
+    return walks.reshape(len(issues), len(days), -1)
 
 
 def _spread(totals: I64) -> I64:

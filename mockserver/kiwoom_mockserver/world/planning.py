@@ -134,21 +134,6 @@ class Planner:
         )
         return DayPlan(issues, days, kind, base, lower, upper, parts)
 
-    def opening(self, issues: I64, days: I64, start: I64, stop: I64) -> tuple[I64, I64]:
-        """Opening prices and volumes of sessions between two log closes, as in ``plan``.
-
-        All arguments broadcast. One that does not trade opens at its base price.
-        """
-        kind, leverage = self._listing.kind[issues], self._listing.leverage[issues]
-        lower, upper = ticks.limits(kind, rounded(start, kind), leverage)
-        close = rounded(stop, kind)
-        least, most = ticks.band_edges(kind, close)
-        tick = ticks.tick_size(kind, close)
-        bounds = np.maximum(lower, least) // tick, np.minimum(upper, most) // tick
-        opens = self._opens(issues, days, start, stop)
-        opened = np.clip((exp_milli(opens) // 1000 + tick // 2) // tick, *bounds) * tick
-        return opened, self._volume(issues, days, stop - start)
-
     def volumes(self, issues: I64, days: I64) -> I64:
         """Shares traded in the regular session of each (issue, day)."""
         start, stop = self._levels(issues, days)
