@@ -2,104 +2,22 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cache
-from typing import Any
 
 import pytest
 
 from kiwoom_mockserver.handlers.selecting import CONDITIONS, KIND_FIELDS
-from kiwoom_mockserver.settings import SEOUL
-from kiwoom_mockserver.world.clock import VirtualClock
-from kiwoom_mockserver.world.instruments import Instrument
-from tests.gateway.caller import Caller, contracts, gateway_of, header, read, rest_operations
-
-Row = Mapping[str, Any]
-
-YESTERDAY = datetime(2026, 9, 14, 20, 0, tzinfo=SEOUL)
-"""After all trading of the day before the default instant."""
-
-LISTED = {"ELW", "GOLD", "WARRANT"}
-"""Markets stock rankings leave out."""
-
-
-def number(row: Row, name: str) -> int:
-    """The size of a whole number, whatever its sign says."""
-    return abs(int(row[name]))
-
-
-def hundredths(row: Row, name: str) -> int:
-    return round(float(row[name]) * 100)
-
-
-@dataclass(frozen=True)
-class Alone:
-    """What single-issue answers say of an issue."""
-
-    issue: Instrument
-    quote: Row
-    info: Row
-
-    @property
-    def traded(self) -> bool:
-        return number(self.quote, "trde_qty") > 0
-
-    @property
-    def change(self) -> int:
-        return int(self.quote["pred_pre"])
-
-
-def everyone(caller: Caller) -> list[Alone]:
-    """Every issue stock rankings may speak of, in the world's order, asked for one by one."""
-    issues = [
-        one
-        for one in caller.gateway.world.instruments.all
-        if one.market not in LISTED and not one.suspended and one.board in {"KOSPI", "KOSDAQ"}
-    ]
-    quotes = caller.data("ka10095", {"stk_cd": "|".join(one.code for one in issues)})
-    return [
-        Alone(one, quote, caller.data("ka10001", {"stk_cd": one.code}))
-        for one, quote in zip(issues, quotes["atn_stk_infr"], strict=True)
-    ]
-
-
-@cache
-def at(seconds: int) -> tuple[Caller, list[Alone]]:
-    """A caller of the small world so many seconds after ten o'clock, and what it is told."""
-    caller = Caller(gateway_of(limits=False)).login()
-    clock = caller.gateway.world.clock
-    assert isinstance(clock, VirtualClock)
-    clock.advance(seconds)
-    return caller, everyone(caller)
-
-
-def rows_of(caller: Caller, api_id: str, body: Mapping[str, str]) -> list[Row]:
-    """All rows of all pages."""
-    table = contracts().operations[api_id].tables[0].name
-    reply = caller.ask(api_id, body)
-    rows = list(read(reply)[table])
-    while header(reply, "cont-yn") == "Y":
-        key = header(reply, "next-key")
-        reply = caller.ask(api_id, body, cont_yn="Y", next_key=key)
-        rows += read(reply)[table]
-    return rows
-
-
-ALL = {
-    "mrkt_tp": "000", "stk_cnd": "0", "crd_cnd": "0", "crd_tp": "0", "updown_incls": "1",
-    "trde_qty_tp": "0", "trde_qty_cnd": "0", "pric_cnd": "0", "pric_tp": "0",
-    "trde_prica_cnd": "0", "trde_prica_tp": "0", "trde_gold_tp": "0", "mang_stk_incls": "0",
-    "mrkt_open_tp": "0", "rank_strt": "1", "rank_end": "100", "stex_tp": "1",
-}  # fmt: skip
-"""What asks every ranking for everything; each takes the fields it has."""
-
-
-def request(api_id: str, asked: Mapping[str, str]) -> dict[str, str]:
-    fields = {one.name for one in contracts().operations[api_id].request}
-    body = {name: code for name, code in ALL.items() if name in fields} | dict(asked)
-    if api_id == "ka10032" and "mang_stk_incls" not in asked:
-        body["mang_stk_incls"] = "1"
-    return body
+from tests.gateway.caller import Caller, gateway_of, rest_operations
+from tests.handlers.asking import (
+    YESTERDAY,
+    Alone,
+    Row,
+    at,
+    hundredths,
+    number,
+    request,
+    rows_of,
+    volume,
+)
 
 
 @dataclass(frozen=True)
@@ -118,10 +36,6 @@ class Case:
 
 def rate(one: Alone) -> int:
     return hundredths(one.quote, "flu_rt")
-
-
-def volume(one: Alone) -> int:
-    return number(one.quote, "trde_qty")
 
 
 def against(name: str) -> Callable[[Alone], int]:

@@ -13,12 +13,15 @@ from kiwoom_mockserver.handlers import (
     rankings,
     sectors,
     standings,
+    surges,
     themes,
 )
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.vocabulary import Call, Draft
 
 Handler = Callable[[Call, Settings], Draft]
+
+_RANKINGS = {**standings.STANDINGS, **surges.SURGES}
 
 HANDLERS: Mapping[str, Handler] = MappingProxyType(
     {
@@ -31,7 +34,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         **dict.fromkeys(("kt10003", "kt50003"), orders.cancel),
         **dict.fromkeys(("kt10006", "kt10007", "kt10008", "kt10009"), orders.refuse_credit),
         **dict.fromkeys((*charts.PERIODS, *charts.MINUTES, *charts.TICKS), charts.chart),
-        **{api_id: rankings.handler(one) for api_id, one in standings.STANDINGS.items()},
+        **{api_id: rankings.handler(one) for api_id, one in _RANKINGS.items()},
         **dict.fromkeys(("ka20001", "ka20009"), sectors.current),
         **dict.fromkeys(sectors.CHARTS, sectors.chart),
         "ka20002": sectors.held,
