@@ -2515,11 +2515,11 @@ class Ka10095Row(TypedDict):
     cap_support: Decimal | None  # 자본지지
     elwexec_pric: int | None  # ELW행사가
     cnvt_rt: Decimal | None  # 전환비율
-    elwexpr_dt: datetime.date | None  # ELW만기일
+    elwexpr_dt: int | None  # ELW만기일
     cntr_engg: str | None  # 미결제약정
     cntr_pred_pre: int | None  # 미결제전일대비
     theory_pric: int | None  # 이론가
-    innr_vltl: str | None  # 내재변동성
+    innr_vltl: int | None  # 내재변동성
     delta: int | None  # 델타
     gam: int | None  # 감마
     theta: int | None  # 쎄타

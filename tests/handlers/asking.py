@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from kiwoom_mockserver.settings import SEOUL
-from kiwoom_mockserver.world.clock import VirtualClock
+from kiwoom_mockserver.settings import SEOUL, Settings
 from kiwoom_mockserver.world.instruments import Instrument
 from tests.gateway.caller import Caller, contracts, gateway_of, header, read
 
@@ -63,10 +62,8 @@ def everyone(caller: Caller) -> list[Alone]:
 @cache
 def at(seconds: int) -> tuple[Caller, list[Alone]]:
     """A caller of the small world so many seconds after ten o'clock, and what it is told."""
-    caller = Caller(gateway_of(limits=False)).login()
-    clock = caller.gateway.world.clock
-    assert isinstance(clock, VirtualClock)
-    clock.advance(seconds)
+    moment = Settings().at + timedelta(seconds=seconds)
+    caller = Caller(gateway_of(limits=False, at=moment)).login()
     return caller, everyone(caller)
 
 

@@ -5,6 +5,8 @@ from types import MappingProxyType
 
 from kiwoom_mockserver.handlers import (
     account,
+    attention,
+    catalogues,
     charts,
     elws,
     funds,
@@ -52,6 +54,10 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         **dict.fromkeys(("ka40006", "ka40007"), funds.trades),
         "ka90001": themes.groups,
         "ka90002": themes.constituents,
+        "ka00198": attention.looked_up,
+        "ka01300": catalogues.groups,
+        "ka01301": catalogues.group,
+        "ka10099": catalogues.market,
         "ka10101": sectors.listing,
         "ka10102": sectors.firms,
     }

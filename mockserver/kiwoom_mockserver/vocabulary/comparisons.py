@@ -42,6 +42,7 @@ COMPARISONS: "Mapping[str, Callable[[Issues], I64]]" = {
     "ask-ratio": lambda i: ratio(_asks(i), _bids(i)),
     "change-from-open": lambda i: ticks.change_rate(i.state.last, i.state.open),
     "stock-class": _none,
+    "no-count": _none,
     "regular-volume": _same("volume"),
     "regular-volume-rate": _same("volume-rate"),
     "regular-turnover-rate": _same("turnover-rate"),

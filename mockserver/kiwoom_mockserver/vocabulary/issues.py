@@ -10,6 +10,9 @@ from kiwoom_mockserver.spec.formats import Value
 from kiwoom_mockserver.vocabulary.comparisons import COMPARISONS
 from kiwoom_mockserver.vocabulary.filling import NO_TERMS, Answer
 from kiwoom_mockserver.vocabulary.flowing import FlowRows
+from kiwoom_mockserver.vocabulary.highs import HIGHS
+from kiwoom_mockserver.vocabulary.optional import OPTIONAL
+from kiwoom_mockserver.vocabulary.particulars import PARTICULARS
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.book import Book
 from kiwoom_mockserver.world.flows.tally import Tally
@@ -41,6 +44,11 @@ class Issues:
 
     def __len__(self) -> int:
         return len(self.places)
+
+    @property
+    def moment(self) -> tuple[World, Instant]:
+        """The world the issues are of, and when."""
+        return self._world, self._at
 
     @cached_property
     def state(self) -> State:
@@ -259,6 +267,9 @@ WORDS: Mapping[str, Word] = {
     "high-250-rate": _high_rate,
     "low-250-rate": _low_rate,
     **COMPARISONS,
+    **HIGHS,
+    **OPTIONAL,
+    **PARTICULARS,
 }
 """What issues know, by the words of contracts/words.json."""
 

@@ -34,6 +34,7 @@ from kiwoom_mockserver.world.sandboxes import Sandbox, SandboxStore
 from kiwoom_mockserver.world.tape import MarketTape
 from kiwoom_mockserver.world.tokens import TokenBook
 from kiwoom_mockserver.world.universe import anchor_of, build_instruments
+from kiwoom_mockserver.world.watchlists import Watchlist, watchlists_of
 
 ANCHOR = date(2026, 9, 14)
 DAY_BEGINS = 8 * 3600
@@ -68,6 +69,7 @@ class World:
     hosts: dict[str, str] = field(repr=False)
     """Appkeys that belong to one host only: appkey to live or paper."""
     conditions: tuple[tuple[str, str], ...] = ()
+    watchlists: tuple[Watchlist, ...] = ()
     anchor: date = ANCHOR
     """The day whose closes are the instruments' reference prices."""
     krx_only: bool = False
@@ -234,6 +236,7 @@ def load_world(settings: Settings, clock: Clock) -> World:
             rules=_rules(settings),
             openings=_openings(data, instruments),
             conditions=tuple((str(seq), str(name)) for seq, name in data.get("conditions", [])),
+            watchlists=watchlists_of(data.get("watchlists", []), instruments),
         )
     except WorldError as error:
         raise WorldError(f"world {settings.world}: {error}") from None
