@@ -25,6 +25,9 @@ from kiwoom_mockserver.world.sandboxes import Sandbox
 from kiwoom_mockserver.world.world import World
 
 TOKEN_LIFE: Final = timedelta(hours=24)
+ACCOUNTS: Final = "/api/dostk/acnt"
+"""Where accounts are asked for; who has traded in the replay has an account of its own there."""
+
 _EXPIRY = re.compile(rb'("expires_dt"\s*:\s*")([0-9]{14})(?=")')
 
 
@@ -114,13 +117,14 @@ class ReplayGateway(Gateway):
         if operation.is_order:
             self._traded.add(sandbox.secret)
             return super()._answer(operation, sandbox, request)
-        if operation.category == "acnt" and sandbox.secret in self._traded:
+        is_account = operation.path == ACCOUNTS
+        if is_account and sandbox.secret in self._traded:
             return super()._answer(operation, sandbox, request)
         asked = _asked(request)
         exchange = self.script.latest(asked, self.playback.position)
         if exchange is not None:
             return self._recorded(exchange)
-        if self.settings.missing == "simulate":
+        if is_account or self.settings.missing == "simulate":
             return super()._answer(operation, sandbox, request)
         return self._missing(request, asked, len(self.script.fitting(asked)))
 

@@ -31,6 +31,7 @@ class Playback:
         self._held: int | None = start if not speed else None
         self._position = start
         self._since = source()
+        self._steps = 0
         self.jumps = 0
         """How often the position was set; whoever plays begins anew when it changed."""
 
@@ -63,9 +64,22 @@ class Playback:
 
     def resume(self) -> None:
         """Time runs again."""
+        self._steps = 0
         if self._held is not None:
             self._set(self._held)
             self._held = None
+
+    def step(self) -> None:
+        """Time stands still, but for the next frame."""
+        self.pause()
+        self._steps += 1
+
+    def take_step(self) -> bool:
+        """Whether a step was asked for that nobody has taken yet."""
+        if not self._steps:
+            return False
+        self._steps -= 1
+        return True
 
     def run_at(self, speed: float) -> None:
         """Time runs so fast from here on; raises SessionError for a speed out of bounds."""

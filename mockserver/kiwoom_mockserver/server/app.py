@@ -11,6 +11,7 @@ from kiwoom_mockserver.replaying import ReplayGateway
 from kiwoom_mockserver.server.admin import PREFIX, Admin
 from kiwoom_mockserver.server.client import Client
 from kiwoom_mockserver.server.hub import Hub
+from kiwoom_mockserver.server.player import Player
 from kiwoom_mockserver.server.replay import replay_gateway
 from kiwoom_mockserver.server.rest import RestApp
 from kiwoom_mockserver.server.scripted import ScriptedSockets
@@ -31,6 +32,9 @@ class App:
         self._scripted: ScriptedSockets | None = None
         if isinstance(gateway, ReplayGateway) and gateway.settings.mode != "timeline":
             self._scripted = ScriptedSockets(gateway)
+        self._player: Player | None = None
+        if isinstance(gateway, ReplayGateway) and gateway.settings.mode == "timeline":
+            self._player = Player(gateway, self.hub)
         self._rest = RestApp(gateway)
         self._admin = Admin(gateway, self.hub).app
 
@@ -68,7 +72,8 @@ class App:
     @asynccontextmanager
     async def beating(self) -> AsyncIterator[None]:
         """Subscriptions tick while the context is entered; sockets are closed at its end."""
-        task = asyncio.create_task(self.hub.run())
+        running = self.hub.run() if self._player is None else self._player.run()
+        task = asyncio.create_task(running)
         try:
             yield
         finally:

@@ -11,6 +11,7 @@ from kiwoom_mockserver.realtime.connection import Login, Policy
 from kiwoom_mockserver.realtime.encode import EntryEncoder
 from kiwoom_mockserver.realtime.screening import Screening
 from kiwoom_mockserver.realtime.subscriptions import Pair, SubscriptionIndex
+from kiwoom_mockserver.recordings.broadcast import Broadcast, Entry
 from kiwoom_mockserver.server.client import Client
 from kiwoom_mockserver.spec.samples import key
 from kiwoom_mockserver.wire import frames
@@ -117,6 +118,16 @@ class Hub:
             for first in range(0, len(entries), frames.REAL_ENTRIES):
                 client.push(frames.real(entries[first : first + frames.REAL_ENTRIES]))
 
+    def broadcast(self, told: Broadcast) -> None:
+        """Recorded entries go to who has registered them, a whole frame byte by byte."""
+        heard: dict[Client, list[Entry]] = {}
+        for entry in told.entries:
+            for client in self._index.listeners(entry.type, entry.item):
+                heard.setdefault(client, []).append(entry)
+        for client, entries in heard.items():
+            whole = told.is_whole and len(entries) == len(told.entries)
+            client.push(told.payload if whole else frames.real(map(_encoded, entries)))
+
     def _add_hits(self, waiting: dict[Client, list[bytes]], beat: int, time: str) -> None:
         issues = self._world.instruments.listed
         for client in self._clients:
@@ -125,3 +136,7 @@ class Hub:
                 issue = issues[draw % len(issues)]
                 hit = frames.condition_hit(seq, issue.code, bool(draw & 1 << 20), time, "2")
                 waiting.setdefault(client, []).append(hit)
+
+
+def _encoded(entry: Entry) -> bytes:
+    return frames.encode(entry.whole)

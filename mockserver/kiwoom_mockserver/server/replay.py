@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -10,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kiwoom_mockserver.errors import SessionError
+from kiwoom_mockserver.feeds.recorded import RecordedTape
 from kiwoom_mockserver.recordings.playback import Playback
 from kiwoom_mockserver.recordings.script import Script
 from kiwoom_mockserver.recordings.session import SECOND, Session
@@ -43,7 +45,11 @@ def replay_gateway(settings: Settings) -> ReplayGateway:
     script = Script(session, start, end)
     playback = Playback(session, monotonic_seconds, speed=settings.speed, start=start, end=end)
     own = settings.with_(profile=manifest.profile, at=session.time_of(start))
-    return ReplayGateway(own, load_catalogue(), load_world(own, playback), script, playback)
+    world = load_world(own, playback)
+    if settings.mode == "timeline":
+        tape = RecordedTape(session, world.instruments, world.venue.tape)
+        world.other_venue = replace(world.venue, tape=tape)
+    return ReplayGateway(own, load_catalogue(), world, script, playback)
 
 
 def replay_routes(gateway: ReplayGateway, prefix: str, guarded: Guard) -> list[Route]:
@@ -55,6 +61,10 @@ def replay_routes(gateway: ReplayGateway, prefix: str, guarded: Guard) -> list[R
 
     async def pause(request: Request) -> Response:
         playback.pause()
+        return _state(gateway)
+
+    async def step(request: Request) -> Response:
+        playback.step()
         return _state(gateway)
 
     async def resume(request: Request) -> Response:
@@ -78,7 +88,7 @@ def replay_routes(gateway: ReplayGateway, prefix: str, guarded: Guard) -> list[R
             return _refused(error)
         return _state(gateway)
 
-    steering = {"pause": pause, "resume": resume, "seek": seek, "speed": speed}
+    steering = {"pause": pause, "step": step, "resume": resume, "seek": seek, "speed": speed}
     path = f"{prefix}/replay"
     return [
         Route(path, guarded(state), methods=["GET"]),

@@ -78,6 +78,8 @@ class World:
     """How its brokers work."""
     openings: Mapping[str, Opening] = field(default_factory=dict)
     """What the accounts of some appkeys begin with."""
+    other_venue: Venue | None = None
+    """Where the brokers trade when it is not the synthetic market."""
 
     @property
     def market(self) -> Market:
@@ -97,7 +99,7 @@ class World:
     @property
     def venue(self) -> Venue:
         """Where the brokers of this world trade."""
-        return _venue_of(self.market, self.instruments, self.rules)
+        return self.other_venue or _venue_of(self.market, self.instruments, self.rules)
 
     def broker(self, sandbox: Sandbox) -> Broker:
         """The broker of the sandbox's account, brought up to the present."""

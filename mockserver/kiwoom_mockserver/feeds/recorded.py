@@ -1,0 +1,234 @@
+"""The market of a recorded session, as the order engine needs to know it.
+
+Trades come from frames of type 0B, books from 0D; where no book was recorded, the best quotes that
+came with the trades stand for it. What was not recorded does not exist: an issue without frames has
+no quotes and does not trade.
+"""
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from kiwoom_mockserver.errors import SessionError
+from kiwoom_mockserver.recordings.broadcast import broadcasts
+from kiwoom_mockserver.recordings.session import Session
+from kiwoom_mockserver.world import ticks
+from kiwoom_mockserver.world.caching import Cache
+from kiwoom_mockserver.world.hours import day_of, millis
+from kiwoom_mockserver.world.instruments import Instruments
+from kiwoom_mockserver.world.phases import Exchange
+from kiwoom_mockserver.world.tape import Band, Level, Move, Print, Quotes, Tape
+
+MAX_MOMENTS: Final = 5_000_000
+"""Trades and books of one issue that are kept; 40 to 60 bytes each."""
+
+WITHIN: Final = 60_000
+"""Milliseconds after its end in which an auction's print is told."""
+
+_NOON: Final = 12 * 3600 * 1000
+
+_LAST, _CHANGE, _SIZE, _VOLUME, _ASK, _BID = "10", "11", "15", "13", "27", "28"
+"""FIDs of 0B: last price, its change, the trade's shares, the day's shares, best quotes."""
+
+_ASKS: Final = tuple((str(41 + level), str(61 + level)) for level in range(10))
+_BIDS: Final = tuple((str(51 + level), str(71 + level)) for level in range(10))
+"""FIDs of 0D: prices and quantities of the levels, the best first."""
+
+_NXT: Final = "_NX"
+
+
+@dataclass(slots=True)
+class _Issue:
+    """What was recorded of one issue on one exchange; instants in milliseconds, in order."""
+
+    base: int = 0
+    at: "array[int]" = field(default_factory=lambda: array("q"))
+    price: "array[int]" = field(default_factory=lambda: array("q"))
+    quantity: "array[int]" = field(default_factory=lambda: array("q"))
+    opening: "array[int]" = field(default_factory=lambda: array("b"))
+    moved_at: "array[int]" = field(default_factory=lambda: array("q"))
+    ask: "array[int]" = field(default_factory=lambda: array("q"))
+    bid: "array[int]" = field(default_factory=lambda: array("q"))
+    book_at: "array[int]" = field(default_factory=lambda: array("q"))
+    book_seen: "array[int]" = field(default_factory=lambda: array("q"))
+    """Nanoseconds of the session at which each book was told."""
+
+
+class RecordedTape:
+    """A session as a tape; ``rest`` tells the limits of issues that were not recorded."""
+
+    def __init__(self, session: Session, instruments: Instruments, rest: Tape) -> None:
+        """Raises SessionError when an issue has more trades than can be kept."""
+        self._session = session
+        self._instruments = instruments
+        self._rest = rest
+        self._origin = millis(session.manifest.origin)
+        self._issues: dict[tuple[str, Exchange], _Issue] = {}
+        self._books: Cache[tuple[str, Exchange, int], Quotes] = Cache(2_000)
+        for told in broadcasts(session):
+            at = self._origin + told.at // 1_000_000
+            for entry in told.entries:
+                if entry.type == "0B":
+                    self._trade(entry.item, entry.values, at)
+                elif entry.type == "0D":
+                    self._book(entry.item, entry.values, at, told.at)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The issues that were recorded."""
+        return tuple(sorted({code for code, _ in self._issues}))
+
+    def band(self, code: str, day: int) -> Band:
+        """The base price that the trades' changes were counted from, and its limits."""
+        issue, place = self._of(code, Exchange.KRX), self._instruments.place(code)
+        if not issue.base or place is None:
+            return self._rest.band(code, day)
+        columns = self._instruments.columns
+        multiple = max(abs(int(columns.leverage[place])), 1)
+        limits = ticks.limits(int(columns.tick_class[place]), issue.base, multiple)
+        return Band(issue.base, limits.lower, limits.upper)
+
+    def quotes(self, code: str, exchange: Exchange, at: int) -> Quotes:
+        """The last book that was told until then."""
+        issue = self._of(code, exchange)
+        found = bisect_right(issue.book_at, at)
+        moved = bisect_right(issue.moved_at, at)
+        if found and (not moved or issue.book_at[found - 1] >= issue.moved_at[moved - 1]):
+            key = (code, exchange, found)
+            return self._books.get(key, lambda: self._read_book(code, exchange, found - 1))
+        return self._best(issue, moved - 1) if moved else Quotes((), ())
+
+    def last(self, code: str, at: int) -> int:
+        """The last price that was told until then; the base before the first."""
+        issue = self._of(code, Exchange.KRX)
+        found = bisect_right(issue.at, at)
+        if found:
+            return issue.price[found - 1]
+        return issue.base or self._rest.band(code, day_of(at)[0]).base
+
+    def at_close(self, code: str, at: int) -> tuple[int, int, int]:
+        """The last price, and what stands at the best bid and ask."""
+        quotes = self.quotes(code, Exchange.KRX, at)
+        bid = quotes.bids[0].quantity if quotes.bids else 0
+        ask = quotes.asks[0].quantity if quotes.asks else 0
+        return self.last(code, at), bid, ask
+
+    def moments(
+        self, code: str, exchange: Exchange, after: int, until: int
+    ) -> Iterator[Print | Move]:
+        """Trades after the opening, and the best quotes when they moved, in order of time."""
+        issue = self._of(code, exchange)
+        trade = bisect_right(issue.at, after)
+        move = bisect_right(issue.moved_at, after)
+        while True:
+            next_trade = issue.at[trade] if trade < len(issue.at) else until + 1
+            next_move = issue.moved_at[move] if move < len(issue.moved_at) else until + 1
+            if min(next_trade, next_move) > until:
+                return
+            # At one instant prices move before anything trades at them.
+            if next_move <= next_trade:
+                yield Move(next_move, issue.ask[move], issue.bid[move])
+                move += 1
+            else:
+                if not issue.opening[trade]:
+                    yield Print(next_trade, issue.price[trade], issue.quantity[trade])
+                trade += 1
+
+    def auction(self, code: str, exchange: Exchange, at: int) -> Print | None:
+        """The first trade told within a minute of its end; in the morning, the day's first."""
+        issue = self._of(code, exchange)
+        found = bisect_right(issue.at, at - 1_000)
+        if found == len(issue.at) or issue.at[found] > at + WITHIN:
+            return None
+        if day_of(at)[1] < _NOON and not issue.opening[found]:
+            return None
+        return Print(at, issue.price[found], issue.quantity[found])
+
+    def _of(self, code: str, exchange: Exchange) -> _Issue:
+        return self._issues.get((code, exchange), _NOTHING)
+
+    def _open(self, item: str) -> _Issue:
+        exchange = Exchange.NXT if item.endswith(_NXT) else Exchange.KRX
+        return self._issues.setdefault((item.removesuffix(_NXT), exchange), _Issue())
+
+    def _trade(self, item: str, values: Mapping[str, Any], at: int) -> None:
+        price, shares = _amount(values, _LAST), _amount(values, _SIZE)
+        if not price or not shares:
+            return
+        issue = self._open(item)
+        if not issue.base:
+            issue.base = price - _signed(values, _CHANGE)
+        _append(issue.at, at)
+        issue.price.append(price)
+        issue.quantity.append(shares)
+        # The day's shares are the trade's own: it is the first, the opening auction's.
+        issue.opening.append(_amount(values, _VOLUME) == shares)
+        self._move(issue, at, _amount(values, _ASK), _amount(values, _BID))
+
+    def _book(self, item: str, values: Mapping[str, Any], at: int, seen: int) -> None:
+        issue = self._open(item)
+        ask, bid = _amount(values, _ASKS[0][0]), _amount(values, _BIDS[0][0])
+        _append(issue.book_at, at)
+        issue.book_seen.append(seen)
+        self._move(issue, at, ask, bid)
+
+    def _move(self, issue: _Issue, at: int, ask: int, bid: int) -> None:
+        if not ask and not bid:
+            return
+        if not issue.moved_at or (issue.ask[-1], issue.bid[-1]) != (ask, bid):
+            _append(issue.moved_at, at)
+            issue.ask.append(ask)
+            issue.bid.append(bid)
+
+    def _best(self, issue: _Issue, moved: int) -> Quotes:
+        """The best quotes alone; what stands at them is taken to be what last traded."""
+        traded = bisect_right(issue.at, issue.moved_at[moved])
+        size = issue.quantity[traded - 1] if traded else 1
+        ask, bid = issue.ask[moved], issue.bid[moved]
+        return Quotes(
+            (Level(ask, size, moved),) if ask else (), (Level(bid, size, moved),) if bid else ()
+        )
+
+    def _read_book(self, code: str, exchange: Exchange, number: int) -> Quotes:
+        item = code + _NXT if exchange is Exchange.NXT else code
+        seen = self._of(code, exchange).book_seen[number]
+        for told in broadcasts(self._session, seen, seen + 1):
+            for entry in told.entries:
+                if (entry.type, entry.item) == ("0D", item):
+                    return Quotes(
+                        _side(entry.values, _ASKS, number), _side(entry.values, _BIDS, number)
+                    )
+        return Quotes((), ())
+
+
+_NOTHING: Final = _Issue()
+
+
+def _append(instants: "array[int]", at: int) -> None:
+    if len(instants) >= MAX_MOMENTS:
+        raise SessionError(f"an issue has more than {MAX_MOMENTS} trades or books; cut the session")
+    instants.append(at)
+
+
+def _side(
+    values: Mapping[str, Any], fields: tuple[tuple[str, str], ...], key: int
+) -> tuple[Level, ...]:
+    levels = ((_amount(values, price), _amount(values, size)) for price, size in fields)
+    return tuple(Level(price, size, key) for price, size in levels if price and size)
+
+
+def _amount(values: Mapping[str, Any], name: str) -> int:
+    """The number without its sign, which tells a direction; 0 where there is none."""
+    return abs(_signed(values, name))
+
+
+def _signed(values: Mapping[str, Any], name: str) -> int:
+    text = values.get(name)
+    if not isinstance(text, str) or len(text) > 20:
+        return 0
+    try:
+        return int(text.strip().replace("--", "-"))
+    except ValueError:
+        return 0
