@@ -68,7 +68,8 @@ def coverage_page() -> Iterator[str]:
             f"| {operation.judgement} |"
         )
     for realtime in catalogue.realtime.values():
-        yield f"| {realtime.type} | {realtime.title} | samples | | {realtime.judgement} |"
+        by = "account" if realtime.item == "account" else "samples"
+        yield f"| {realtime.type} | {realtime.title} | {by} | | {realtime.judgement} |"
     for frame in catalogue.frames.values():
         yield f"| {frame.api_id} | {frame.title} | protocol | | {frame.judgement} |"
 

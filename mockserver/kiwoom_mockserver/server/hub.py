@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from kiwoom_mockserver.feeds.synthetic import SyntheticFeed
 from kiwoom_mockserver.gateway import Gateway
+from kiwoom_mockserver.realtime.accounts import HOLDINGS, ORDERS, AccountEncoder
 from kiwoom_mockserver.realtime.conditions import ConditionRegistry
 from kiwoom_mockserver.realtime.connection import Login, Policy
 from kiwoom_mockserver.realtime.encode import EntryEncoder
@@ -16,12 +17,19 @@ from kiwoom_mockserver.server.client import Client
 from kiwoom_mockserver.spec.samples import key
 from kiwoom_mockserver.wire import frames
 from kiwoom_mockserver.wire.errors import WireError
+from kiwoom_mockserver.world.broker import Broker
 from kiwoom_mockserver.world.clock import wall_seconds
 
 log = logging.getLogger("kiwoom_mockserver.socket")
 
 SHORTEST_BEAT = 0.005
 """Real seconds between two beats at the least, however fast the world runs."""
+
+ACCOUNT_PAUSE = 0.05
+"""Real seconds between two looks at the accounts somebody listens to."""
+
+OWN = (ORDERS, HOLDINGS)
+"""The types that speak of a listener's own account."""
 
 _HIT_EVERY = 5
 """Beats between two changes of a watched condition."""
@@ -42,6 +50,9 @@ class Hub:
         self.registry = ConditionRegistry()
         self.policy = Policy.of(settings)
         self.queue_limit = settings.ws_queue
+        self._accounts = AccountEncoder(settings, gateway.catalogue, gateway.world)
+        self._told: dict[Client, int] = {}
+        """The last notice each listener to its account was told of."""
         self._beat = 0
 
     def __len__(self) -> int:
@@ -61,6 +72,7 @@ class Hub:
     def leave(self, client: Client) -> None:
         """The socket is gone, and hears nothing."""
         self._clients.pop(client, None)
+        self._told.pop(client, None)
         self._index.drop(client)
 
     def logged_in(self, client: Client, login: Login) -> None:
@@ -72,8 +84,11 @@ class Hub:
                 other.take_over()
 
     def subscribe(self, client: Client, pairs: Iterable[Pair]) -> None:
-        """The client hears the pairs from the next beat on."""
+        """The client hears the pairs from the next beat on, its account from now on."""
+        pairs = list(pairs)
         self._index.add(client, pairs)
+        if client not in self._told and any(type_ in OWN for type_, _ in pairs):
+            self._told[client] = self._broker(client).bulletin.next - 1
 
     def unsubscribe(self, client: Client, pairs: Iterable[Pair]) -> None:
         """The client hears the pairs no more."""
@@ -86,7 +101,40 @@ class Hub:
         self.registry.clear()
 
     async def run(self) -> None:
-        """Beats until cancelled; while the world stands still, or nobody listens, it is quiet."""
+        """Beats, and accounts told of, until cancelled."""
+        await asyncio.gather(self._run_beats(), self._run_accounts())
+
+    async def _run_accounts(self) -> None:
+        """Whoever listens hears of its account soon after something happened to it."""
+        while True:
+            await asyncio.sleep(ACCOUNT_PAUSE)
+            try:
+                self.tell_accounts()
+            except Exception:
+                log.exception("an account could not be told of; what follows is")
+
+    def tell_accounts(self) -> None:
+        """Every listener has heard all that has happened to its account."""
+        for client in list(self._told):
+            types = {type_ for type_ in OWN if client in self._index.listeners(type_, "")}
+            broker = self._broker(client)
+            last = broker.bulletin.next - 1
+            news = broker.bulletin.after(min(self._told[client], last))
+            self._told[client] = last
+            entries = [
+                entry
+                for type_, entry in self._accounts.entries(broker.account, news)
+                if type_ in types
+            ]
+            self._push(client, entries)
+
+    def _broker(self, client: Client) -> Broker:
+        login = client.connection.login
+        assert login is not None, "only who is logged in may listen"
+        return self._world.broker(self._world.sandboxes.open(login.appkey))
+
+    async def _run_beats(self) -> None:
+        """Beats; while the world stands still, or nobody listens, it is quiet."""
         while True:
             speed = self._world.clock.speed
             pause = self._feed.interval / speed if speed else 1.0
@@ -115,8 +163,11 @@ class Hub:
         if beat % _HIT_EVERY == 0:
             self._add_hits(waiting, beat, now.strftime("%H%M%S"))
         for client, entries in waiting.items():
-            for first in range(0, len(entries), frames.REAL_ENTRIES):
-                client.push(frames.real(entries[first : first + frames.REAL_ENTRIES]))
+            self._push(client, entries)
+
+    def _push(self, client: Client, entries: list[bytes]) -> None:
+        for first in range(0, len(entries), frames.REAL_ENTRIES):
+            client.push(frames.real(entries[first : first + frames.REAL_ENTRIES]))
 
     def broadcast(self, told: Broadcast) -> None:
         """Recorded entries go to who has registered them, a whole frame byte by byte."""

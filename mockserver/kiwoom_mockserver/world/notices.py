@@ -23,9 +23,10 @@ class News(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing that happened to an order, with the order and holding as they stood then.
+    """One thing that happened to an order, with the order as it stood then.
 
-    ``price``, ``quantity`` and ``fill`` are the fill's own, 0 without one.
+    ``price``, ``quantity`` and ``fill`` are the fill's own; they and all that follows, the holding
+    after it, are 0 without one.
     """
 
     sequence: int
@@ -48,7 +49,7 @@ class Notice:
     net_bought: int = 0
     """Shares bought less shares sold today."""
     profit: int = 0
-    """What today's sales of the issue brought, charges taken off."""
+    """What today's sales of the issue brought above cost, all charges taken off."""
     sold_cost: int = 0
     """What the shares sold today had cost."""
 

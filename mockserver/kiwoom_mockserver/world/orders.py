@@ -157,9 +157,14 @@ class Order:
         return self.quantity - self.filled - self.withdrawn
 
     @property
+    def pending(self) -> bool:
+        """Whether it has not come to its end: on its way or open."""
+        return self.state in _PENDING
+
+    @property
     def live(self) -> bool:
-        """Whether it can still be filled: on its way or open, and no cancellation."""
-        return self.state in _LIVE and self.action is not Action.CANCEL
+        """Whether it can still be filled: pending, and no cancellation."""
+        return self.pending and self.action is not Action.CANCEL
 
     @property
     def promises(self) -> bool:
@@ -186,7 +191,7 @@ class Order:
         self.ended = at
 
 
-_LIVE: Final = frozenset({State.SENT, State.OPEN})
+_PENDING: Final = frozenset({State.SENT, State.OPEN})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """What an execution does to an account: the fill, its charges, and the notice of it."""
 
+from dataclasses import replace
+
 from kiwoom_mockserver.world.accounts import Account
 from kiwoom_mockserver.world.calendar import SETTLEMENT_DAYS, day_at
 from kiwoom_mockserver.world.charges import Charges, Tariff
@@ -75,22 +77,27 @@ class Posting:
 
     def tell(self, order: Order, news: News, at: int, fill: Fill | None = None) -> None:
         """The account is told what happened, with the order and its holding as they are now."""
+        told = Notice(
+            sequence=self._bulletin.next, news=news, at=at, day=order.day, order=order.number,
+            left=order.left if order.pending else 0, filled=order.filled, amount=order.amount,
+            commission=order.commission, tax=order.charges.tax,
+        )  # fmt: skip
+        self._bulletin.add(told if fill is None else self._with_holding(told, order, fill))
+
+    def _with_holding(self, told: Notice, order: Order, fill: Fill) -> Notice:
+        """The notice of a fill, with the holding as it is after it."""
         account = self._account
         held = account.holding(order.code)
         today = [one for one in account.fills_of(order.day) if one.code == order.code]
         sales = [one for one in today if one.side is Side.SELL]
-        self._bulletin.add(
-            Notice(
-                sequence=self._bulletin.next, news=news, at=at, day=order.day, order=order.number,
-                left=order.left if order.live else 0, filled=order.filled, amount=order.amount,
-                commission=order.commission, tax=order.charges.tax,
-                price=fill.price if fill else 0, quantity=fill.quantity if fill else 0,
-                fill=fill.number if fill else 0,
-                held=held.quantity, cost=held.cost, sellable=account.sellable(order.code),
-                net_bought=sum(one.side.sign * one.quantity for one in today),
-                profit=sum(one.gross - one.charges.total for one in sales),
-                sold_cost=sum(one.cost for one in sales),
-            )
+        cost = sum(one.cost for one in sales)
+        purchase_fee = self._tariff.commission_of(self.issue(order.code).market, "KRX", cost)
+        gained = sum(one.gross - one.charges.total for one in sales) - purchase_fee
+        return replace(
+            told, price=fill.price, quantity=fill.quantity, fill=fill.number,
+            held=held.quantity, cost=held.cost, sellable=account.sellable(order.code),
+            net_bought=sum(one.side.sign * one.quantity for one in today),
+            profit=gained, sold_cost=cost,
         )  # fmt: skip
 
     def _settle(self, order: Order) -> None:

@@ -62,7 +62,7 @@ def account_from(state: dict[str, Any]) -> tuple[Account, Progress, Use, Bulleti
     for row in state["orders"]:
         order = Order(**_typed(row))
         account.enter(order)
-        if order.state not in {State.SENT, State.OPEN}:
+        if not order.pending:
             account.retire(order)
     for row in state["fills"]:
         fill = Fill(**_typed(row))

@@ -98,8 +98,9 @@ def state_text(order: Order) -> str:
 
 
 def asked_price(order: Order) -> int:
-    """The price an order was given; 0 for one without."""
-    return order.price if order.type.pricing is Pricing.LIMIT else 0
+    """The price an order was given; 0 for one without, and for a cancellation."""
+    cancels = order.action is Action.CANCEL
+    return order.price if order.type.pricing is Pricing.LIMIT and not cancels else 0
 
 
 def _rows(
