@@ -300,6 +300,20 @@ def test_a_login_that_is_refused_twice_is_the_end() -> None:
     assert tokens == ["T", "T"]
 
 
+def test_a_login_that_is_not_waited_for_leaves_nothing_behind() -> None:
+    def rude(peer: Peer) -> None:
+        peer.stay()
+
+    async def work(base_url: str, url: str) -> int:
+        async with AsyncClient(base_url, "a", "s", ws_url=url) as client:
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(AsyncRealtime(client).__aenter__(), 0.3)
+        return len(asyncio.all_tasks())
+
+    with hostile() as rest, socket_server(rude) as (url, _):
+        assert asyncio.run(work(rest.base_url, url)) == 1
+
+
 def test_a_lost_socket_that_cannot_be_made_again_is_given_up() -> None:
     with against(closing, patience=Patience(attempts=0)) as realtime:
         realtime.register("0B", "005930")
