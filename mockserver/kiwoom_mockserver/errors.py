@@ -6,6 +6,7 @@ FakeError
 ├── FormatError       a value does not fit its value format, or a text cannot be parsed by it
 ├── WorldError        a world file or a command to the world makes no sense
 ├── SessionError      a recording cannot be read or written
+├── VerifyError       a server could not be verified: not reached, no token, no keys
 └── ViolationError    a reply broke its own contract before it left
 
 What the fake tells its *callers* is a ``wire.errors.WireError``; the two families never mix.
@@ -34,6 +35,10 @@ class WorldError(FakeError):
 
 class SessionError(FakeError):
     """A recorded session cannot be read, written, or replayed."""
+
+
+class VerifyError(FakeError):
+    """A server cannot be verified at all; what is wrong with its answers is a finding, not this."""
 
 
 class ViolationError(FakeError):

@@ -9,7 +9,8 @@ import pytest
 
 from kiwoom_mockserver import resources
 from kiwoom_mockserver.spec.model import OperationSpec
-from kiwoom_mockserver.wire.errors import WireError, error_table
+from kiwoom_mockserver.spec.refusals import error_table
+from kiwoom_mockserver.wire.errors import WireError
 from kiwoom_mockserver.wire.messages import Reply
 from tests.gateway.caller import Caller, gateway_of, header, read, refusal, rest_operations, text
 

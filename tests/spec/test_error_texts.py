@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from kiwoom_mockserver.errors import ContractError
-from kiwoom_mockserver.wire.errors import LEDGER_CLASS, ErrorSpec, WireError, error_table
+from kiwoom_mockserver.spec.refusals import LEDGER_CLASS, ErrorSpec, error_table
+from kiwoom_mockserver.wire.errors import WireError
 
 VERBATIM = [
     (

@@ -15,6 +15,7 @@ COMMANDS = {
     "run": "run a program whose official hosts are the fake",
     "record": "relay to a server and record what both sides say",
     "session": "look at recorded sessions, cut, merge, pack and judge them",
+    "verify": "judge a server by the contracts: the fake, paper, live or any other",
     "doctor": "find out why something does not work",
     "reference": "print a page of the documentation that is made from the code",
 }

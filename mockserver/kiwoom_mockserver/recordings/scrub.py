@@ -17,21 +17,15 @@ from urllib.parse import quote, quote_plus
 
 import orjson
 
+from kiwoom_mockserver.spec.private import (
+    ACCOUNT_FIELDS,
+    KEY_FIELDS,
+    NAME_FIELDS,
+    PLACE_FIELDS,
+)
+
 POLICY: Final = "fields-1"
 NO_POLICY: Final = "none"
-
-KEY_FIELDS: Final = (
-    "appkey",
-    "secretkey",
-    "token",
-    "access_token",
-    "refresh_token",
-    "authorization",
-)
-ACCOUNT_FIELDS: Final = ("acctno", "acnt_no", "acnt_print", "account_no", "9201")
-NAME_FIELDS: Final = ("acnt_nm", "cust_nm", "user_nm", "user_id")
-PLACE_FIELDS: Final = ("brch_nm", "dept_nm", "mngr_nm", "mngr_empno")
-"""Who looks after the account; replaced in these fields only, as brokers are named like them."""
 
 PREFIX: Final = "scrubbed-"
 """What the pseudonym of a key or token begins with."""

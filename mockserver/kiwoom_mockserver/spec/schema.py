@@ -27,6 +27,10 @@ class Violation:
     pointer: str
     keyword: str
     message: str
+    steps: tuple[str | int, ...] = ()
+    """The pointer as names and row numbers."""
+    names: tuple[str, ...] = ()
+    """The fields that are missing, or that are there and should not be."""
 
     def __str__(self) -> str:
         return f"{self.pointer or '/'}: {self.message} [{self.keyword}]"
@@ -57,9 +61,20 @@ def violations(schema: Mapping[str, Any], value: Any) -> Iterator[Violation]:
     # Compiled validators are kept by the schema's text, so equal schemas share one.
     validator = _validator(orjson.dumps(schema))
     for error in validator.iter_errors(value):
-        pointer = "".join(f"/{_escaped(part)}" for part in error.instance_path)
+        steps = tuple(error.instance_path)
+        pointer = "".join(f"/{_escaped(part)}" for part in steps)
         keyword = str(error.schema_path[-1]) if error.schema_path else ""
-        yield Violation(pointer, keyword, error.message)
+        yield Violation(pointer, keyword, error.message, steps, _names(error.kind))
+
+
+def _names(kind: jsonschema_rs.ValidationErrorKind) -> tuple[str, ...]:
+    match kind:
+        case jsonschema_rs.ValidationErrorKind.Required(property=name):
+            return (str(name),)
+        case jsonschema_rs.ValidationErrorKind.AdditionalProperties(unexpected=names):
+            return tuple(names)
+        case _:
+            return ()
 
 
 def _escaped(part: str | int) -> str:

@@ -8,55 +8,12 @@ Texts live in ``contracts/errors.json``; this module fills and frames them. Four
 - system:  ``{"trnm":"SYSTEM","code":"<code>","message":"<text>"}``
 """
 
-from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import orjson
 
-from kiwoom_mockserver import resources
 from kiwoom_mockserver.errors import ContractError
-
-LEDGER_CLASS = 20
-"""``return_code`` of every refusal by the order book or ledger."""
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorSpec:
-    """One row of ``contracts/errors.json``; ``return_class`` is 0 for socket and system forms."""
-
-    code: str
-    form: str
-    text: str
-    return_class: int
-    phrase: str
-    http: int
-
-
-@cache
-def error_table() -> dict[str, ErrorSpec]:
-    """Every known code; variants are keyed ``code/variant``. Read once."""
-    data = orjson.loads((resources.contracts() / "errors.json").read_bytes())
-    table = {
-        code: ErrorSpec(
-            code=code,
-            form=row["form"],
-            text=row["text"],
-            return_class=row.get("class", 0),
-            phrase=data["classes"].get(str(row.get("class", 0)), ""),
-            http=row.get("http", 200),
-        )
-        for code, row in data["codes"].items()
-    }
-    for code, variants in data["variants"].items():
-        base = table[code]
-        for name, row in variants.items():
-            return_class = row.get("class", base.return_class)
-            phrase = data["classes"].get(str(return_class), "")
-            table[f"{code}/{name}"] = ErrorSpec(
-                code, base.form, row["text"], return_class, phrase, base.http
-            )
-    return table
+from kiwoom_mockserver.spec.refusals import error_table
 
 
 class WireError(Exception):
