@@ -34,6 +34,9 @@ CLEAN, FOUND, FAILED = 0, 1, 2
 MOST_ROWS = 60
 """Findings that the table on the screen shows."""
 
+ELW = "3"
+"""What ka10099 calls the market of ELWs."""
+
 OUTPUT = click.Path(dir_okay=False, path_type=Path)
 INPUT = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -182,7 +185,8 @@ def _probe(
 
 
 def _listen(judge: Judge, prober: Prober, target: Target, wishes: Wishes) -> None:
-    code = prober.first_code("3")
+    warrants = any(judge.catalogue.realtime[one].item == "elw" for one in wishes.selection.types)
+    code = prober.first_code(ELW) if warrants else ""
     items = {"elw": (code,)} if code else {}
     listener = Listener(judge, wishes.selection, prober.token, items)
     listen(target.ws_url, listener, wishes.realtime, monotonic_seconds)

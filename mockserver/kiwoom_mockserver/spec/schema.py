@@ -61,10 +61,18 @@ def violations(schema: Mapping[str, Any], value: Any) -> Iterator[Violation]:
     # Compiled validators are kept by the schema's text, so equal schemas share one.
     validator = _validator(orjson.dumps(schema))
     for error in validator.iter_errors(value):
-        steps = tuple(error.instance_path)
+        steps = tuple(_steps(value, error.instance_path))
         pointer = "".join(f"/{_escaped(part)}" for part in steps)
         keyword = str(error.schema_path[-1]) if error.schema_path else ""
         yield Violation(pointer, keyword, error.message, steps, _names(error.kind))
+
+
+def _steps(value: Any, path: list[str | int]) -> Iterator[str | int]:
+    """The path's steps; of an object's member that is called ``27`` the validator says 27."""
+    for step in path:
+        named = str(step) if isinstance(value, dict) else step
+        yield named
+        value = value[named]
 
 
 def _names(kind: jsonschema_rs.ValidationErrorKind) -> tuple[str, ...]:

@@ -48,8 +48,12 @@ class Bodies:
             closed = {**schema, "additionalProperties": False} if frame else schema
             self._ready[key] = schema, at_level(closed, self.level)
         ready = self._ready[key][1]
-        for violation in islice(violations(ready, value), MAX_VIOLATIONS):
-            yield from _findings(subject, schema, value, violation, asked)
+        broken = list(islice(violations(ready, value), MAX_VIOLATIONS))
+        uncoded = {violation.steps for violation in broken if violation.keyword == "enum"}
+        for violation in broken:
+            # A text that is none of the codes has no other fault besides.
+            if violation.steps not in uncoded or violation.keyword == "enum":
+                yield from _findings(subject, schema, value, violation, asked)
         if self.level == "documented":
             for steps, form, text in _false_moments(schema, value):
                 pointer = "".join(f"/{step}" for step in steps)

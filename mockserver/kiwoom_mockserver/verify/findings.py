@@ -128,11 +128,14 @@ class Findings:
         """The findings about one operation, type or frame."""
         return [finding for finding in self if finding.subject == subject]
 
-    def _masked(self, finding: Finding) -> Finding:
-        seen, asked = finding.seen, finding.asked
+    def masked(self, text: str) -> str:
+        """The text without what is hidden."""
         for secret in self._secrets:
-            seen, asked = seen.replace(secret, _HIDDEN), asked.replace(secret, _HIDDEN)
-        return replace(finding, seen=seen, asked=asked)
+            text = text.replace(secret, _HIDDEN)
+        return text
+
+    def _masked(self, finding: Finding) -> Finding:
+        return replace(finding, seen=self.masked(finding.seen), asked=self.masked(finding.asked))
 
 
 def shown(name: str, value: Any) -> str:

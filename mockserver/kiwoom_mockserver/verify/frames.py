@@ -126,9 +126,9 @@ class Frames:
         if isinstance(told, str) and told != name:
             seen = shown("name", told)
             yield Finding(Kind.ENVELOPE, type_, "name", repr(name), seen, f"{pointer}/name")
-        if self._strict and not self._asked_for(type_, _text(entry, "item")):
-            seen = shown("item", entry.get("item"))
-            expected = "an item that was registered"
+        item = entry.get("item")
+        if self._strict and isinstance(item, str) and not self._asked_for(type_, item):
+            expected, seen = "an item that was registered", shown("item", item)
             yield Finding(Kind.DISAGREEMENT, type_, "item", expected, seen, f"{pointer}/item")
 
     def _asked_for(self, type_: str, item: str) -> bool:

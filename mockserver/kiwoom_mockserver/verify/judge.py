@@ -79,7 +79,8 @@ class Judge:
         replies = old.replies + (outcome is Outcome.JUDGED)
         if old.replies and outcome is not Outcome.JUDGED:
             outcome, reason = old.outcome, old.reason
-        self._results[subject] = replace(old, outcome=outcome, replies=replies, reason=reason)
+        told = self.findings.masked(reason)
+        self._results[subject] = replace(old, outcome=outcome, replies=replies, reason=told)
 
     def add(self, findings: Iterable[Finding]) -> None:
         """The findings are kept beside the judge's own."""

@@ -29,7 +29,8 @@ class Pace:
 
     def wait(self, api_id: str) -> None:
         """It is time for the next request of the operation."""
-        due = max(self._last + self._gap, self._last_of.get(api_id, self._last) + self._own_gap)
+        before = self._last_of.get(api_id, float("-inf"))
+        due = max(self._last + self._gap, before + self._own_gap)
         if (rest := due - self._now()) > 0:
             self._sleep(rest)
         self._last = self._last_of[api_id] = self._now()

@@ -128,7 +128,7 @@ class Prober:
             raise VerifyError(f"the server cannot be reached: {error}") from None
         token = (verdict.body or {}).get("token")
         if not isinstance(token, str) or not token:
-            told = verdict.reason or "the reply holds none"
+            told = self.judge.findings.masked(verdict.reason) or "the reply holds none"
             raise VerifyError(f"the server gives no token: {told}")
         self.token = token
         self.judge.findings.hide(token)
