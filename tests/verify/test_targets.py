@@ -104,7 +104,7 @@ def test_a_selection_takes_ids_and_categories_of_either_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("only", "categories", "near"), [(("ka1000",), (), "ka10001"), ((), ("charts",), "chart")]
+    ("only", "categories", "near"), [(("ka10001x",), (), "ka10001"), ((), ("charts",), "chart")]
 )
 def test_an_unknown_name_is_refused_with_what_is_near(
     only: tuple[str, ...], categories: tuple[str, ...], near: str
