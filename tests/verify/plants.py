@@ -157,7 +157,7 @@ REST = [
           earlier(1, "cntr_tm")),
     Drift("oldest first", "ka10060", M.PAGING, "stk_invsr_orgn_chart[]", oldest_first),
     Drift("a short page", "ka10086", M.PAGING, "daly_stkpc", one_row_short),
-    Drift("the same key again", "ka10014", M.PAGING, "next-key", the_key_it_was_asked_with()),
+    Drift("the same key again", "ka10015", M.PAGING, "next-key", the_key_it_was_asked_with()),
     Drift("another issue", "ka10082", M.DISAGREEMENT, "stk_cd", top(stk_cd="000660")),
     Drift("another sum", "ka10004", M.DISAGREEMENT, "tot_sel_req", top(tot_sel_req="1")),
     Drift("another price", "ka10079", M.DISAGREEMENT, "stk_tic_chart_qry[].cur_prc",

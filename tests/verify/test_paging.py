@@ -88,7 +88,8 @@ def test_a_chart_goes_from_the_newest_to_the_oldest() -> None:
     ],
 )
 def test_a_full_page_has_the_documented_size(counts: tuple[int, ...], seen: str | None) -> None:
-    pages, first = [], 0
+    pages: list[list[dict[str, Any]]] = []
+    first = 0
     for count in counts:
         pages.append(days(first, count))
         first += count
@@ -112,6 +113,7 @@ def test_an_operation_of_one_page_says_that_no_more_follow() -> None:
 
 
 def test_blank_rows_and_texts_that_are_no_dates_are_passed_over() -> None:
-    rows = [{"dt": ""}, {"dt": None}, {"dt": "99999999"}, *days(3, 597)]
+    blank: list[dict[str, Any]] = [{"dt": ""}, {"dt": None}, {"dt": "99999999"}]
+    rows = [*blank, *days(3, 597)]
     assert told(rows, days(600, 20)) == []
     assert page_of(DAYS, {TABLE: None}, more=False) is None

@@ -36,7 +36,7 @@ class Line:
         if (raw := self.interrupt(api_id, sent)) is not None:
             return raw
         names = ("api-id", "authorization", "cont-yn", "next-key", "content-type")
-        parts = {name.replace("-", "_"): headers.get(name) for name in names}
+        parts: dict[str, Any] = {name.replace("-", "_"): headers.get(name) for name in names}
         reply = self.gateway.answer(
             Request(method="POST", path=path, body=body, peer="127.0.0.1", at=WALL, **parts)
         )

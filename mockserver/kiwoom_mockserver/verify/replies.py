@@ -1,7 +1,9 @@
 """One REST reply against its contract: status, headers, envelope, fields, refusals."""
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -92,7 +94,7 @@ class Replies:
             if self._profile in texts
         }
         text = body.get("return_msg")
-        if known and isinstance(text, str) and text not in known:
+        if known and isinstance(text, str) and not any(_fits(one, text) for one in known):
             expected = " or ".join(map(repr, sorted(known)))
             yield self._finding(operation, exchange, "return_msg", expected, message(text))
         for field in operation.echoing:
@@ -173,6 +175,17 @@ class Replies:
 
 
 _UNREADABLE: Final = object()
+_PLACE: Final = re.compile(r"\{[a-z_]+\}")
+
+
+@lru_cache(maxsize=1_024)
+def _pattern(template: str) -> re.Pattern[str]:
+    return re.compile(".{1,40}".join(map(re.escape, _PLACE.split(template))))
+
+
+def _fits(template: str, text: str) -> bool:
+    """Whether a documented sentence, which may hold ``{places}``, reads like the text."""
+    return _pattern(template).fullmatch(text) is not None
 
 
 def _read(body: bytes) -> Any:
