@@ -148,6 +148,5 @@ WORDS: Mapping[str, Callable[[Valued], Answer]] = {
     "settlement-way": lambda e: e._same("현금 결제"),
     "exercise-way": lambda e: e._same("유럽형"),
     "exotic-figure": lambda e: e._same(Decimal(0)),
-    "left-blank": lambda e: e._same(None),
 }
 """What ELWs know besides, by the words of contracts/words.json."""

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from kiwoom_mockserver.spec.formats import Value
+from kiwoom_mockserver.spec.formats import Directed, Value
 from kiwoom_mockserver.vocabulary.comparisons import COMPARISONS
 from kiwoom_mockserver.vocabulary.filling import NO_TERMS, Answer
 from kiwoom_mockserver.vocabulary.flowing import FlowRows
@@ -15,6 +15,7 @@ from kiwoom_mockserver.vocabulary.optional import OPTIONAL
 from kiwoom_mockserver.vocabulary.particulars import PARTICULARS
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.book import Book
+from kiwoom_mockserver.world.calendar import day_at
 from kiwoom_mockserver.world.flows.tally import Tally
 from kiwoom_mockserver.world.instruments import Instrument
 from kiwoom_mockserver.world.noise import I64
@@ -200,6 +201,30 @@ def _figure(name: str, unit: int = 1) -> Word:
     return word
 
 
+def _volume_part(issues: Issues) -> Answer:
+    volume, before = issues.state.volume, _previous_volume(issues)
+    part = _rate_of(volume, before)
+    return np.where(volume < before, -part, part)
+
+
+def _of_warrant(issues: Issues, figure: int) -> Answer:
+    """One of a warrant's extremes of a year; nothing for what is none."""
+    found = issues.year[figure].tolist()
+    signs = np.sign(issues.year[figure] - issues.base).tolist()
+    return [
+        None if one.warrant is None else Directed(value, sign) if figure % 2 == 0 else day_at(value)
+        for one, value, sign in zip(issues.instruments, found, signs, strict=True)
+    ]
+
+
+def _provided(issues: Issues, sizes: I64) -> I64:
+    """What liquidity providers have in the book: of funds and ELWs three fifths, else nothing."""
+    provides = np.array([one.kind in _PROVIDED for one in issues.instruments], dtype=np.int64)
+    part: I64 = sizes * 3 // 5 * provides[:, None]
+    return part
+
+
+_PROVIDED = frozenset({"etf", "etn", "elw"})
 EOK = 100_000_000
 
 WORDS: Mapping[str, Word] = {
@@ -241,6 +266,17 @@ WORDS: Mapping[str, Word] = {
     "bid-total-difference": lambda i: (i.book.bid_size - i.book.bid_before).sum(axis=1),
     "expected-price": lambda i: np.zeros(len(i), dtype=np.int64),
     "expected-volume": lambda i: np.zeros(len(i), dtype=np.int64),
+    "expected-ask-price": lambda i: np.zeros(len(i), dtype=np.int64),
+    "expected-bid-price": lambda i: np.zeros(len(i), dtype=np.int64),
+    "volume-part-signed": _volume_part,
+    "trading-start-date": lambda i: i._each(lambda one: one.listing_date if one.warrant else None),
+    "exercise-price": lambda i: i._number(
+        lambda one: one.warrant.strike // 100 if one.warrant else 0
+    ),
+    "warrant-high": lambda i: _of_warrant(i, 0),
+    "warrant-high-date": lambda i: _of_warrant(i, 1),
+    "warrant-low": lambda i: _of_warrant(i, 2),
+    "warrant-low-date": lambda i: _of_warrant(i, 3),
     "time": _last_trade_time,
     "book-time": _last_trade_time,
     "date": lambda i: [i._at.date] * len(i),
@@ -278,6 +314,8 @@ _LEVELS: Mapping[str, Callable[[Issues], I64]] = {
     "bid-price": lambda i: i.book.bid,
     "ask-quantity": lambda i: i.book.ask_size,
     "bid-quantity": lambda i: i.book.bid_size,
+    "provider-ask-quantity": lambda i: _provided(i, i.book.ask_size),
+    "provider-bid-quantity": lambda i: _provided(i, i.book.bid_size),
     "ask-difference": lambda i: i.book.ask_size - i.book.ask_before,
     "bid-difference": lambda i: i.book.bid_size - i.book.bid_before,
 }
