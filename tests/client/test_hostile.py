@@ -72,6 +72,16 @@ def test_429_is_waited_out(monkeypatch: pytest.MonkeyPatch) -> None:
         assert len(server.seen) == 3
 
 
+def test_429_is_waited_out_with_asyncio(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def work(base_url: str) -> str:
+        async with AsyncClient(base_url, "a", "s", rate=0) as client:
+            return str((await client.call("ka10001", stk_cd="005930")).body["stk_cd"])
+
+    monkeypatch.setattr("kiwoom_thinclient.protocol.BACK_OFF", (0.01,))
+    with hostile(LIMIT, OK) as server:
+        assert asyncio.run(work(server.base_url)) == "005930"
+
+
 def test_a_token_that_never_works_is_renewed_once_and_then_an_error() -> None:
     with hostile(*[DEAD] * 9) as server, Client(server.base_url, "a", "s") as client:
         client.token()

@@ -274,6 +274,18 @@ def test_a_silent_search_is_an_error_that_says_so() -> None:
         realtime.search("0")
 
 
+@pytest.mark.parametrize("data", ["rows", [7], {"0": "name"}])
+def test_an_answer_without_rows_is_an_error(data: object) -> None:
+    def odd(peer: Peer) -> None:
+        peer.admit()
+        peer.hear()
+        peer.say({"trnm": "CNSRLST", "return_code": 0, "return_msg": "", "data": data})
+        peer.stay()
+
+    with against(odd) as realtime, pytest.raises(SocketError, match="holds no list of rows"):
+        realtime.conditions()
+
+
 def test_a_server_that_says_nothing_more_counts_as_lost() -> None:
     def mute(peer: Peer) -> None:
         peer.admit()
