@@ -16,10 +16,12 @@ from kiwoom_mockserver.world.flows.investors import ADDING_UP, INSTITUTIONS, INV
 from kiwoom_mockserver.world.flows.ledger import Ledger
 from kiwoom_mockserver.world.flows.loans import Kind
 from kiwoom_mockserver.world.flows.paths import WHOLE, Path, portion
+from kiwoom_mockserver.world.flows.period import Period
+from kiwoom_mockserver.world.flows.tally import FOREIGN_MEMBERS, PROGRAMMES, Party, Tally
 from kiwoom_mockserver.world.members import members
 from kiwoom_mockserver.world.noise import I64, keys
 from kiwoom_mockserver.world.session import CLOSE_SECOND, OPEN_SECOND
-from kiwoom_mockserver.world.world import load_world
+from kiwoom_mockserver.world.world import LAST_SECOND, Instant, load_world
 
 TODAY = 4111
 """The trading day of 2026-09-15."""
@@ -207,6 +209,21 @@ def test_one_issue_and_everyone_stand_alike_in_any_order() -> None:
     singly = [column.tolist()[-1] for group in parties(other, one) for column in group]
     together = parties(made, made.ledgers.now(TODAY, second))
     assert singly == [column.tolist()[7] for group in together for column in group]
+
+
+@pytest.mark.parametrize("second", [36_000, LAST_SECOND])
+def test_a_period_of_some_issues_is_that_of_all(second: int) -> None:
+    made, now = flows(), Instant(TODAY, second)
+    places, days = np.array([0, 3, 7, 21]), range(TODAY - 4, TODAY + 1)
+    whole, some = Period(made, days, now), Period(made, days, now, among=places)
+    parties: list[Party] = ["foreign", "pension", FOREIGN_MEMBERS, PROGRAMMES, 37]
+    for party in parties:
+        for money in (False, True):
+            columns = [one.total(party, "net", money=money)[places] for one in (whole, some)]
+            assert columns[0].tolist() == columns[1].tolist()
+            tally = Tally(made, whole.ledgers(places))
+            assert tally.net(party, money=money).tolist() == columns[0].tolist()
+            assert tally.nets(party, money=money).sum(axis=1).tolist() == columns[0].tolist()
 
 
 def test_another_seed_is_another_crowd() -> None:

@@ -91,7 +91,8 @@ def _filled(draft: Draft) -> int:
 
 def _leaves(specs: tuple[FieldSpec, ...]) -> Iterator[FieldSpec]:
     for spec in specs:
-        yield from _leaves(spec.children) if spec.is_table else (spec,)
+        if not spec.always_empty:
+            yield from _leaves(spec.children) if spec.is_table else (spec,)
 
 
 PAGES: Mapping[str, Callable[[], Iterator[str]]] = {

@@ -23,8 +23,10 @@ MARKETS: Final[Mapping[str, tuple[str, ...]]] = {
     "001": ("KOSPI",),
     "101": ("KOSDAQ",),
     "000": ("KOSPI", "KOSDAQ"),
+    "P00101": ("KOSPI",),
+    "P10102": ("KOSDAQ",),
 }
-"""``mrkt_tp`` of rankings, as boards; any other code is an index's."""
+"""``mrkt_tp`` of rankings and of programme trading, as boards; any other code is an index's."""
 
 VOLUME_FIELDS: Final = ("trde_qty_tp", "trde_qty_cnd")
 PRICE_FIELDS: Final = ("pric_tp", "pric_cnd", "trde_gold_tp")
@@ -77,11 +79,14 @@ CONDITIONS: Final[Mapping[str, Kind]] = {
 """What a condition's meaning in the manual, blanks aside, says of an issue."""
 
 
-def candidates(call: Call) -> I64:
-    """Places of the issues the call's market and kind conditions leave, in the world's order."""
+def candidates(call: Call, market: str = "") -> I64:
+    """Places of the issues the call's market and kind conditions leave, in the world's order.
+
+    ``market`` is its code as rankings have it, where the call's own is of another kind.
+    """
     return _admitted(
         call.world.instruments,
-        call.values.get("mrkt_tp", "000"),
+        market or call.values.get("mrkt_tp", "000"),
         tuple(_meaning(call, name) for name in KIND_FIELDS if name in call.values),
         _credit_group(call),
         _meaning(call, "stex_tp") == "NXT",
@@ -180,7 +185,7 @@ def bounds(meaning: str) -> tuple[int, int]:
         return _amount(text.removesuffix("이상")), 0
     if text.endswith("미만"):
         return 0, _amount(text.removesuffix("미만"))
-    return 0, 0
+    return _amount(text), 0
 
 
 def _amount(text: str) -> int:

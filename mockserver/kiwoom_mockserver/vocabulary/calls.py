@@ -15,6 +15,7 @@ from kiwoom_mockserver.world.world import LAST_SECOND, Instant, World
 
 _DAY_FIELDS: Final = ("base_dt", "qry_dt", "end_dt", "dt", "date")
 _START: Final = "strt_dt"
+_EXCHANGES: Final = {"_NX": "NXT", "_AL": "통합"}
 
 
 @dataclass(eq=False)
@@ -45,6 +46,11 @@ class Call:
         code = self.code = self.values.get("stk_cd", "")
         self.codes = tuple(code.split("|")) if self.operation.takes_list else ()
         self.issue = self.world.find(code) if code else None
+
+    @property
+    def exchange(self) -> str:
+        """Whose trades the code asked for speaks of."""
+        return _EXCHANGES.get(self.code[-3:], "KRX")
 
     @property
     def place(self) -> int | None:

@@ -144,7 +144,7 @@ def _days(call: Call, table: FieldSpec, place: int, count: int) -> Rowset:
     days, more = days_of(call.world, place, at, call.first, count)
     if call.start is not None:
         more = more and count < reach
-    days.terms = terms_of(call)
+    days.terms, days.exchange = terms_of(call), call.exchange
     return Rowset(days, len(days), more and _continues(call, table), terms=days.terms)
 
 

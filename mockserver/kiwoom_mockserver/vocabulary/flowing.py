@@ -206,22 +206,27 @@ def _programmes_change(*, money: bool) -> Callable[[FlowRows], Answer]:
     return word
 
 
+NETS: Final[Mapping[str, Party]] = {
+    "net-individual": "individual",
+    "net-foreign": "foreign",
+    "net-institution": "institution",
+    "net-securities": "securities",
+    "net-insurance": "insurance",
+    "net-investment-trust": "trust",
+    "net-other-finance": "other-finance",
+    "net-bank": "bank",
+    "net-pension": "pension",
+    "net-private-fund": "private-fund",
+    "net-government": "state",
+    "net-other-corporation": "other-corporation",
+    "net-domestic-foreign": "resident-foreign",
+    "net-foreign-members": FOREIGN_MEMBERS,
+    "net-programmes": PROGRAMMES,
+}
+"""Words of what a party traded in the request's terms, and the party."""
+
 WORDS: Final[Mapping[str, Callable[[FlowRows], Answer]]] = {
-    "net-individual": _flow("individual"),
-    "net-foreign": _flow("foreign"),
-    "net-institution": _flow("institution"),
-    "net-securities": _flow("securities"),
-    "net-insurance": _flow("insurance"),
-    "net-investment-trust": _flow("trust"),
-    "net-other-finance": _flow("other-finance"),
-    "net-bank": _flow("bank"),
-    "net-pension": _flow("pension"),
-    "net-private-fund": _flow("private-fund"),
-    "net-government": _flow("state"),
-    "net-other-corporation": _flow("other-corporation"),
-    "net-domestic-foreign": _flow("resident-foreign"),
-    "net-foreign-members": _flow(FOREIGN_MEMBERS),
-    "net-programmes": _flow(PROGRAMMES),
+    **{word: _flow(party) for word, party in NETS.items()},
     "foreign-net-shares": _net("foreign", money=False),
     "foreign-net-won": _net("foreign", money=True),
     "foreign-net-price": _average("foreign"),

@@ -44,6 +44,7 @@ class Days:
         self.bars = bars
         self.dates = dates
         self.terms = NO_TERMS
+        self.exchange = "KRX"
 
     def __len__(self) -> int:
         return len(self.dates)
@@ -138,6 +139,7 @@ def _with_today(market: Market, issue: int, at: Instant, bars: Bars) -> Bars:
 WORDS: Mapping[str, Callable[[Days], Answer]] = {
     "date": lambda d: d.dates,
     "time": lambda d: d.dates,
+    "exchange": lambda d: [d.exchange] * len(d),
     "open-price": lambda d: d.bars.open,
     "high-price": lambda d: d.bars.high,
     "low-price": lambda d: d.bars.low,

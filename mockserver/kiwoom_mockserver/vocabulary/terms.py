@@ -22,7 +22,7 @@ PARTIES: Final[Mapping[str, Party]] = {
 
 _PARTY_FIELDS: Final = ("invsr_tp", "invsr", "orgn_tp")
 _MEMBER_FIELDS: Final = ("mmcm_cd", "isscomp_cd")
-_MONEY_FIELDS: Final = ("amt_qty_tp", "indc_tp")
+_MONEY_FIELDS: Final = ("amt_qty_tp", "indc_tp", "sort_tp", "sort_cnd")
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,12 +156,12 @@ class Planner:
         if len(held) * (last - first) > 2 * len(days):
             return self._daily.logs(issues, days - 1), self._daily.logs(issues, days)
         logs = self._spans.logs(held, first, last)
-        start, stop = logs[rows, days - 1 - first], logs[rows, days - first]
-        follow = np.flatnonzero(self._daily.follows[issues])
+        follow = np.flatnonzero(self._daily.follows[held])
         if len(follow):
-            start[follow] = self._daily.logs(issues[follow], days[follow] - 1)
-            stop[follow] = self._daily.logs(issues[follow], days[follow])
-        return start, stop
+            run = np.arange(first, last + 1)
+            every = np.repeat(held[follow], len(run)), np.tile(run, len(follow))
+            logs[follow] = self._daily.logs(*every).reshape(len(follow), len(run))
+        return logs[rows, days - 1 - first], logs[rows, days - first]
 
     def _shares(self, issues: I64, days: I64, move: I64) -> tuple[I64, I64, I64]:
         """Shares of the opening print, of continuous trading, and of the closing print."""

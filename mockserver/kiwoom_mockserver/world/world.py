@@ -22,6 +22,7 @@ from kiwoom_mockserver.world.clock import Clock
 from kiwoom_mockserver.world.daily import Listing
 from kiwoom_mockserver.world.elws import Elws
 from kiwoom_mockserver.world.flows.flows import Flows
+from kiwoom_mockserver.world.flows.markets import MarketFlows
 from kiwoom_mockserver.world.hours import day_of, millis, start_of
 from kiwoom_mockserver.world.indices import Indices
 from kiwoom_mockserver.world.instruments import Instrument, Instruments
@@ -133,6 +134,11 @@ class World:
         """What the market's ELWs are worth."""
         return elws_of(self.instruments, self.seed, self.anchor)
 
+    @property
+    def market_flows(self) -> MarketFlows:
+        """Programmes and lending of whole markets, made when they are first asked for."""
+        return market_flows_of(self.instruments, self.seed, self.anchor)
+
     def instant(self, moment: datetime) -> Instant:
         """Where the market stands at ``moment``: before 08:00, still at the day before's end."""
         day, second = moment.date(), moment.hour * 3600 + moment.minute * 60 + moment.second
@@ -207,6 +213,12 @@ def navs_of(instruments: Instruments, seed: int, anchor: date) -> Navs:
 def elws_of(instruments: Instruments, seed: int, anchor: date) -> Elws:
     """The ELWs of a market, shared as the market is."""
     return Elws(market_of(instruments, seed, anchor), instruments.columns.shares)
+
+
+@lru_cache(maxsize=4)
+def market_flows_of(instruments: Instruments, seed: int, anchor: date) -> MarketFlows:
+    """Sums of the flows over the issues of a market; shared, as the market is."""
+    return MarketFlows(flows_of(instruments, seed, anchor), instruments)
 
 
 @lru_cache(maxsize=4)

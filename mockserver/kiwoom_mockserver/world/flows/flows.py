@@ -1,5 +1,8 @@
 """All flows of a world, put together."""
 
+from collections.abc import Hashable
+
+from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.flows.brokers import Brokers
 from kiwoom_mockserver.world.flows.habits import flow_habits
 from kiwoom_mockserver.world.flows.holdings import Holdings
@@ -10,6 +13,8 @@ from kiwoom_mockserver.world.flows.programmes import Programmes
 from kiwoom_mockserver.world.instruments import Instruments
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64
+
+KEPT_SUMS = 512
 
 
 class Flows:
@@ -24,6 +29,8 @@ class Flows:
         self.ledgers = Ledgers(market)
         self.holdings = Holdings(market, self.habits, anchor)
         self.loans = LoanBook(market, self.habits)
+        self.sums: Cache[tuple[Hashable, ...], I64] = Cache(KEPT_SUMS)
+        """What a party traded of all issues on a finished day."""
         self._investors = InvestorBook(market.seed, self.habits, self.holdings)
 
     def investors(self, ledger: Ledger, turnover: I64 | None = None) -> Investors:

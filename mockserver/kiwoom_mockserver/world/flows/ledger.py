@@ -1,6 +1,6 @@
 """Issues on days, with what all flows are cut from: the volume, how far it has come, the prices."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +12,9 @@ from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.planning import DayPlan
 from kiwoom_mockserver.world.session import LAST_SECOND, quarters, state_at
+
+BLOCK_DAYS = 32
+"""Days that are worked out together."""
 
 KEPT_DAYS = 130
 """Days of the whole market that are kept: half a year of questions over it."""
@@ -77,6 +80,16 @@ class Ledgers:
         """Everyone's whole day."""
         return self._days.get(day, lambda: self._whole(day))
 
+    def fetch(self, days: Sequence[int]) -> None:
+        """The whole days of everyone are kept: runs of them are worked out together."""
+        missing = [day for day in days if self._days.find(day) is None]
+        count = len(self._everyone)
+        for start in range(0, len(missing), BLOCK_DAYS):
+            block = np.array(missing[start : start + BLOCK_DAYS])
+            made = self.finished(np.repeat(self._everyone, len(block)), np.tile(block, count))
+            for place, day in enumerate(block.tolist()):
+                self._days.keep(day, _kept(made.of(np.arange(place, len(made), len(block)))))
+
     def now(self, day: int, second: int) -> Ledger:
         """Everyone at an instant."""
         return self.day(day).until(self._market.state(day, second).volume)
@@ -97,12 +110,15 @@ class Ledgers:
         return ledger.until(np.where(here, reached, ledger.volume))
 
     def _whole(self, day: int) -> Ledger:
-        made = self.finished(self._everyone, np.full(len(self._everyone), day))
-        # Nothing but the prices is kept of the plan they follow from.
-        prices = made.prices
-        return Ledger(
-            made.issue, made.day, made.volume, made.now, made.base, made.close, lambda: prices
-        )
+        return _kept(self.finished(self._everyone, np.full(len(self._everyone), day)))
+
+
+def _kept(made: Ledger) -> Ledger:
+    """The ledger without the plan its prices follow from."""
+    prices = made.prices
+    return Ledger(
+        made.issue, made.day, made.volume, made.now, made.base, made.close, lambda: prices
+    )
 
 
 def _planned(plan: DayPlan) -> Ledger:

@@ -63,6 +63,11 @@ class Tally:
         return self._days[-1].ledger
 
     @property
+    def first(self) -> Ledger:
+        """The oldest ledger."""
+        return self._days[0].ledger
+
+    @property
     def days(self) -> int:
         """How many ledgers are summed."""
         return len(self._days)
@@ -103,8 +108,7 @@ class Tally:
 
     def foreign_held_before(self) -> I64:
         """Shares foreigners held before the oldest ledger."""
-        first = self._days[0].ledger
-        return self.flows.holdings.at_close(first.issue, first.day - 1)
+        return self.flows.holdings.at_close(self.first.issue, self.first.day - 1)
 
     def foreign_limit(self) -> I64:
         """Shares foreigners may hold."""
