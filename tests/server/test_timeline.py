@@ -228,6 +228,19 @@ def test_a_market_order_takes_the_recorded_book(folder: Path) -> None:
         assert executions(trader) == [(70100, 5), (70200, 2)]
 
 
+def test_an_account_is_told_of_its_own_orders_and_not_of_the_recorded_ones(folder: Path) -> None:
+    with replaying(folder) as trader, trader.listening(("00", "")) as socket:
+        trader.steer("seek?to=3")
+        number = placed(trader)
+        trader.steer("seek?to=22")
+        said: list[tuple[str, str]] = []
+        while len(said) < 3:
+            frame = orjson.loads(socket.recv(timeout=5))
+            values = [entry["values"] for entry in frame["data"]]
+            said += [(one["9203"], one["913"]) for one in values]
+        assert said == [(number, "접수"), (number, "체결"), (number, "체결")]
+
+
 def test_a_limit_order_waits_for_the_recorded_trade_through_it(folder: Path) -> None:
     with replaying(folder) as trader:
         trader.steer("seek?to=3")

@@ -29,7 +29,19 @@ class Player:
         self._hub = hub
 
     async def run(self) -> None:
-        """Plays until cancelled: to the end, from each jump on, and round and round with loop."""
+        """Plays until cancelled, and tells accounts what becomes of their orders."""
+        await asyncio.gather(self._run_frames(), self._run_accounts())
+
+    async def _run_accounts(self) -> None:
+        while True:
+            await asyncio.sleep(_ATTENTION)
+            try:
+                self._hub.tell_accounts()
+            except Exception:
+                log.exception("an account could not be told of; what follows is")
+
+    async def _run_frames(self) -> None:
+        """To the end, from each jump on, and round and round with loop."""
         jumps = -1
         while True:
             if jumps != self._playback.jumps:
