@@ -16,6 +16,9 @@ MAX_CODES = 100
 
 KRX_PREFIX = "KRX:"
 
+KNOWN_YEARS = (1996, 2050)
+"""Years a request may name; prices reach no further."""
+
 
 class Access:
     """The door of one world under one set of settings."""
@@ -58,6 +61,7 @@ class Access:
                 raise WireError(operation.paper_error)
             if operation.krx_only_on_paper and call.values.get("dmst_stex_tp", "KRX") != "KRX":
                 raise WireError("RC9000")
+        _check_days(call)
         code = call.code
         if len(call.codes) > MAX_CODES:
             raise WireError("1634", limit=MAX_CODES)
@@ -65,6 +69,17 @@ class Access:
             raise WireError("1901", variant="prefixed", code=code)
         if operation.unknown_code == "1902" and code and call.issue is None:
             raise WireError("1902", code=code)
+
+
+def _check_days(call: Call) -> None:
+    """Raises WireError 1517 for a day that no market of this world reaches."""
+    for field in call.operation.request:
+        text = call.values.get(field.name, "")
+        if field.name.endswith(("dt", "date")) and len(text) == 8 and text.isdecimal():
+            year = int(text[:4])
+            if 0 < year < KNOWN_YEARS[0] or year > KNOWN_YEARS[1]:
+                told = f"조회 가능한 연도는 {KNOWN_YEARS[0]}~{KNOWN_YEARS[1]}입니다"
+                raise WireError("1517", parameter=field.name, reason=told)
 
 
 def bearer(authorization: str | None) -> str:

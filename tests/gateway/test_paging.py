@@ -26,22 +26,28 @@ SEEN_LIVE = {
     800: "ka10063",
     600: "ka10081 ka20006",
     300: "ka10082 ka20007",
-    240: "ka10083 ka20008",
+    240: "ka10083",
     200: "ka10020 ka10023 ka10024 ka10025 ka10027",
-    100: "ka10013 ka10015 ka10028 ka10029 ka10066 ka10098 ka10131 ka20002 ka40004 ka90001 ka90010",
+    100: "ka10013 ka10015 ka10028 ka10029 ka10066 ka10098 ka10131 ka20002 ka40004 ka90010",
     60: "ka10046 ka10047",
     50: "ka10008",
-    40: "ka20019",
     30: "ka10094",
     25: "ka90009",
     20: "ka10086 ka90013",
 }
 """Rows of a full page, as several people counted them on the live server."""
 
-SINGLE = {"ka10021": 162, "ka10003": 30, "ka10038": 50, "ka20001": 20, "ka00198": 20, "ka10102": 73}
+SINGLE = {"ka10021": 162, "ka10003": 30, "ka20001": 20, "ka00198": 20, "ka10102": 73}
 """Rows of lists that come whole; never more than the world has to list."""
 
-SOMETHING = {"ka10017": {"updown_tp": "2"}}
+SOMETHING = {
+    "ka10017": {"updown_tp": "2"},
+    "ka30005": {
+        "isscomp_cd": "000000000000",
+        "bsis_aset_cd": "000000000000",
+        "rght_tp": "0",
+    },
+}
 """What to ask besides, where the manual's own request finds nothing in a small world."""
 
 DAILY = {"stk_cd": "005930", "base_dt": "20260915", "upd_stkpc_tp": "1"}

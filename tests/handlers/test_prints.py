@@ -159,3 +159,11 @@ def test_rights_are_listed_by_kind() -> None:
         assert one is not None
         assert one.warrant is not None
         assert (one.warrant.right == "증권") == (code in listed["05"])
+
+
+def test_the_sheet_tells_the_day_before(caller: Caller) -> None:
+    sheet, day = caller.data("ka10007", {"stk_cd": "005930"}), yesterday(caller)
+    assert (sheet["pred_trde_qty"], sheet["pred_trde_prica"]) == (
+        day["trde_qty"],
+        day["trde_prica"],
+    )

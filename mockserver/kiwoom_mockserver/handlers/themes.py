@@ -32,7 +32,7 @@ def groups(call: Call, settings: Settings) -> Draft:
     (table,) = call.operation.tables
     everyone = np.arange(len(call.world.instruments))
     found = Groups(_searched(call), call.world.instruments, _members(call, everyone, ()))
-    by, direction = _SORTS[call.values["flu_pl_amt_tp"]]
+    by, direction = _SORTS.get(call.values["flu_pl_amt_tp"], _SORTS["1"])
     order = np.argsort(direction * getattr(found, by), kind="stable")
     size = call.operation.paging.size if call.operation.paging else len(order)
     shown = found.of(order[call.first : call.first + size])

@@ -121,7 +121,7 @@ WORDS: Mapping[str, Callable[[Valued], Answer]] = {
     "gearing": lambda e: _hundredths(e.worth.gearing),
     "option-leverage": _leverage,
     "intrinsic-value": lambda e: _hundredths(e.worth.intrinsic),
-    "break-even-price": lambda e: _hundredths(e.worth.break_even),
+    "warrant-break-even": lambda e: _hundredths(e.worth.break_even),
     "break-even-rate": lambda e: ticks.change_rate(e.worth.break_even, e.worth.spot),
     "volume-difference": lambda e: e._more("volume", "previous-volume"),
     "quote-spread": lambda e: e._spread(),

@@ -158,6 +158,12 @@ def _volume_rate(issues: Issues) -> I64:
     return np.where(issues.state.volume < before, -rate, rate)
 
 
+def _previous_turnover(issues: Issues) -> I64:
+    market, day = issues._world.market, np.array([issues._at.day - 1])
+    rows = [market.history(place, day).value[0] for place in issues.places.tolist()]
+    return np.array(rows, dtype=np.int64)
+
+
 def _rate_of(part: I64, whole: I64) -> I64:
     """Hundredths of a per cent, cut off; 0 of nothing."""
     return np.where(whole > 0, part * 10_000 // np.maximum(whole, 1), 0)
@@ -252,6 +258,7 @@ WORDS: Mapping[str, Word] = {
     "trade-volume": lambda i: i.state.size,
     "trade-price": lambda i: i.state.last,
     "previous-volume": _previous_volume,
+    "previous-turnover": _previous_turnover,
     "volume-rate": _volume_rate,
     "volume-change-rate": _volume_rate,
     "strength": _strength,

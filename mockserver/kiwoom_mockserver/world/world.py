@@ -77,7 +77,7 @@ class World:
     """Whether NXT is out of reach, as on the paper host."""
     rules: Rules = field(default_factory=lambda: Rules(tariff_of("live")))
     """How its brokers work."""
-    openings: Mapping[str, Opening] = field(default_factory=dict)
+    openings: Mapping[str, Opening] = field(default_factory=dict, repr=False)
     """What the accounts of some appkeys begin with."""
     other_venue: Venue | None = None
     """Where the brokers trade when it is not the synthetic market."""
