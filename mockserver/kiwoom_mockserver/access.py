@@ -16,8 +16,8 @@ MAX_CODES = 100
 
 KRX_PREFIX = "KRX:"
 
-KNOWN_YEARS = (1996, 2050)
-"""Years a request may name; prices reach no further."""
+KNOWN_YEARS = (1996, 2099)
+"""Years a request may name: prices begin with the first, and a day to come is read as today."""
 
 
 class Access:
