@@ -12,6 +12,7 @@ from kiwoom_mockserver.vocabulary.drafting import (
 from kiwoom_mockserver.vocabulary.filling import fill
 from kiwoom_mockserver.vocabulary.history import days_of
 from kiwoom_mockserver.vocabulary.intervals import page
+from kiwoom_mockserver.vocabulary.issues import where_of
 from kiwoom_mockserver.wire.errors import WireError
 
 MOST_SCOPE = 60
@@ -49,7 +50,7 @@ def _rows(call: Call, size: int) -> Rowset:
     assert place is not None
     period = PERIODS.get(call.operation.api_id)
     if period is not None:
-        days, more = days_of(call.world, place, at, call.first, size, period)
+        days, more = days_of(call.world, place, at, call.first, size, period, where_of(call.code))
         return Rowset(days, len(days), more)
     scope = scope_of(call)
     rows = trades_of(call, place, scope)

@@ -71,7 +71,8 @@ def handler(ranking: Ranking) -> Callable[[Call, Settings], Draft]:
 def ranked(call: Call, ranking: Ranking) -> Draft:
     """A page of a ranking; ties stand in the world's order."""
     table = call.operation.tables[0]
-    issues = Issues(call.world, candidates(call), call.instant)
+    chosen = candidates(call)
+    issues = Issues(call.world, chosen, call.instant, codes_of(call, chosen))
     everyone = Listed(issues, ranking.measure(call, issues) if ranking.measure else None)
     order = ranking.order(call)
     rows = np.flatnonzero(kept(call, issues) & ranking.only(everyone) & order.only(everyone))

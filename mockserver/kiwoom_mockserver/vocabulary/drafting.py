@@ -20,7 +20,7 @@ from kiwoom_mockserver.vocabulary.filling import BLANK, NO_TERMS, Subject, fill
 from kiwoom_mockserver.vocabulary.flowing import last_told
 from kiwoom_mockserver.vocabulary.history import days_of
 from kiwoom_mockserver.vocabulary.intervals import Rows, Source, minute_rows, page, trade_rows
-from kiwoom_mockserver.vocabulary.issues import Issues
+from kiwoom_mockserver.vocabulary.issues import Issues, where_of
 from kiwoom_mockserver.vocabulary.terms import Terms, terms_of
 from kiwoom_mockserver.world.calendar import day_index
 from kiwoom_mockserver.world.instruments import Instrument
@@ -98,13 +98,17 @@ class Rowset:
 def trades_of(call: Call, place: int, scope: int = 1) -> Source:
     """The trades of an issue, day by day; none of one that is halted."""
     market = call.world.market
-    return trade_rows(market, place, scope) if market.habits.average_volume[place] else _no_rows
+    if not market.habits.average_volume[place]:
+        return _no_rows
+    return trade_rows(market, place, scope, where_of(call.code))
 
 
 def minutes_of(call: Call, place: int, scope: int) -> Source:
     """The minutes of an issue, day by day; none of one that is halted."""
     market = call.world.market
-    return minute_rows(market, place, scope) if market.habits.average_volume[place] else _no_rows
+    if not market.habits.average_volume[place]:
+        return _no_rows
+    return minute_rows(market, place, scope, where_of(call.code))
 
 
 def _no_rows(at: Instant, days: int) -> Iterator[Rows]:
@@ -141,7 +145,7 @@ def _days(call: Call, table: FieldSpec, place: int, count: int) -> Rowset:
         # The first trading day that is not before the start.
         reach = at.day - day_index(call.start - timedelta(days=1)) - call.first
         count = max(min(count, reach), 0)
-    days, more = days_of(call.world, place, at, call.first, count)
+    days, more = days_of(call.world, place, at, call.first, count, where=where_of(call.code))
     if call.start is not None:
         more = more and count < reach
     days.terms, days.exchange = terms_of(call), call.exchange

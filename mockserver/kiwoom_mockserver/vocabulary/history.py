@@ -14,6 +14,7 @@ from kiwoom_mockserver.world.calendar import day_at, day_index, month_key, week_
 from kiwoom_mockserver.world.flows.tally import Tally
 from kiwoom_mockserver.world.market import Bars, Market
 from kiwoom_mockserver.world.noise import I64
+from kiwoom_mockserver.world.session import State, Where
 from kiwoom_mockserver.world.world import Instant, World
 
 PERIODS: Final[Mapping[str, Callable[[date], int]]] = {
@@ -72,7 +73,13 @@ class Days:
 
 
 def days_of(
-    world: World, issue: int, at: Instant, first: int, count: int, period: str = "day"
+    world: World,
+    issue: int,
+    at: Instant,
+    first: int,
+    count: int,
+    period: str = "day",
+    where: Where = Where.KRX,
 ) -> tuple[Days, bool]:
     """``count`` bars of an issue from the ``first`` newest on, and whether older ones follow.
 
@@ -87,20 +94,20 @@ def days_of(
     starts = np.flatnonzero(np.append(True, marks[1:] != marks[:-1]))[: len(marks)]
     wanted = starts[first : first + count]
     if not len(wanted):
-        nothing = _joined(world.market, issue, at, np.arange(0), np.arange(0))
+        nothing = _joined(world.market, issue, at, np.arange(0), np.arange(0), where)
         return Days(world, issue, at, nothing, []), False
     behind = starts[first + count] if first + count < len(starts) else len(numbers)
     span = numbers[wanted[0] : behind]
-    bars = _joined(world.market, issue, at, span, wanted - wanted[0])
+    bars = _joined(world.market, issue, at, span, wanted - wanted[0], where)
     more = bool(behind < len(numbers) or reach > oldest)
     return Days(world, issue, at, bars, [dates[place] for place in wanted]), more
 
 
-def _joined(market: Market, issue: int, at: Instant, days: I64, starts: I64) -> Bars:
+def _joined(market: Market, issue: int, at: Instant, days: I64, starts: I64, where: Where) -> Bars:
     """Bars of runs of ``days`` (newest first), each run beginning at a place of ``starts``."""
-    bars = market.history(issue, days)
+    bars = market.history(issue, days, where)
     if len(days) and days[0] == at.day:
-        bars = _with_today(market, issue, at, bars)
+        bars = _with_today(market.issue_state(issue, at.day, at.second, where), bars)
     if not len(starts):
         return bars
     ends = np.append(starts[1:], len(days)) - 1
@@ -116,9 +123,8 @@ def _joined(market: Market, issue: int, at: Instant, days: I64, starts: I64) -> 
     )
 
 
-def _with_today(market: Market, issue: int, at: Instant, bars: Bars) -> Bars:
-    """The bars with the first one as it stands at the instant."""
-    now = market.issue_state(issue, at.day, at.second)
+def _with_today(now: State, bars: Bars) -> Bars:
+    """The bars with the first one as it stands ``now``."""
     traded = bool(now.volume[0])
     today = {
         "open": now.open[0] if traded else now.base[0],

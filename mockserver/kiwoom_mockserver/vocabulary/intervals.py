@@ -14,6 +14,7 @@ from kiwoom_mockserver.world.calendar import day_at, day_index
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.prints import BUY, SELL
+from kiwoom_mockserver.world.session import Where
 from kiwoom_mockserver.world.world import LAST_SECOND, Instant
 
 ROWS_A_DAY: Final = 1_000_000
@@ -87,16 +88,16 @@ class Intervals:
         return None if made is None else made(self)
 
 
-def minute_rows(market: Market, issue: int, scope: int) -> Source:
+def minute_rows(market: Market, issue: int, scope: int, where: Where = Where.KRX) -> Source:
     """Bars of ``scope`` minutes; minutes without a trade are left out."""
 
     def rows(at: Instant, days: int) -> Iterator[Rows]:
-        yield _minutes_of(market, issue, scope, at.day, 1, at.second)
+        yield _minutes_of(market, issue, scope, where, at.day, 1, at.second)
         # What is asked for next are the days before, likely several of them.
         before, run = at.day - 1, max(2, min(scope * 2, 30))
         while before > at.day - days:
             run = min(run, before - at.day + days)
-            block = _minutes_of(market, issue, scope, before - run + 1, run, LAST_SECOND)
+            block = _minutes_of(market, issue, scope, where, before - run + 1, run, LAST_SECOND)
             for day in range(before, before - run, -1):
                 yield block.only(np.flatnonzero(block.day == day))
             before -= run
@@ -104,13 +105,13 @@ def minute_rows(market: Market, issue: int, scope: int) -> Source:
     return rows
 
 
-def trade_rows(market: Market, issue: int, scope: int = 1) -> Source:
+def trade_rows(market: Market, issue: int, scope: int = 1, where: Where = Where.KRX) -> Source:
     """Bars of ``scope`` trades; the oldest bar of a day may lack some."""
 
     def rows(at: Instant, days: int) -> Iterator[Rows]:
-        yield from _trades_of(market, issue, scope, at.day, at.second)
+        yield from _trades_of(market, issue, scope, where, at.day, at.second)
         for day in range(at.day - 1, at.day - days, -1):
-            yield from _trades_of(market, issue, scope, day, LAST_SECOND)
+            yield from _trades_of(market, issue, scope, where, day, LAST_SECOND)
 
     return rows
 
@@ -161,10 +162,10 @@ def _together(found: list[Rows]) -> Intervals:
 
 
 def _minutes_of(
-    market: Market, issue: int, scope: int, first: int, count: int, second: int
+    market: Market, issue: int, scope: int, where: Where, first: int, count: int, second: int
 ) -> Rows:
     """Bars of ``count`` days from ``first`` on, the last one until ``second``; newest first."""
-    bars = market.minutes(issue, first, count, second)
+    bars = market.minutes(issue, first, count, second, where)
     if not len(bars.day):
         return NO_ROWS
     slots = bars.second // (60 * scope)
@@ -192,12 +193,14 @@ def _since(day: I64, column: I64) -> I64:
     return since
 
 
-def _trades_of(market: Market, issue: int, scope: int, day: int, second: int) -> Iterator[Rows]:
+def _trades_of(
+    market: Market, issue: int, scope: int, where: Where, day: int, second: int
+) -> Iterator[Rows]:
     """The trades of one day until ``second``, newest first, block by block."""
-    begin, end = market.span(issue, day)
+    begin, end = market.span(issue, day, where)
     held = NO_ROWS
     for block in range(min(second, end) // BLOCK, begin // BLOCK - 1, -1):
-        rows = _block_of(market, issue, day, block, second)
+        rows = _block_of(market, issue, where, day, block, second)
         if scope == 1:
             yield rows
             continue
@@ -225,13 +228,13 @@ def tick_bars(rows: Rows, scope: int) -> Rows:
     )
 
 
-def _block_of(market: Market, issue: int, day: int, block: int, second: int) -> Rows:
+def _block_of(market: Market, issue: int, where: Where, day: int, block: int, second: int) -> Rows:
     """The trades of one block of seconds until ``second``, newest first."""
-    tape = market.tape(issue, day, block * BLOCK, (block + 1) * BLOCK)
+    tape = market.tape(issue, day, block * BLOCK, (block + 1) * BLOCK, where)
     count = int(np.searchsorted(tape.at, (second + 1) * 1000))
     if not count:
         return NO_ROWS
-    before = market.issue_state(issue, day, block * BLOCK - 1)
+    before = market.issue_state(issue, day, block * BLOCK - 1, where)
     shares, side = tape.quantity[:count], tape.side[:count]
     price, value = tape.price[:count], tape.quantity[:count] * tape.price[:count]
     rows = Rows(

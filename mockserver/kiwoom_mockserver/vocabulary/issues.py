@@ -19,12 +19,15 @@ from kiwoom_mockserver.world.calendar import day_at
 from kiwoom_mockserver.world.flows.tally import Tally
 from kiwoom_mockserver.world.instruments import Instrument
 from kiwoom_mockserver.world.noise import I64
-from kiwoom_mockserver.world.session import State, hours_of
+from kiwoom_mockserver.world.session import State, Where, hours_of
 from kiwoom_mockserver.world.world import Instant, World
 
 YEAR_DAYS = 250
 FEW = 60
 """So many issues are worked out on their own; for more, the whole market is."""
+
+_BOOKED: Mapping[Where, int] = {Where.KRX: 1000, Where.NXT: 300, Where.BOTH: 1300}
+"""Thousandths of KRX's book that stand in each place's."""
 
 Word = Callable[["Issues"], Answer]
 
@@ -42,6 +45,7 @@ class Issues:
         self._codes = codes
         self._first = first
         self.terms = NO_TERMS
+        self._wheres = [where_of(code) for code in codes] or [Where.KRX] * len(places)
 
     def __len__(self) -> int:
         return len(self.places)
@@ -53,18 +57,38 @@ class Issues:
 
     @cached_property
     def state(self) -> State:
-        """The issues' state."""
+        """The issues' state, each on the exchange its code names."""
+        found = [(where, self._state_on(where)) for where in sorted(set(self._wheres))]
+        if len(found) == 1:
+            return found[0][1]
+        chosen = [np.array([one is where for one in self._wheres]) for where, _ in found]
+        states = [state for _, state in found]
+        return State(
+            *(
+                np.select(chosen, [getattr(state, name) for state in states])
+                for name in State.__slots__
+            )
+        )
+
+    def _state_on(self, where: Where) -> State:
         market, at = self._world.market, self._at
         if len(self.places) == 1:
-            return market.issue_state(int(self.places[0]), at.day, at.second)
+            return market.issue_state(int(self.places[0]), at.day, at.second, where)
         if len(self.places) <= FEW:
-            return market.some_states(self.places, at.day, at.second)
-        return market.state(at.day, at.second).only(self.places)
+            return market.some_states(self.places, at.day, at.second, where)
+        return market.state(at.day, at.second, where).only(self.places)
+
+    @cached_property
+    def _krx(self) -> State:
+        """The issues' state on KRX, whose trades all flows are cut from."""
+        return self._state_on(Where.KRX)
 
     @cached_property
     def book(self) -> Book:
         """The issues' order books."""
-        return self._world.market.book(self.places, self._at.day, self._at.second, self.state)
+        part = np.array([_BOOKED[where] for where in self._wheres], dtype=np.int64)
+        market, at = self._world.market, self._at
+        return market.book(self.places, at.day, at.second, self.state, part)
 
     @cached_property
     def instruments(self) -> list[Instrument]:
@@ -75,7 +99,8 @@ class Issues:
     def year(self) -> tuple[I64, I64, I64, I64]:
         """Highest price of 250 days and its day, lowest and its; today's counts as it stands."""
         day, state = self._at.day, self.state
-        high, high_day, low, low_day = self._world.market.extremes(self.places, day, YEAR_DAYS - 1)
+        market = self._world.market
+        high, high_day, low, low_day = market.extremes(self.places, day, YEAR_DAYS - 1)
         top = np.where(state.volume > 0, state.high, state.last)
         bottom = np.where(state.volume > 0, state.low, state.last)
         return (
@@ -119,7 +144,7 @@ class Issues:
             volume = Issues(self._world, self.places, earlier).state.volume
             return Tally(flows, [ledger.until(volume)])
 
-        tally = Tally(flows, [ledger.until(self.state.volume)], self.state.value)
+        tally = Tally(flows, [ledger.until(self._krx.volume)], self._krx.value)
         return FlowRows(tally, self.terms, self.state.last, at, minute_ago)
 
     def _each(self, read: Callable[[Instrument], Value]) -> list[Value]:
@@ -127,6 +152,14 @@ class Issues:
 
     def _number(self, read: Callable[[Instrument], int]) -> I64:
         return np.array([read(one) for one in self.instruments], dtype=np.int64)
+
+
+def where_of(code: str) -> Where:
+    """Whose trades a code with its suffix speaks of."""
+    return _SUFFIXES.get(code[-3:], Where.KRX)
+
+
+_SUFFIXES: Mapping[str, Where] = {"_NX": Where.NXT, "_AL": Where.BOTH}
 
 
 def _codes(issues: Issues) -> Answer:

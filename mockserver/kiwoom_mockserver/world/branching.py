@@ -28,8 +28,11 @@ DEEPEST: Final = 20
 
 _BITS: Final = 20
 _ONE: Final = 1 << _BITS
-_MIDDLE: Final = tuple(round(256 * 2 ** (-level / 2)) for level in range(DEEPEST))
+_MIDDLE: Final = np.array([round(256 * 2 ** (-level / 2)) for level in range(DEEPEST)])
 """Deviation of a middle once the mean is known, in 1024ths of the session's: a quarter."""
+
+_CALM: Final = np.array([2] * 6 + [1] * 3 + [0] * (DEEPEST - 9))
+"""Halvings of the chance in how shares are cut: quarters of a day differ less than seconds."""
 
 
 class Segment(NamedTuple):
@@ -90,7 +93,7 @@ def room(shares: Any, last: Any, span: Any, by: Ways) -> tuple[Any, Any]:
     return forced, shares * span - forced
 
 
-def halves(whole: Segment, traits: Traits, level: int, by: Ways) -> tuple[Segment, Segment]:
+def halves(whole: Segment, traits: Traits, level: Any, by: Ways) -> tuple[Segment, Segment]:
     """The two halves of a segment ``level`` cuts below its session; shares 0 where none trade."""
     cut = middle(whole.start, whole.stop, by)
     one, two = by.hashes(traits.key, whole.number)
@@ -103,14 +106,14 @@ def halves(whole: Segment, traits: Traits, level: int, by: Ways) -> tuple[Segmen
 
 
 def _shares(
-    whole: Segment, traits: Traits, cut: Any, level: int, bits: Any, by: Ways
+    whole: Segment, traits: Traits, cut: Any, level: Any, bits: Any, by: Ways
 ) -> tuple[Any, Any]:
     """Shares of the first half, and whether a segment that is not cut belongs there."""
     begin = by.pick(ACTIVITY, whole.start)
     span = by.most(by.pick(ACTIVITY, whole.stop) - begin, 1)
     share = ((by.pick(ACTIVITY, cut) - begin) << _BITS) // span
     spread = (share * (_ONE - share)) >> _BITS
-    noise = (by.normal(bits, 0) * spread >> Z_BITS) >> (2 if level < 6 else 1 if level < 9 else 0)
+    noise = (by.normal(bits, 0) * spread >> Z_BITS) >> by.pick(_CALM, level)
     share = by.least(by.most(share + noise, 0), _ONE)
     chosen = by.part(bits, 2, _BITS) < share
     unit, shares = traits.unit, whole.shares
@@ -123,7 +126,7 @@ def _shares(
 
 
 def _prices(
-    whole: Segment, traits: Traits, level: int, early: Any, bits: tuple[Any, Any], by: Ways
+    whole: Segment, traits: Traits, level: Any, early: Any, bits: tuple[Any, Any], by: Ways
 ) -> tuple[Segment, Segment]:
     """Both halves with prices, shares and last trades; the extremes are reached in one at least.
 
@@ -131,7 +134,7 @@ def _prices(
     """
     one, two = bits
     _, _, _, first, high, low, close, shares, worth, bought, last = whole
-    sigma = traits.sigma * _MIDDLE[level] >> 10
+    sigma = traits.sigma * by.pick(_MIDDLE, level) >> 10
     ends = (first + close) << 7
     mean = (worth << 8) // by.most(shares, 1)
     price = ends + (3 * (mean - ends) >> 1) + (by.normal(one, 1) * sigma >> Z_BITS)

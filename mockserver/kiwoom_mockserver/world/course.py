@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from kiwoom_mockserver.world.arithmetic import ARRAYS, NUMBERS
-from kiwoom_mockserver.world.branching import Segment, Traits, Ways, halves
+from kiwoom_mockserver.world.branching import DEEPEST, Segment, Traits, Ways, halves
 from kiwoom_mockserver.world.noise import I64
 
 MINUTE: Final = 60
@@ -44,6 +44,12 @@ class Print:
     def number(self, place: int) -> "Print":
         """One element, in plain numbers."""
         return Print(int(self.second[place]), int(self.price[place]), int(self.shares[place]))
+
+    def moments(self, second: int) -> tuple[Any, Any]:
+        """The seconds of the first and the last trade until ``second``; -1 without one."""
+        by = NUMBERS if isinstance(self.second, int) else ARRAYS
+        at = by.where((self.shares > 0) & (self.second <= second), self.second, -1)
+        return at, at
 
     def reached(self, second: int) -> Reached:
         """What has happened until ``second`` of the day, that second included."""
@@ -91,6 +97,40 @@ class Course:
             return self._all(until >= whole.stop)
         return self._cut(until, ARRAYS)
 
+    def moments(self, second: int) -> tuple[Any, Any]:
+        """The seconds of the first and the last trade until ``second``; -1 without one."""
+        by = NUMBERS if isinstance(self.tick, int) else ARRAYS
+        whole, until = self.whole, second + 1
+        first = self._end(whole, whole.shares * 0, by, late=False)
+        held, level, depth = whole._replace(shares=whole.shares * 0), whole.shares * 0, 0
+        segment = whole
+        while by.some((segment.stop - segment.start > 1) & (segment.start < until)):
+            done = (until >= segment.stop) & (segment.shares > 0)
+            held = _chosen(done, segment, held, by)
+            level = by.where(done, depth, level)
+            left, right = halves(segment, self.traits, depth, by)
+            depth += 1
+            passed = until >= left.stop
+            counts = passed & (left.shares > 0) & (done ^ True)
+            held, level = _chosen(counts, left, held, by), by.where(counts, depth, level)
+            segment = _chosen(passed, right, left, by)
+            segment = segment._replace(shares=by.where(done, 0, segment.shares))
+        done = (until >= segment.stop) & (segment.shares > 0)
+        held, level = _chosen(done, segment, held, by), by.where(done, depth, level)
+        last = self._end(held, level, by, late=True)
+        return by.where(first < until, first, -1), last
+
+    def _end(self, segment: Segment, level: Any, by: Ways, *, late: bool) -> Any:
+        """The second of the first or the last trade of a segment; -1 without one."""
+        traded = segment.shares > 0
+        while by.some((segment.stop - segment.start > 1) & traded):
+            left, right = halves(segment, self.traits, level, by)
+            mine, other = (right, left) if late else (left, right)
+            segment = _chosen(mine.shares > 0, mine, other, by)
+            # A segment of a second stays what it is, however deep.
+            level = by.least(level + 1, DEEPEST - 1)
+        return by.where(traded, segment.start, -1)
+
     def milestones(self, levels: int) -> I64:
         """Prices, in ticks, at the ends of 2**levels stretches and before, (elements, ends).
 
@@ -132,7 +172,7 @@ class Course:
             counts = passed & (left.shares > 0)
             sums = _added(sums, left, counts, by)
             high, low, last, size = _then(high, low, last, size, left, counts, by)
-            segment = Segment(*(by.where(passed, b, a) for a, b in zip(left, right, strict=True)))
+            segment = _chosen(passed, right, left, by)
             level += 1
         counts = (until >= segment.stop) & (segment.shares > 0)
         shares, worth, bought = _added(sums, segment, counts, by)
@@ -142,6 +182,10 @@ class Course:
         return Reached(
             opened, high * tick, low * tick, last * tick, size, shares, worth * tick, bought
         )
+
+
+def _chosen(condition: Any, one: Segment, other: Segment, by: Ways) -> Segment:
+    return Segment(*(by.where(condition, a, b) for a, b in zip(one, other, strict=True)))
 
 
 def _added(sums: tuple[Any, Any, Any], one: Segment, counts: Any, by: Ways) -> tuple[Any, Any, Any]:

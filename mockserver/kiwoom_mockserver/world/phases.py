@@ -286,6 +286,11 @@ def regular_session(day: date, exchange: Exchange = Exchange.KRX) -> Session | N
     return Session(regular[0].start, regular[-1].end) if regular else None
 
 
+def begins(exchange: Exchange) -> date:
+    """The first day an exchange has phases of; before, it did not exist."""
+    return next(one.since for one in _table().versions[exchange] if len(one.rows) > 1)
+
+
 def next_open(moment: datetime, exchange: Exchange = Exchange.KRX) -> datetime:
     """The first opening of a regular session after ``moment``."""
     moment = _seoul(moment)

@@ -43,9 +43,13 @@ _RAYLEIGH: Final = np.array(
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How an issue trades, in columns: usual shares a day; 0 for one that is halted."""
+    """How an issue trades, in columns: usual shares a day, 0 for one that is halted.
+
+    ``on_nxt`` is 1 for what NXT trades too; without it NXT trades nothing.
+    """
 
     average_volume: I64
+    on_nxt: I64 | None = None
 
 
 @dataclass(frozen=True, slots=True)

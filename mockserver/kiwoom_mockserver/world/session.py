@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final
 
@@ -59,22 +60,70 @@ class State:
         return State(*(getattr(self, name)[places] for name in State.__slots__))
 
 
-def state_at(plan: DayPlan, second: int) -> State:
-    """The issues of a plan as they stand at ``second`` of the day, its trades included."""
-    if isinstance(plan.base, int):
-        return State(*(np.array([value]) for value in _stand(plan, second, NUMBERS)))
-    return State(*_stand(plan, second, ARRAYS))
+class Where(StrEnum):
+    """Whose trades count."""
+
+    KRX = "KRX"
+    """Those of KRX's regular session."""
+    NXT = "NXT"
+    BOTH = "SOR"
+    """Those of both exchanges, all day."""
 
 
-def _stand(plan: DayPlan, second: int, by: Ways) -> tuple[Any, ...]:
-    """The columns of ``State``, in its order."""
+def state_at(plan: DayPlan, second: int, other: DayPlan | None = None) -> State:
+    """The issues of a plan as they stand at ``second`` of the day, its trades included.
+
+    With an ``other`` plan of the same issues and days the trades of both count; of trades in the
+    same second the plan's are later.
+    """
+    by = NUMBERS if isinstance(plan.base, int) else ARRAYS
     reached = joined([part.reached(second) for part in plan.parts], by)
+    if other is not None:
+        beside = joined([part.reached(second) for part in other.parts], by)
+        reached = _together(reached, beside, moments(plan, second), moments(other, second), by)
+    columns = _stand(plan, reached, by)
+    return State(*(np.array([one]) for one in columns) if by is NUMBERS else columns)
+
+
+def _stand(plan: DayPlan, reached: Reached, by: Ways) -> tuple[Any, ...]:
+    """The columns of ``State``, in its order."""
     last = by.where(reached.volume > 0, reached.last, plan.base)
     bid, ask = _quotes(plan, last, reached.size, by)
     return (
         last, reached.open, reached.high, reached.low, plan.base, plan.lower, plan.upper,
         bid, ask, reached.volume, reached.value, reached.bought, reached.size,
     )  # fmt: skip
+
+
+def moments(plan: DayPlan, second: int) -> tuple[Any, Any]:
+    """The seconds of the first and the last trade until ``second``; -1 without one."""
+    by: Ways = NUMBERS if isinstance(plan.base, int) else ARRAYS
+    first = last = -1 * (plan.base >= 0)
+    for part in plan.parts:
+        begun, ended = part.moments(second)
+        first = by.where((first < 0) & (begun >= 0), begun, first)
+        last = by.most(last, ended)
+    return first, last
+
+
+def _together(
+    one: Reached, other: Reached, when: tuple[Any, Any], when_other: tuple[Any, Any], by: Ways
+) -> Reached:
+    """The trades of two exchanges as one's."""
+    none = one.volume == 0
+    first = (when[0] >= 0) & ((when_other[0] < 0) | (when[0] <= when_other[0]))
+    later = (none ^ True) & (when[1] >= when_other[1])
+    lower = (other.low == 0) | ((one.low > 0) & (one.low <= other.low))
+    return Reached(
+        open=by.where(first, one.open, other.open),
+        high=by.most(one.high, other.high),
+        low=by.where(lower, one.low, other.low),
+        last=by.where(later, one.last, other.last),
+        size=by.where(later, one.size, other.size),
+        volume=one.volume + other.volume,
+        value=one.value + other.value,
+        bought=one.bought + other.bought,
+    )
 
 
 def joined(parts: Sequence[Reached], by: Ways) -> Reached:

@@ -1,5 +1,6 @@
 """One issue's minutes and trades over some days, from the parts of its plans."""
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -102,6 +103,31 @@ def _merged(rows: Minutes) -> Minutes:
         np.maximum.reduceat(rows.high, starts), np.minimum.reduceat(rows.low, starts),
         rows.close[ends], np.add.reduceat(rows.volume, starts), np.add.reduceat(rows.value, starts),
         np.add.reduceat(rows.bought, starts), rows.size[ends],
+    )  # fmt: skip
+
+
+def interleaved(one: Trades, other: Trades) -> Trades:
+    """The trades of two exchanges second by second; the other's come last in a second."""
+    columns = [np.concatenate(parts) for parts in zip(one, other, strict=True)]
+    place = np.repeat((0, 1), (len(one.at), len(other.at)))
+    second = columns[0] // 1000
+    order = np.lexsort((columns[0], place, second))
+    _, starts, counts = np.unique(second[order], return_index=True, return_counts=True)
+    number = np.arange(len(order)) - np.repeat(starts, counts)
+    at = second[order] * 1000 + number * 1000 // np.repeat(counts, counts)
+    return Trades(at, *(column[order] for column in columns[1:]))
+
+
+def bars_of(tapes: Sequence[Trades]) -> Minutes:
+    """The minutes with trades of each day, from all trades of each."""
+    day = np.repeat(np.arange(len(tapes)), [len(one.at) for one in tapes])
+    at, price, shares, side = (np.concatenate(column) for column in zip(*tapes, strict=True))
+    size = np.where(side == SELL, -shares, shares)
+    return _merged(
+        Minutes(
+            day, at // 60_000 * 60, price, price, price, price, shares, price * shares,
+            shares * (side == BUY), size,
+        )
     )  # fmt: skip
 
 

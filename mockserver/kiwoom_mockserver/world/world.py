@@ -186,7 +186,8 @@ def market_of(instruments: Instruments, seed: int, anchor: date) -> Market:
         kind=columns.tick_class,
         leverage=columns.leverage,
     )
-    habits = Habits(columns.average_volume)
+    on_nxt = np.array([one.on_nxt for one in instruments.all], dtype=np.int64)
+    habits = Habits(columns.average_volume, on_nxt)
     return Market(seed, listing, habits, day_index(anchor), following)
 
 
