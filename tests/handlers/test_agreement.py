@@ -133,3 +133,24 @@ def test_a_sum_of_days_is_a_week(caller: Caller) -> None:
     assert bar["high_pric"] == max((day["high_pric"] for day in week), key=magnitude)
     assert bar["open_pric"] == week[-1]["open_pric"]
     assert bar["cur_prc"] == week[0]["cur_prc"]
+
+
+@pytest.mark.parametrize("suffix", ["_NX", "_AL"])
+def test_a_suffix_is_honoured_by_every_answer_alike(suffix: str, caller: Caller) -> None:
+    code = f"005930{suffix}"
+    info = caller.data("ka10001", {"stk_cd": code})
+    plain = caller.data("ka10001", {"stk_cd": "005930"})
+    assert info["stk_cd"] == code
+    assert info["base_pric"] == plain["base_pric"]
+    assert (int(info["trde_qty"]) > int(plain["trde_qty"])) is (suffix == "_AL")
+    price, volume = magnitude(info["cur_prc"]), int(info["trde_qty"])
+    listed = caller.data("ka10095", {"stk_cd": f"000660|{code}"})["atn_stk_infr"][1]
+    day = chart(caller, "ka10081", code)[0]
+    minutes = chart(caller, "ka10080", code, tic_scope="1")
+    tick = chart(caller, "ka10079", code, tic_scope="1")[0]
+    assert magnitude(listed["cur_prc"]) == magnitude(day["cur_prc"]) == price
+    assert magnitude(minutes[0]["cur_prc"]) == magnitude(tick["cur_prc"]) == price
+    assert int(listed["trde_qty"]) == int(day["trde_qty"]) == volume
+    today = [row for row in minutes if row["cntr_tm"].startswith("20260915")]
+    assert sum(int(row["trde_qty"]) for row in today) == volume
+    assert today[-1]["cntr_tm"][8:10] == "08"

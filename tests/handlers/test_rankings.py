@@ -157,8 +157,20 @@ FILTERS: list[tuple[str, str, Callable[[Alone], bool]]] = [
     ("pric_tp", "9", lambda one: number(one.quote, "cur_prc") >= 100_000),
     ("pric_tp", "6", lambda one: 5_000 <= number(one.quote, "cur_prc") < 10_000),
     ("trde_prica_tp", "1000", lambda one: number(one.quote, "trde_prica") >= 10_000),
-    ("stex_tp", "2", lambda one: one.issue.on_nxt),
 ]
+
+
+def test_a_ranking_of_nxt_counts_what_nxt_trades() -> None:
+    caller, alone = at(7_013)
+    eligible = [one.issue.code for one in alone if one.issue.on_nxt]
+    told = {code: caller.data("ka10001", {"stk_cd": f"{code}_NX"}) for code in eligible}
+    volumes = {f"{code}_NX": int(quote["trde_qty"]) for code, quote in told.items()}
+    rows = rows_of(caller, "ka10030", {**request("ka10030", {"sort_tp": "1"}), "stex_tp": "2"})
+    assert {row["stk_cd"]: int(row["trde_qty"]) for row in rows} == {
+        code: volume for code, volume in volumes.items() if volume
+    }
+    shown = [int(row["trde_qty"]) for row in rows]
+    assert shown == sorted(shown, reverse=True)
 
 
 @pytest.mark.parametrize(("field", "code", "holds"), FILTERS)

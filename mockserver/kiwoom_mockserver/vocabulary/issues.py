@@ -58,7 +58,8 @@ class Issues:
     @cached_property
     def state(self) -> State:
         """The issues' state, each on the exchange its code names."""
-        found = [(where, self._state_on(where)) for where in sorted(set(self._wheres))]
+        wheres = sorted(set(self._wheres)) or [Where.KRX]
+        found = [(where, self._state_on(where)) for where in wheres]
         if len(found) == 1:
             return found[0][1]
         chosen = [np.array([one is where for one in self._wheres]) for where, _ in found]
