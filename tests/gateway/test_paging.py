@@ -1,11 +1,13 @@
 """Pages: their sizes, that joined they are the whole, and which keys are refused."""
 
 from dataclasses import replace
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
+from kiwoom_mockserver.settings import SEOUL
 from kiwoom_mockserver.spec.model import OperationSpec, Paging
 from kiwoom_mockserver.wire.messages import Reply
 from kiwoom_mockserver.wire.paging import MAX_FIRST, Page, decode_key, encode_key, query_of
@@ -42,6 +44,7 @@ SINGLE = {"ka10021": 162, "ka10003": 30, "ka20001": 20, "ka00198": 20, "ka10102"
 
 SOMETHING = {
     "ka10017": {"updown_tp": "2"},
+    "ka10025": {"prps_cnctr_rt": "20"},
     "ka30005": {
         "isscomp_cd": "000000000000",
         "bsis_aset_cd": "000000000000",
@@ -49,6 +52,11 @@ SOMETHING = {
     },
 }
 """What to ask besides, where the manual's own request finds nothing in a small world."""
+
+LATE = {"ka10024"}
+"""What is busier than the busiest of days is known towards the evening."""
+
+EVENING = datetime(2026, 9, 15, 19, 0, tzinfo=SEOUL)
 
 DAILY = {"stk_cd": "005930", "base_dt": "20260915", "upd_stkpc_tp": "1"}
 FOREIGN_KEY = "이 조회의 연속조회키가 아닙니다"
@@ -93,8 +101,11 @@ def market() -> Caller:
 
 @pytest.mark.parametrize(("api_id", "size"), SIZES.items())
 def test_a_full_page_has_as_many_rows_as_live(api_id: str, size: int, market: Caller) -> None:
-    reply = market.ask(api_id)
-    rows = read(reply)[table_of(contracts().operations[api_id])]
+    operation = contracts().operations[api_id]
+    if api_id in LATE:
+        market = Caller(gateway_of(limits=False, world="default", at=EVENING)).login()
+    reply = market.ask(api_id, body_of(operation))
+    rows = read(reply)[table_of(operation)]
     assert len(rows) == size
     assert header(reply, "cont-yn") == "Y"
     assert header(reply, "next-key")
@@ -111,7 +122,8 @@ def test_a_list_that_comes_whole_names_no_next_page(api_id: str, rows: int, mark
 @pytest.mark.parametrize("operation", paging_operations(), ids=ids)
 def test_joined_pages_are_the_whole_while_the_clock_runs(operation: OperationSpec) -> None:
     """The whole is what the same gateway answers when a page holds all rows at once."""
-    caller = Caller(gateway_of(limits=False)).login()
+    late = {"at": EVENING} if operation.api_id in LATE else {}
+    caller = Caller(gateway_of(limits=False, **late)).login()
     paging = operation.paging
     assert paging is not None
     whole = rows_of_one_large_page(operation, caller)
@@ -147,7 +159,8 @@ def rows_of_one_large_page(operation: OperationSpec, caller: Caller) -> list[Any
     assert paging is not None
     total = paging.size * MOST_PAGES
     longer = replace(operation, paging=Paging(paging.table, total, True))
-    other = gateway_of(limits=False)
+    late = {"at": EVENING} if operation.api_id in LATE else {}
+    other = gateway_of(limits=False, **late)
     other.catalogue = replace(
         other.catalogue, by_route={(operation.path, operation.api_id): longer}
     )

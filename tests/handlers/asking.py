@@ -90,7 +90,7 @@ ALL = {
 
 def request(api_id: str, asked: Mapping[str, str]) -> dict[str, str]:
     fields = {one.name for one in contracts().operations[api_id].request}
-    body = {name: code for name, code in ALL.items() if name in fields} | dict(asked)
+    body = {name: code for name, code in (ALL | dict(asked)).items() if name in fields}
     if api_id == "ka10032" and "mang_stk_incls" not in asked:
         body["mang_stk_incls"] = "1"
     return body

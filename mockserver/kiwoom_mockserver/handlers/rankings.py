@@ -70,7 +70,6 @@ def handler(ranking: Ranking) -> Callable[[Call, Settings], Draft]:
 
 def ranked(call: Call, ranking: Ranking) -> Draft:
     """A page of a ranking; ties stand in the world's order."""
-    table = call.operation.tables[0]
     chosen = candidates(call)
     issues = Issues(call.world, chosen, call.instant, codes_of(call, chosen))
     everyone = Listed(issues, ranking.measure(call, issues) if ranking.measure else None)
@@ -80,14 +79,22 @@ def ranked(call: Call, ranking: Ranking) -> Draft:
     if order.most:
         rows = rows[: order.most]
     rows = rows[_asked_ranks(call)]
-    paging = call.operation.paging
+    return page_of(call, issues.places[rows], everyone.columns_at(rows))
+
+
+def page_of(call: Call, places: I64, columns: Mapping[str, I64]) -> Draft:
+    """The page a call asks for of issues in their order, with columns of the list's own."""
+    table, paging = call.operation.tables[0], call.operation.paging
     size = paging.size if paging else UNPAGED
-    shown = rows[call.first : call.first + size]
-    places = issues.places[shown]
-    subject = Issues(call.world, places, call.instant, codes_of(call, places), call.first)
-    columns = fill(table.children, Listed(subject, everyone.columns_at(shown)))
-    more = paging is not None and paging.continues and call.first + size < len(rows)
-    return Draft(tables={table.name: columns}, rows={table.name: len(shown)}, more=more)
+    shown = slice(call.first, call.first + size)
+    places, rest = places[shown], len(places) - call.first - size
+    issues = Issues(call.world, places, call.instant, codes_of(call, places), call.first)
+    listed = Listed(issues, {word: column[shown] for word, column in columns.items()})
+    return Draft(
+        tables={table.name: fill(table.children, listed)},
+        rows={table.name: len(places)},
+        more=paging is not None and paging.continues and rest > 0,
+    )
 
 
 def _asked_ranks(call: Call) -> slice:

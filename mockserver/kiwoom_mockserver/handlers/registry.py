@@ -21,6 +21,7 @@ from kiwoom_mockserver.handlers import (
     rankings,
     sectors,
     standings,
+    stretches,
     surges,
     themes,
 )
@@ -29,7 +30,7 @@ from kiwoom_mockserver.vocabulary import Call, Draft
 
 Handler = Callable[[Call, Settings], Draft]
 
-_RANKINGS = {**standings.STANDINGS, **surges.SURGES}
+_RANKINGS = {**standings.STANDINGS, **stretches.STRETCHES, **surges.SURGES}
 
 HANDLERS: Mapping[str, Handler] = MappingProxyType(
     {
@@ -86,6 +87,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "ka00198": attention.looked_up,
         "ka01300": catalogues.groups,
         "ka01301": catalogues.group,
+        "ka10025": stretches.piled,
         "ka10099": catalogues.market,
         "ka10101": sectors.listing,
         "ka10102": sectors.firms,

@@ -160,6 +160,10 @@ class Market:
         high, high_day, low, low_day = found[:, issues]
         return high, high_day, low, low_day
 
+    def days(self, issues: I64, first: int, count: int, where: Where = Where.KRX) -> Bars:
+        """``count`` whole days of issues from ``first`` on, each issue's side by side; not kept."""
+        return self._bars(issues, first, count, where)
+
     def volumes(self, issues: I64, day: int, where: Where = Where.KRX) -> I64:
         """Shares each of the issues traded on a whole day."""
         found = np.zeros(len(self.daily), dtype=np.int64)
