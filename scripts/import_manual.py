@@ -4,8 +4,9 @@
 
 FACTS_FOLDER holds spec/apis.json (the manual as data), captures/*.json (masked live replies and
 frames) and observed.tsv (shapes of live values). Only facts are taken over. What people found out
-by hand stays in contracts/: conduct.json, *words.json, and the ``patch`` and ``evidence`` parts of
-corrections/*.json; this script reads those and rewrites only the parts it makes itself.
+by hand stays in contracts/: conduct.json, *words.json, and the ``patch``, ``evidence`` and
+``shapes`` parts of corrections/*.json; this script reads those and rewrites only the parts it
+makes itself.
 """
 
 import json
@@ -325,7 +326,7 @@ class Importer:
                 "kind": "correction",
                 "id": api_id,
             }
-            new.update({key: old[key] for key in ("evidence", "patch") if key in old})
+            new.update({key: old[key] for key in ("evidence", "patch", "shapes") if key in old})
             if self.refused[api_id]:
                 new["samples"] = {
                     "evidence": "texts of the manual that do not fit what the manual, or live "
