@@ -7,8 +7,12 @@ from typing import Any
 
 import click
 import orjson
+import rich
 
+from kiwoom_mockserver.cli.candles import candles_of, drawn
 from kiwoom_mockserver.cli.options import load_settings, settings_options
+from kiwoom_mockserver.cli.picture import KINDS, save
+from kiwoom_mockserver.cli.tables import show
 from kiwoom_mockserver.gateway import Gateway
 from kiwoom_mockserver.spec.load import load_catalogue
 from kiwoom_mockserver.spec.model import Catalogue, OperationSpec
@@ -16,18 +20,31 @@ from kiwoom_mockserver.wire.messages import Reply, Request
 from kiwoom_mockserver.world.clock import VirtualClock, wall_seconds
 from kiwoom_mockserver.world.world import load_world
 
+TERMINAL = "-"
+"""Where --plot draws without a file."""
+
 
 @click.command()
 @click.argument("api_id")
 @click.argument("values", nargs=-1, metavar="[FIELD=TEXT]...")
 @click.option("--next-key", default="", help="ask for the page this key names")
 @click.option("--raw", is_flag=True, help="print the body's bytes as they would be sent")
+@click.option("--table", "as_table", is_flag=True, help="print tables with Korean titles")
+@click.option(
+    "--plot",
+    is_flag=False,
+    flag_value=TERMINAL,
+    metavar="[FILE]",
+    help="draw a chart's candles: in the terminal, or into a .png or .svg FILE",
+)
 @settings_options
 def command(
     api_id: str,
     values: tuple[str, ...],
     next_key: str,
     raw: bool,
+    as_table: bool,
+    plot: str | None,
     config: Path | None,
     **flags: Any,
 ) -> None:
@@ -36,6 +53,7 @@ def command(
     The body goes to standard output, status and paging to standard error. The exit code is 0 when
     the answer's return_code is 0.
     """
+    _check_output(raw, as_table, plot)
     settings = load_settings(config, flags)
     catalogue = load_catalogue()
     operation = find_operation(catalogue, api_id)
@@ -45,9 +63,39 @@ def command(
     click.echo(f"HTTP {reply.status}  cont-yn {headers['cont-yn']}", nl=False, err=True)
     click.echo(f"  next-key {headers['next-key']}" if headers["next-key"] else "", err=True)
     body = orjson.loads(reply.body)
-    shown = reply.body if raw else orjson.dumps(body, option=orjson.OPT_INDENT_2)
-    click.echo(shown.decode())
+    refused = body["return_code"] != 0
+    if plot and not refused:
+        _plot(operation, body, plot, " ".join((api_id, *values)))
+    elif as_table and not refused:
+        show(operation, body)
+    else:
+        shown = reply.body if raw else orjson.dumps(body, option=orjson.OPT_INDENT_2)
+        click.echo(shown.decode())
     sys.exit(0 if body["return_code"] == 0 else 1)
+
+
+def _plot(operation: OperationSpec, body: dict[str, Any], target: str, title: str) -> None:
+    """The reply's candles are in the terminal, or in the file ``target`` names."""
+    candles = candles_of(operation, body)
+    if not candles:
+        raise click.ClickException(f"{operation.api_id} answered with no rows: nothing to plot")
+    if target == TERMINAL:
+        console = rich.get_console()
+        console.print(drawn(candles, console.width))
+        return
+    path = Path(target)
+    save(candles, title, path)
+    click.echo(f"{len(candles)} candles drawn into {path}", err=True)
+
+
+def _check_output(raw: bool, as_table: bool, plot: str | None) -> None:
+    """Raises UsageError for output that cannot be, before anything is asked."""
+    if sum((raw, as_table, plot is not None)) > 1:
+        raise click.UsageError("--raw, --table and --plot exclude each other")
+    if plot not in (None, TERMINAL) and Path(str(plot)).suffix not in KINDS:
+        raise click.UsageError(
+            f"--plot draws into a .png or .svg file, not {plot!r}; without a file, put it last"
+        )
 
 
 def find_operation(catalogue: Catalogue, api_id: str) -> OperationSpec:
