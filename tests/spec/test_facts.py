@@ -87,8 +87,15 @@ def excused(api_id: str) -> set[tuple[str, str]]:
     known = correction(api_id)
     listed = {(row["field"], row["text"]) for row in known.get("samples", {}).get("texts", [])}
     # A field whose contract is written by hand is right against the manual.
-    by_hand = known.get("patch", {}).get("response", {}).get("properties", {})
-    return listed | {(name, "") for name in by_hand}
+    by_hand = known.get("patch", {}).get("response", {})
+    return listed | {(name, "") for name in patched(by_hand)}
+
+
+def patched(schema: Schema, before: str = "") -> Iterator[str]:
+    """Dotted names of all fields a correction speaks of."""
+    for name, spec in (schema.get("properties") or {}).items():
+        yield before + name
+        yield from patched((spec or {}).get("items") or {}, f"{before}{name}.")
 
 
 def test_every_sample_of_the_manual_fits_its_contract_or_is_a_known_mistake() -> None:
