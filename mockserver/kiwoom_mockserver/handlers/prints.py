@@ -18,8 +18,8 @@ from kiwoom_mockserver.vocabulary.issues import Issues
 from kiwoom_mockserver.vocabulary.prints import Prints, strength
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.calendar import day_index
+from kiwoom_mockserver.world.course import Print
 from kiwoom_mockserver.world.noise import I64
-from kiwoom_mockserver.world.session import CLOSE_SECOND, OPEN_SECOND
 from kiwoom_mockserver.world.world import LAST_SECOND, Instant
 
 ONE_DAY: Final = frozenset({"ka10055", "ka10084", "ka50010", "ka50101"})
@@ -127,18 +127,21 @@ def gold_days(call: Call, settings: Settings) -> Draft:
 
 
 def auctions(call: Call, settings: Settings) -> Draft:
-    """What today's auctions came to, the last one first (ka50087)."""
+    """What today's auctions came to, or the running one would, the last one first (ka50087)."""
     (table,) = call.operation.tables
     place, at = call.place, call.instant
     if place is None:
         return Draft(rows={table.name: 0}, blank=True)
     plan = call.world.market.plan(place, at.day)
-    base, rows = int(np.ravel(plan.base)[0]), []
-    for second, part in ((CLOSE_SECOND, plan.parts[-1]), (OPEN_SECOND, plan.parts[0])):
-        reached = part.reached(second)
-        shares = int(np.ravel(reached.volume)[0])
-        if second <= at.second and shares:
-            rows.append((second, int(np.ravel(reached.last)[0]), shares))
+    state = call.world.market.issue_state(place, at.day, at.second)
+    base, rows = plan.base, []
+    if state.expected[0]:
+        rows.append((at.second, int(state.expected[0]), int(state.expected_volume[0])))
+    rows += [
+        (part.second, part.price, part.shares)
+        for part in reversed(plan.parts)
+        if isinstance(part, Print) and part.shares and part.second <= at.second
+    ]
     return Draft(
         tables={
             table.name: {

@@ -51,6 +51,8 @@ class Ranking:
     measure: Measure | None = None
     """What the ranking finds out about every issue besides its state."""
     only: Filter = traded
+    subject: type[Issues] = Issues
+    """As what the issues are taken."""
 
     def order(self, call: Call) -> Order:
         """The order a call asks for."""
@@ -71,7 +73,7 @@ def handler(ranking: Ranking) -> Callable[[Call, Settings], Draft]:
 def ranked(call: Call, ranking: Ranking) -> Draft:
     """A page of a ranking; ties stand in the world's order."""
     chosen = candidates(call)
-    issues = Issues(call.world, chosen, call.instant, codes_of(call, chosen))
+    issues = ranking.subject(call.world, chosen, call.instant, codes_of(call, chosen))
     everyone = Listed(issues, ranking.measure(call, issues) if ranking.measure else None)
     order = ranking.order(call)
     rows = np.flatnonzero(kept(call, issues) & ranking.only(everyone) & order.only(everyone))
@@ -79,16 +81,19 @@ def ranked(call: Call, ranking: Ranking) -> Draft:
     if order.most:
         rows = rows[: order.most]
     rows = rows[_asked_ranks(call)]
-    return page_of(call, issues.places[rows], everyone.columns_at(rows))
+    columns = everyone.columns_at(rows)
+    return page_of(call, issues.places[rows], columns, ranking.subject)
 
 
-def page_of(call: Call, places: I64, columns: Mapping[str, I64]) -> Draft:
+def page_of(
+    call: Call, places: I64, columns: Mapping[str, I64], subject: type[Issues] = Issues
+) -> Draft:
     """The page a call asks for of issues in their order, with columns of the list's own."""
     table, paging = call.operation.tables[0], call.operation.paging
     size = paging.size if paging else UNPAGED
     shown = slice(call.first, call.first + size)
     places, rest = places[shown], len(places) - call.first - size
-    issues = Issues(call.world, places, call.instant, codes_of(call, places), call.first)
+    issues = subject(call.world, places, call.instant, codes_of(call, places), call.first)
     listed = Listed(issues, {word: column[shown] for word, column in columns.items()})
     return Draft(
         tables={table.name: fill(table.children, listed)},

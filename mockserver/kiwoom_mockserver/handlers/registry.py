@@ -15,6 +15,7 @@ from kiwoom_mockserver.handlers import (
     flow_moments,
     flow_parties,
     funds,
+    meetings,
     oauth,
     orders,
     prints,
@@ -30,7 +31,7 @@ from kiwoom_mockserver.vocabulary import Call, Draft
 
 Handler = Callable[[Call, Settings], Draft]
 
-_RANKINGS = {**standings.STANDINGS, **stretches.STRETCHES, **surges.SURGES}
+_RANKINGS = {**meetings.MEETINGS, **standings.STANDINGS, **stretches.STRETCHES, **surges.SURGES}
 
 HANDLERS: Mapping[str, Handler] = MappingProxyType(
     {

@@ -30,7 +30,9 @@ def lowest(name: str) -> Key:
     return lambda listed: -listed[name]
 
 
-def _signed(*signs: int) -> Filter:
+def signed(*signs: int) -> Filter:
+    """Issues whose change has one of the signs of ``ticks``."""
+
     def only(listed: Listed) -> Mask:
         mask: Mask = np.isin(listed["change-sign"], signs)
         return mask
@@ -38,9 +40,9 @@ def _signed(*signs: int) -> Filter:
     return only
 
 
-_UPPER, _LOWER = _signed(ticks.AT_UPPER), _signed(ticks.AT_LOWER)
-_RISING, _FALLING = _signed(ticks.AT_UPPER, ticks.UP), _signed(ticks.AT_LOWER, ticks.DOWN)
-_UNCHANGED = _signed(ticks.SAME)
+_UPPER, _LOWER = signed(ticks.AT_UPPER), signed(ticks.AT_LOWER)
+_RISING, _FALLING = signed(ticks.AT_UPPER, ticks.UP), signed(ticks.AT_LOWER, ticks.DOWN)
+_UNCHANGED = signed(ticks.SAME)
 
 
 def _yesterday(call: Call, issues: Issues) -> dict[str, I64]:

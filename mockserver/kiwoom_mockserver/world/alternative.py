@@ -42,6 +42,8 @@ class OtherHours(NamedTuple):
     after_end: int
     evening: int
     evening_end: int
+    collected: int
+    """Orders for one price at the start of NXT's after-market are collected from here on."""
 
 
 @lru_cache(maxsize=1024)
@@ -53,7 +55,9 @@ def other_hours(day: int) -> OtherHours:
         (nxt, PhaseName.PRE_MARKET), (nxt, PhaseName.MAIN),
         (nxt, PhaseName.AFTER_MARKET), (krx, PhaseName.AFTER_MARKET),
     )  # fmt: skip
-    return OtherHours(*(second for phases, name in spans for second in _span(phases, name)))
+    seconds = [second for phases, name in spans for second in _span(phases, name)]
+    seconds.append(_span(nxt, PhaseName.AFTER_OPENING)[0])
+    return OtherHours(*seconds)
 
 
 def _span(phases: Mapping[PhaseName, Phase], name: PhaseName) -> tuple[int, int]:
@@ -68,6 +72,7 @@ def other_plan(plan: DayPlan, hours: I64, eligible: I64) -> DayPlan:
     """NXT's day beside KRX's ``plan``; ``hours`` are columns, ``eligible`` 1 for what it trades."""
     opening, course, closing = _regular(plan)
     before, before_end, main, main_end, after, after_end = hours[:6]
+    collected = hours[8]
     key = course.traits.key
     volume = opening.shares + course.whole.shares + closing.shares
     share = _LEAST_SHARE + below(child(key, _SHARE), _SHARES)
@@ -85,7 +90,7 @@ def other_plan(plan: DayPlan, hours: I64, eligible: I64) -> DayPlan:
             _aside(course, _BEFORE, (before, before_end), (base + opened) >> 1, opened, bounds,
                    early),
             _beside(course, main, main_end, rest, bounds),
-            Print(after, closed * course.tick, printed),
+            Print(after, closed * course.tick, printed, collected),
             _aside(course, _AFTER, (after, after_end), closed, None, bounds, late),
         ),
     )  # fmt: skip
@@ -94,7 +99,7 @@ def other_plan(plan: DayPlan, hours: I64, eligible: I64) -> DayPlan:
 def evening_plan(plan: DayPlan, hours: I64, eligible: I64) -> DayPlan:
     """KRX's day with its after-market; ``eligible`` 1 for what is traded there."""
     _, course, closing = _regular(plan)
-    evening, end = hours[6:]
+    evening, end = hours[6:8]
     shares = course.whole.shares * (end > 0) * eligible // 60
     closed = closing.price // course.tick
     late = _aside(course, _EVENING, (evening, end), closed, None, _bounds(plan), shares)

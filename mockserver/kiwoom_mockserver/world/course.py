@@ -31,19 +31,26 @@ class Reached(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """One trade of each issue at one price, as an auction ends: 0 shares where there was none."""
+    """One trade of each issue at one price, as an auction ends: 0 shares where there was none.
+
+    Its expected price is told from the second ``since`` on.
+    """
 
     second: Any
     price: Any
     shares: Any
+    since: Any
 
     def only(self, places: I64) -> "Print":
         """The elements at these places."""
-        return Print(self.second[places], self.price[places], self.shares[places])
+        return Print(
+            self.second[places], self.price[places], self.shares[places], self.since[places]
+        )
 
     def number(self, place: int) -> "Print":
         """One element, in plain numbers."""
-        return Print(int(self.second[place]), int(self.price[place]), int(self.shares[place]))
+        columns = self.second, self.price, self.shares, self.since
+        return Print(*(int(column[place]) for column in columns))
 
     def moments(self, second: int) -> tuple[Any, Any]:
         """The seconds of the first and the last trade until ``second``; -1 without one."""

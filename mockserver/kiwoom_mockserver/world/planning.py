@@ -83,14 +83,18 @@ _COLUMNS: Final = ("issue", "day", "kind", "base", "lower", "upper")
 
 
 class Hours(NamedTuple):
-    """Seconds of a day: opening print, end of continuous trading, closing print."""
+    """Seconds of a day: opening print, end of continuous trading, closing print.
+
+    From ``told`` on the opening auction's expected price is told.
+    """
 
     open: int
     stop: int
     close: int
+    told: int
 
 
-USUAL: Final = Hours(9 * 3600, 15 * 3600 + 20 * 60, 15 * 3600 + 30 * 60)
+USUAL: Final = Hours(9 * 3600, 15 * 3600 + 20 * 60, 15 * 3600 + 30 * 60, 8 * 3600 + 50 * 60)
 
 
 class Planner:
@@ -132,9 +136,9 @@ class Planner:
         times = [np.broadcast_to(np.asarray(one, dtype=np.int64), issues.shape) for one in hours]
         whole = walk(times, opened, close // tick, bounds, rest, bought, traits)
         parts = (
-            Print(times[0], opened * tick, at_open),
+            Print(times[0], opened * tick, at_open, times[3]),
             Course(whole, traits, tick),
-            Print(times[2], close, at_close),
+            Print(times[2], close, at_close, times[1]),
         )
         return DayPlan(issues, days, kind, base, lower, upper, parts)
 

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from kiwoom_mockserver.world import ticks
-from kiwoom_mockserver.world.alternative import evening_plan, other_hours, other_plan
+from kiwoom_mockserver.world.alternative import OtherHours, evening_plan, other_hours, other_plan
 from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.calendar import day_index
 from kiwoom_mockserver.world.noise import I64
@@ -103,9 +103,9 @@ class PlanBook:
         if where is Where.KRX:
             return Plans(plan)
         held, places = np.unique(plan.day, return_inverse=True)
-        none = (0,) * 8
+        none = (0,) * len(OtherHours._fields)
         rows = [other_hours(day) if day >= self._other_since else none for day in held.tolist()]
-        hours = np.array(rows, dtype=np.int64).reshape(-1, 8)[places].T
+        hours = np.array(rows, dtype=np.int64).reshape(-1, len(none))[places].T
         other = other_plan(plan, hours, self._other[plan.issue])
         if where is Where.NXT:
             return Plans(other)

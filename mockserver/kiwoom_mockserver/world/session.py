@@ -1,24 +1,26 @@
 """Some issues' regular session of one day each: where they stand at any second of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
 
-from kiwoom_mockserver.world import ticks
+from kiwoom_mockserver.world import auctions, ticks
 from kiwoom_mockserver.world.arithmetic import ARRAYS, NUMBERS
 from kiwoom_mockserver.world.branching import Ways
 from kiwoom_mockserver.world.calendar import day_at
 from kiwoom_mockserver.world.course import Course, Reached
 from kiwoom_mockserver.world.noise import I64
-from kiwoom_mockserver.world.phases import PhaseName, phases_of
+from kiwoom_mockserver.world.phases import Exchange, PhaseName, begins, phases_of
 from kiwoom_mockserver.world.planning import USUAL, DayPlan, Hours
 
-OPEN_SECOND, STOP_SECOND, CLOSE_SECOND = USUAL
+OPEN_SECOND, STOP_SECOND, CLOSE_SECOND = USUAL.open, USUAL.stop, USUAL.close
 LAST_SECOND: Final = 24 * 3600 - 1
+TOLD_BEFORE_OPEN: Final = 600
+"""Seconds before the opening from which its expected price is told, since NXT trades then too."""
 MINUTES: Final = (STOP_SECOND - OPEN_SECOND) // 60
 """Minutes of continuous trading on a usual day."""
 
@@ -27,9 +29,16 @@ MINUTES: Final = (STOP_SECOND - OPEN_SECOND) // 60
 def hours_of(day: int) -> Hours:
     """The regular session of a trading day, by its number."""
     starts = {phase.name: phase.start for phase in phases_of(day_at(day))}
-    names = PhaseName.CONTINUOUS, PhaseName.CLOSING_AUCTION, PhaseName.AFTER_CLOSE_ORDERS
+    names = (
+        PhaseName.CONTINUOUS, PhaseName.CLOSING_AUCTION, PhaseName.AFTER_CLOSE_ORDERS,
+        PhaseName.OPENING_AUCTION,
+    )  # fmt: skip
     moments = (starts[name] for name in names)
-    return Hours(*(at.hour * 3600 + at.minute * 60 + at.second for at in moments))
+    hours = Hours(*(at.hour * 3600 + at.minute * 60 + at.second for at in moments))
+    if day_at(day) < begins(Exchange.NXT):
+        return hours
+    # So that it does not disturb NXT's pre-market.
+    return hours._replace(told=max(hours.told, hours.open - TOLD_BEFORE_OPEN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,8 @@ class State:
 
     ``last`` is the base price before the first trade; ``open``, ``high`` and ``low`` are 0 then.
     ``size`` is the last trade's quantity, negative at the bid. ``bid`` is 0 at the lower limit,
-    ``ask`` at the upper. ``bought`` are shares traded at the ask.
+    ``ask`` at the upper. ``bought`` are shares traded at the ask. While an auction runs ``bid`` and
+    ``ask`` lie around ``expected``, the price it would end with; 0 without one.
     """
 
     last: I64
@@ -54,6 +64,8 @@ class State:
     value: I64
     bought: I64
     size: I64
+    expected: I64
+    expected_volume: I64
 
     def only(self, places: I64) -> "State":
         """The elements at these places."""
@@ -78,20 +90,44 @@ def state_at(plan: DayPlan, second: int, other: DayPlan | None = None) -> State:
     """
     by = NUMBERS if isinstance(plan.base, int) else ARRAYS
     reached = joined([part.reached(second) for part in plan.parts], by)
+    auction = _auction(plan, reached, second, by)
     if other is not None:
         beside = joined([part.reached(second) for part in other.parts], by)
+        auction = auction or _auction(other, beside, second, by)
         reached = _together(reached, beside, moments(plan, second), moments(other, second), by)
     columns = _stand(plan, reached, by)
-    return State(*(np.array([one]) for one in columns) if by is NUMBERS else columns)
+    state = State(*(np.array([one]) for one in columns) if by is NUMBERS else columns)
+    return state if auction is None else _expecting(plan, state, *auction)
+
+
+def _auction(plan: DayPlan, reached: Reached, second: int, by: Ways) -> tuple[I64, I64] | None:
+    """Expected prices and shares; None when no auction runs."""
+    if not auctions.running(plan.parts, second):
+        return None
+    return auctions.expected(plan, by.where(reached.volume > 0, reached.last, plan.base), second)
+
+
+def _expecting(plan: DayPlan, state: State, price: I64, shares: I64) -> State:
+    """The state with auctions under way: quotes lie around the expected price."""
+    lean = np.where(price >= state.last, -1, 1)
+    bid, ask = _quotes(plan, price, lean, ARRAYS)
+    return replace(
+        state,
+        bid=np.where(price > 0, bid, state.bid),
+        ask=np.where(price > 0, ask, state.ask),
+        expected=price,
+        expected_volume=shares,
+    )
 
 
 def _stand(plan: DayPlan, reached: Reached, by: Ways) -> tuple[Any, ...]:
     """The columns of ``State``, in its order."""
     last = by.where(reached.volume > 0, reached.last, plan.base)
     bid, ask = _quotes(plan, last, reached.size, by)
+    none = reached.volume * 0
     return (
         last, reached.open, reached.high, reached.low, plan.base, plan.lower, plan.upper,
-        bid, ask, reached.volume, reached.value, reached.bought, reached.size,
+        bid, ask, reached.volume, reached.value, reached.bought, reached.size, none, none,
     )  # fmt: skip
 
 
