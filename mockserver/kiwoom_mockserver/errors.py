@@ -6,6 +6,7 @@ FakeError
 ├── FormatError       a value does not fit its value format, or a text cannot be parsed by it
 ├── WorldError        a world file or a command to the world makes no sense
 ├── SessionError      a recording cannot be read or written
+├── FaultError        a fault rule or scenario makes no sense
 ├── VerifyError       a server could not be verified: not reached, no token, no keys
 └── ViolationError    a reply broke its own contract before it left
 
@@ -35,6 +36,10 @@ class WorldError(FakeError):
 
 class SessionError(FakeError):
     """A recorded session cannot be read, written, or replayed."""
+
+
+class FaultError(FakeError):
+    """A fault rule or scenario cannot be carried out."""
 
 
 class VerifyError(FakeError):

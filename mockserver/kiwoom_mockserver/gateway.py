@@ -1,7 +1,7 @@
 """The REST gateway: one request in, one reply out, without I/O.
 
-route -> admit -> read -> permit -> answer -> present -> journal. The same world and request give
-the same reply.
+route -> admit -> read -> permit -> answer -> present -> faults -> journal. The same world and
+request give the same reply.
 """
 
 import re
@@ -13,6 +13,7 @@ import orjson
 
 from kiwoom_mockserver.access import Access
 from kiwoom_mockserver.errors import ViolationError
+from kiwoom_mockserver.faults.faults import Faults
 from kiwoom_mockserver.journal import Journal
 from kiwoom_mockserver.presenting import Presenter
 from kiwoom_mockserver.settings import SEOUL, Settings
@@ -54,6 +55,7 @@ class Gateway:
         self.catalogue = catalogue
         self.world = world
         self.journal = Journal(settings.journal_size)
+        self.faults = Faults(settings, catalogue, world)
         self._access = Access(settings, world)
         self._sources = Sources(settings, world)
         self._presenter = Presenter(settings)
@@ -62,26 +64,33 @@ class Gateway:
     def answer(self, request: Request) -> Reply:
         """Answer one request; no I/O, and the same world and request give the same reply.
 
-        With ``check`` on, raises ViolationError when the reply breaks its contract.
+        With ``check`` on, raises ViolationError when the reply breaks its contract, unless a rule
+        of the faults made it do so.
         """
+        if self.faults:
+            reply, faults = self.faults.answer(request, self._carry_out)
+            return self.journal.append(request, reply, faults)
+        return self.journal.append(request, self._carry_out(request))
+
+    def _carry_out(self, request: Request) -> Reply:
+        """The reply as it is without faults."""
         try:
             operation = route(self.catalogue, request, self.settings.unknown_api_id)
             self._check_envelope(request)
             if operation.is_oauth:
-                reply = self._answer_oauth(operation, request)
-            else:
-                sandbox = self._access.admit(request, operation)
-                reply = self._answer(operation, sandbox, request)
+                return self._answer_oauth(operation, request)
+            sandbox = self._access.admit(request, operation)
+            return self._answer(operation, sandbox, request)
         except WireError as error:
             api_id = request.api_id or ""
             shown = api_id if _API_ID.fullmatch(api_id) else ""
             reason = "null" if error.status == 429 else None
-            reply = Reply(error.status, reply_headers(shown), error.body(), reason)
-        return self.journal.append(request, reply)
+            return Reply(error.status, reply_headers(shown), error.body(), reason)
 
     def reset(self) -> None:
-        """The world is as at the start, and nothing is remembered of the traffic."""
+        """The world and its faults are as at the start; nothing is remembered of the traffic."""
         self.world.reset()
+        self.faults.reset()
         self.journal.clear()
         self._answers.clear()
 
@@ -100,7 +109,7 @@ class Gateway:
         return Reply(200, reply_headers(operation.api_id), body)
 
     def _answer(self, operation: OperationSpec, sandbox: Sandbox, request: Request) -> Reply:
-        second = int(self.world.now().timestamp())
+        second = int(self.world.now().timestamp()) - request.stale
         page_key = (request.next_key or "") if request.cont_yn == "Y" else ""
         if request.cont_yn == "Y" and not page_key:
             raise WireError("1517", parameter="next-key", reason="값이 비어 있습니다")

@@ -30,6 +30,8 @@ class Entry:
     number: int
     request: Request
     reply: Reply
+    faults: tuple[str, ...] = ()
+    """The fault rules that made the reply what it is."""
 
     def shown(self) -> dict[str, Any]:
         """The entry for people and tests, with secrets masked and long bodies cut."""
@@ -43,6 +45,7 @@ class Entry:
             "request": self._asked(),
             "status": self.reply.status,
             "reply": masked(self.reply.body),
+            "faults": list(self.faults),
         }
 
     def _asked(self) -> str:
@@ -63,18 +66,18 @@ class Journal:
     """A ring of the last ``size`` exchanges; of fewer when their bodies pass ``MAX_BYTES``."""
 
     def __init__(self, size: int) -> None:
-        self._entries: deque[tuple[Request, Reply]] = deque()
+        self._entries: deque[tuple[Request, Reply, tuple[str, ...]]] = deque()
         self._limit = size
         self._bytes = 0
         self.count = 0
 
-    def append(self, request: Request, reply: Reply) -> Reply:
+    def append(self, request: Request, reply: Reply, faults: tuple[str, ...] = ()) -> Reply:
         """The exchange is kept; the reply is handed back."""
         self.count += 1
         self._bytes += len(request.body) + len(reply.body)
-        self._entries.append((request, reply))
+        self._entries.append((request, reply, faults))
         while self._bytes > MAX_BYTES or len(self._entries) > self._limit:
-            old_request, old_reply = self._entries.popleft()
+            old_request, old_reply, _ = self._entries.popleft()
             self._bytes -= len(old_request.body) + len(old_reply.body)
         return reply
 
@@ -82,8 +85,8 @@ class Journal:
         """The last ``count`` exchanges, of one operation if it is named, oldest first."""
         numbered = zip(range(self.count, 0, -1), reversed(self._entries), strict=False)
         found = (
-            Entry(number, request, reply)
-            for number, (request, reply) in numbered
+            Entry(number, request, reply, faults)
+            for number, (request, reply, faults) in numbered
             if api_id is None or request.api_id == api_id
         )
         return list(islice(found, count))[::-1]

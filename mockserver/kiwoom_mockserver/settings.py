@@ -83,6 +83,7 @@ class Settings:
     replay_to: str = _setting("", "where a replay ends: the same")
     max_gap: float = _setting(0.0, "longest silence of a replay in session seconds; 0 = recorded")
     loop: bool = _setting(False, "begin a timeline replay again when it ends")
+    faults: str = _setting("", "a scenario of faults: a bundled one's name, or a JSON file")
     check: bool = _setting(False, "judge every reply by its own contract before it leaves")
     check_requests: str = _setting(
         "lenient",

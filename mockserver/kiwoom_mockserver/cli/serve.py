@@ -58,6 +58,8 @@ def greet(console: Console, runner: Runner, authority: Path | None = None) -> No
     table.add_row("secretkey", pair[1])
     pace = f"{settings.requests_per_second} requests/s" if settings.limits else "no limits"
     table.add_row("profile", f"{settings.profile}, {pace}")
+    if settings.faults:
+        table.add_row("faults", settings.faults)
     speed = f"x{settings.speed:g}" if settings.speed else "standing still"
     table.add_row("world", f"{world.name}, seed {world.seed}, {world.now():%Y-%m-%d %H:%M} {speed}")
     console.print(f"kiwoom-mock is running, {len(runner.app.gateway.catalogue)} operations")

@@ -7,9 +7,13 @@ behind an unfinished one, falls through to the ASGI application.
 """
 
 import re
+import socket
+import struct
 from asyncio import TimerHandle
+from collections import deque
 from functools import lru_cache
 from http import HTTPStatus
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
@@ -30,9 +34,20 @@ MAX_HEAD = 256 * 1024
 LARGE = 16 * 1024
 """Bytes of a body that is sooner handed over by itself than copied behind its head."""
 
+PATIENCE = 300.0
+"""Seconds for which a request that a fault leaves unanswered keeps its connection."""
+
 LINGER = 2.0
 """Seconds in which more of a refused request is read and dropped; a close at once would be a reset,
 and the client might never see why."""
+
+
+class Held(NamedTuple):
+    """A reply that waits: what its head says of the connection, and whether it has no body."""
+
+    reply: Reply
+    ending: bytes
+    bodiless: bool
 
 
 class FastLane(HttpToolsProtocol):
@@ -46,6 +61,13 @@ class FastLane(HttpToolsProtocol):
     _idle_since: float | None = None
     """When the last request of the lane was answered; None once more bytes have come."""
     _watch: TimerHandle | None = None
+    _held: deque[Held]
+    """Replies that a fault holds back, and those behind them."""
+    _release_timer: TimerHandle | None = None
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._held = deque()
 
     def data_received(self, data: bytes) -> None:
         """The bytes are parsed; an offer to upgrade to anything but a websocket is passed over.
@@ -62,8 +84,9 @@ class FastLane(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """The client is gone, and nothing waits for it."""
         super().connection_lost(exc)
-        if self._watch is not None:
-            self._watch.cancel()
+        for timer in (self._watch, self._release_timer):
+            if timer is not None:
+                timer.cancel()
 
     def on_message_begin(self) -> None:
         """A request begins."""
@@ -102,6 +125,10 @@ class FastLane(HttpToolsProtocol):
             if self._announced > self.gateway.settings.max_body:
                 # A client that waits for its answer before it sends would wait for ever.
                 self._refuse(answer(self.gateway, self._request(b"")))
+            return
+        if self._held:
+            # Pipelined behind an answer held back, and not for the lane: its order would be lost.
+            self._refused = True
             return
         self._lane = self._idle_since = None
         super().on_headers_complete()
@@ -147,10 +174,54 @@ class FastLane(HttpToolsProtocol):
             return
         body, self._lane = self._lane or b"", None
         reply = answer(self.gateway, self._request(bytes(body)))
-        shown = b"" if self.parser.get_method() == b"HEAD" else reply.body
         ending = CLOSED
         if self.parser.should_keep_alive():
             ending = KEPT if self.parser.get_http_version() == "1.0" else b""
+        bodiless = self.parser.get_method() == b"HEAD"
+        if reply.delay or reply.ending or self._held:
+            self._hold(Held(reply, ending, bodiless))
+            return
+        self._send(reply, ending, bodiless)
+
+    def _hold(self, held: Held) -> None:
+        """The reply is sent, or lost, in its turn; nothing more is read until then."""
+        self._held.append(held)
+        if len(self._held) == 1:
+            self.flow.pause_reading()
+            self._release_timer = self.loop.call_later(held.reply.delay, self._release)
+
+    def _release(self) -> None:
+        """The oldest reply held back goes out, and the next one's delay begins."""
+        reply, ending, bodiless = self._held[0]
+        if self.transport.is_closing():
+            return
+        if reply.ending:
+            self._end(reply)
+            return
+        self._held.popleft()
+        self._send(reply, ending, bodiless)
+        if self._held:
+            self._release_timer = self.loop.call_later(self._held[0].reply.delay, self._release)
+        elif not self.transport.is_closing():
+            self.flow.resume_reading()
+
+    def _end(self, reply: Reply) -> None:
+        """The connection ends as a fault wants it."""
+        if reply.ending == "hang":
+            self._release_timer = self.loop.call_later(PATIENCE, self.transport.abort)
+            return
+        if reply.ending == "cut":
+            self.transport.write(head(reply, b"") + reply.body[: reply.sent])
+            self.transport.close()
+            return
+        plain = self.transport.get_extra_info("socket")
+        if plain is not None:
+            # With nothing to linger for, the peer gets a reset instead of an end.
+            plain.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.transport.abort()
+
+    def _send(self, reply: Reply, ending: bytes, bodiless: bool) -> None:
+        shown = b"" if bodiless else reply.body
         if len(shown) > LARGE:
             self.transport.writelines((head(reply, ending), shown))
         else:

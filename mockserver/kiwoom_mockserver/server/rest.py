@@ -1,5 +1,6 @@
 """REST over ASGI: for in-process clients, and for what the fast lane leaves aside."""
 
+import asyncio
 from http import HTTPStatus
 from typing import Any
 
@@ -19,7 +20,10 @@ class RestApp:
         self._limit = gateway.settings.max_body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """The request is answered; a body beyond the limit is not read to its end."""
+        """The request is answered; a body beyond the limit is not read to its end.
+
+        ASGI has no way to end a connection; an answer that is lost raises ConnectionResetError.
+        """
         body = await self._read(receive)
         if body is None:
             return
@@ -38,6 +42,9 @@ class RestApp:
             at=wall_seconds(),
         )
         reply = answer(self._gateway, request)
+        await asyncio.sleep(reply.delay)
+        if reply.ending in ("reset", "hang"):
+            raise ConnectionResetError(f"a fault: the answer to {request.path} is lost")
         more = [(b"content-length", str(len(reply.body)).encode())]
         if reply.status == HTTPStatus.METHOD_NOT_ALLOWED:
             more.append((b"allow", b"POST"))
@@ -47,6 +54,11 @@ class RestApp:
             "headers": [*reply.headers, *more],
         }
         await send(start)
+        if reply.ending == "cut":
+            await send(
+                {"type": "http.response.body", "body": reply.body[: reply.sent], "more_body": True}
+            )
+            raise ConnectionResetError(f"a fault: the answer to {request.path} is cut")
         await send({"type": "http.response.body", "body": reply.body})
 
     async def _read(self, receive: Receive) -> bytes | None:

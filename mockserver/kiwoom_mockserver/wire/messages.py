@@ -13,7 +13,8 @@ class Request(NamedTuple):
     """What a caller sent; header values are None where the header was missing.
 
     ``at`` is wall time in seconds since the epoch; ``peer`` the caller's address; ``length`` the
-    body's announced length, where that is known before the body.
+    body's announced length, where that is known before the body. ``stale`` is how many seconds the
+    answer is to lag behind the market; no caller sends it, a fault does.
     """
 
     method: str
@@ -27,15 +28,23 @@ class Request(NamedTuple):
     peer: str = ""
     at: float = 0.0
     length: int = 0
+    stale: int = 0
 
 
 class Reply(NamedTuple):
-    """What goes back. ``reason`` None means the usual phrase of the status."""
+    """What goes back, and how. ``reason`` None means the usual phrase of the status.
+
+    ``delay`` is real seconds. ``ending`` is empty, or how the connection ends: ``reset`` and
+    ``hang`` without an answer, ``cut`` after ``sent`` bytes of the body.
+    """
 
     status: int
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes
     reason: str | None = None
+    delay: float = 0.0
+    ending: str = ""
+    sent: int = 0
 
 
 @lru_cache(maxsize=1024)

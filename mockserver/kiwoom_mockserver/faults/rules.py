@@ -1,0 +1,180 @@
+"""One rule: which requests it is for, how often it bites, and what it does then.
+
+Rules are JSON of the form that ``fixtures/scenarios/scenario.schema.json`` describes.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+import orjson
+
+from kiwoom_mockserver import resources
+from kiwoom_mockserver.errors import FaultError
+from kiwoom_mockserver.spec.refusals import error_table
+from kiwoom_mockserver.spec.samples import key
+from kiwoom_mockserver.spec.schema import violations
+from kiwoom_mockserver.wire.errors import WireError
+
+MAX_RULES: Final = 1_000
+"""Rules one server keeps."""
+
+FILLED: Final = ("api_id", "path", "rate", "code", "parameter", "reason", "limit", "exchange")
+"""Places in an error's text that are filled from the request, where the rule does not."""
+
+
+class Asked(NamedTuple):
+    """What a rule looks at; ``clock`` is world time as HH:MM:SS."""
+
+    api_id: str
+    body: Mapping[str, Any]
+    appkey: str
+    clock: str
+    is_next_page: bool
+
+
+@dataclass(slots=True, eq=False)
+class Rule:
+    """A rule at work: it counts the requests it fits, and those it bit."""
+
+    name: str
+    effects: Mapping[str, Any]
+    match: Mapping[str, Any] = field(default_factory=dict)
+    after: int = 0
+    every: int = 1
+    times: int = 0
+    chance: float = 1.0
+    matched: int = 0
+    bitten: int = 0
+
+    def fits(self, asked: Asked) -> bool:
+        """Whether the request is one of those the rule is for."""
+        match = self.match
+        patterns = match.get("api_id", "*")
+        if isinstance(patterns, str):
+            patterns = [patterns]
+        begin, end = match.get("between", ("00:00:00", "24:00:00"))
+        page = match.get("page")
+        return (
+            any(fnmatchcase(asked.api_id, pattern) for pattern in patterns)
+            and match.get("appkey", asked.appkey) == asked.appkey
+            and begin <= asked.clock < end
+            and (page is None or (page == "next") == asked.is_next_page)
+            and all(asked.body.get(name) == text for name, text in match.get("body", {}).items())
+        )
+
+    def bites(self, asked: Asked, seed: int) -> bool:
+        """Whether the request, counted if the rule is for it, gets the effects."""
+        if not self.fits(asked):
+            return False
+        self.matched += 1
+        turn = self.matched - self.after - 1
+        if turn < 0 or turn % self.every or (self.times and self.bitten >= self.times):
+            return False
+        if self.chance < 1 and key(seed, self.name, self.matched) >= self.chance * 2**64:
+            return False
+        self.bitten += 1
+        return True
+
+    def shown(self) -> dict[str, Any]:
+        """The rule as data again, with what it has counted."""
+        return {
+            "name": self.name,
+            "match": self.match,
+            "after": self.after,
+            "every": self.every,
+            "times": self.times,
+            "chance": self.chance,
+            "effects": self.effects,
+            "matched": self.matched,
+            "bitten": self.bitten,
+        }
+
+
+class RuleBook:
+    """The rules of one kind, oldest first."""
+
+    def __init__(self, seed: int, kind: str) -> None:
+        self._seed = seed
+        self._kind = kind
+        self._made = 0
+        self.rules: dict[str, Rule] = {}
+
+    def add(self, rows: Iterable[Mapping[str, Any]]) -> list[str]:
+        """The rules are at work; their names. One of a name that is known takes its place.
+
+        Raises FaultError, and adds none, when one makes no sense or there are too many.
+        """
+        found = []
+        for row in rows:
+            check({"rules": [row]})
+            found.append(Rule(**{"name": self._name(row), **row}))
+        if len(self.rules.keys() | {rule.name for rule in found}) > MAX_RULES:
+            raise FaultError(f"more than {MAX_RULES} rules; remove some first")
+        self.rules |= {rule.name: rule for rule in found}
+        return [rule.name for rule in found]
+
+    def biting(self, asked: Asked) -> list[Rule]:
+        """The rules whose effects the request gets, oldest first; all are counted."""
+        return [rule for rule in self.rules.values() if rule.bites(asked, self._seed)]
+
+    def remove(self, name: str) -> bool:
+        """The rule is gone; whether there was one."""
+        return self.rules.pop(name, None) is not None
+
+    def clear(self, appkey: str | None = None) -> None:
+        """No rule is left; with an appkey, none that is for this one alone."""
+        if appkey is None:
+            self.rules.clear()
+            return
+        for rule in list(self.rules.values()):
+            if rule.match.get("appkey") == appkey:
+                del self.rules[rule.name]
+
+    def shown(self) -> list[dict[str, Any]]:
+        """All rules as data, with what they have counted."""
+        return [rule.shown() for rule in self.rules.values()]
+
+    def _name(self, row: Mapping[str, Any]) -> str:
+        if "name" in row:
+            return str(row["name"])
+        self._made += 1
+        return f"{self._kind}-{self._made}"
+
+
+def check(scenario: object) -> None:
+    """The scenario can be carried out; raises FaultError that says what is wrong where."""
+    found = next(violations(_schema(), scenario), None)
+    if found is not None:
+        raise FaultError(f"a scenario of faults: {found}")
+    assert isinstance(scenario, dict)
+    for row in scenario["rules"]:
+        begin, end = row.get("match", {}).get("between", ("0", "1"))
+        if begin >= end:
+            raise FaultError(f"between {begin} and {end} lies nothing; the earlier goes first")
+        error = row["effects"].get("error")
+        if error is not None:
+            refusal_of(error, {})
+
+
+def refusal_of(error: Mapping[str, Any] | str, known: Mapping[str, object]) -> WireError:
+    """The refusal an effect names; ``known`` fills its text where the rule does not.
+
+    Raises FaultError for a code that REST does not have.
+    """
+    told: Mapping[str, Any] = {"code": error} if isinstance(error, str) else error
+    code, _, variant = str(told["code"]).partition("/")
+    spec = error_table().get(str(told["code"]))
+    if spec is None or spec.form not in ("wrapped", "ledger"):
+        raise FaultError(f"contracts/errors.json has no REST error {told['code']!r}")
+    values = {**dict.fromkeys(FILLED, "-"), "quantity": 0, **known, **told.get("values", {})}
+    return WireError(code, variant, told.get("status"), **values)
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    path = resources.data_folder("fixtures") / "scenarios" / "scenario.schema.json"
+    schema: dict[str, Any] = orjson.loads(path.read_bytes())
+    return schema
