@@ -53,10 +53,13 @@ SOMETHING = {
 }
 """What to ask besides, where the manual's own request finds nothing in a small world."""
 
-LATE = {"ka10024"}
-"""What is busier than the busiest of days is known towards the evening."""
-
-EVENING = datetime(2026, 9, 15, 19, 0, tzinfo=SEOUL)
+HOURS = {
+    # What is busier than the busiest of days is known towards the evening.
+    "ka10024": datetime(2026, 9, 15, 19, 0, tzinfo=SEOUL),
+    # Prices are expected while an auction runs.
+    "ka10029": datetime(2026, 9, 15, 8, 55, tzinfo=SEOUL),
+}
+"""When there is something to list, of what is empty at ten."""
 
 DAILY = {"stk_cd": "005930", "base_dt": "20260915", "upd_stkpc_tp": "1"}
 FOREIGN_KEY = "이 조회의 연속조회키가 아닙니다"
@@ -102,8 +105,9 @@ def market() -> Caller:
 @pytest.mark.parametrize(("api_id", "size"), SIZES.items())
 def test_a_full_page_has_as_many_rows_as_live(api_id: str, size: int, market: Caller) -> None:
     operation = contracts().operations[api_id]
-    if api_id in LATE:
-        market = Caller(gateway_of(limits=False, world="default", at=EVENING)).login()
+    if api_id in HOURS:
+        at = HOURS[api_id]
+        market = Caller(gateway_of(limits=False, world="default", at=at)).login()
     reply = market.ask(api_id, body_of(operation))
     rows = read(reply)[table_of(operation)]
     assert len(rows) == size
