@@ -126,7 +126,7 @@ def test_a_list_that_comes_whole_names_no_next_page(api_id: str, rows: int, mark
 @pytest.mark.parametrize("operation", paging_operations(), ids=ids)
 def test_joined_pages_are_the_whole_while_the_clock_runs(operation: OperationSpec) -> None:
     """The whole is what the same gateway answers when a page holds all rows at once."""
-    late = {"at": EVENING} if operation.api_id in LATE else {}
+    late = {"at": HOURS[operation.api_id]} if operation.api_id in HOURS else {}
     caller = Caller(gateway_of(limits=False, **late)).login()
     paging = operation.paging
     assert paging is not None
@@ -163,7 +163,7 @@ def rows_of_one_large_page(operation: OperationSpec, caller: Caller) -> list[Any
     assert paging is not None
     total = paging.size * MOST_PAGES
     longer = replace(operation, paging=Paging(paging.table, total, True))
-    late = {"at": EVENING} if operation.api_id in LATE else {}
+    late = {"at": HOURS[operation.api_id]} if operation.api_id in HOURS else {}
     other = gateway_of(limits=False, **late)
     other.catalogue = replace(
         other.catalogue, by_route={(operation.path, operation.api_id): longer}
