@@ -115,7 +115,11 @@ def test_a_loan_is_repaid_and_settled() -> None:
 
 def test_what_names_no_loan_is_refused(borrower: Caller) -> None:
     sale = ORDER | {"ord_qty": "1"}
-    for change in ({"crd_deal_tp": "11"}, {"crd_deal_tp": "33"}, {"crd_deal_tp": "33", "crd_loan_dt": "x"}):
+    for change in (
+        {"crd_deal_tp": "11"},
+        {"crd_deal_tp": "33"},
+        {"crd_deal_tp": "33", "crd_loan_dt": "x"},
+    ):
         assert read(borrower.ask("kt10007", sale | change))["return_code"] == 2
     unlent = sale | {"crd_deal_tp": "33", "crd_loan_dt": "20260911"}
     assert read(borrower.ask("kt10007", unlent))["return_msg"].startswith("[2000](800033:")

@@ -62,10 +62,10 @@ def coverage_page() -> Iterator[str]:
     yield "<!-- made by `kiwoom-mock reference coverage`; run `python3 scripts/dev.py generate` -->"
     yield "# Coverage\n"
     yield "Asked as in the manual's example: how many fields of the answer come from the world or"
-    yield "from the request. The rest are seeded samples. Questions about an account are asked of the"
-    yield "demo account, about its last thirty days, when it has bought, sold, borrowed and left orders"
-    yield "open; a list without rows counts for nothing. A contract is *observed* when live traffic was"
-    yield "seen, else *documented*.\n"
+    yield "from the request. The rest are seeded samples. Questions about an account are asked of"
+    yield "the demo account, about its last thirty days, after it bought, sold, borrowed and left"
+    yield "orders open; a list without rows counts for nothing. A contract is *observed* when live"
+    yield "traffic was seen, else *documented*.\n"
     yield "| id | title | answered by | fields from the world | contract |"
     yield "|---|---|---|---|---|"
     for operation in catalogue.operations.values():
@@ -97,7 +97,9 @@ def _example(operation: OperationSpec, world: World, number: str) -> Call:
         asked = [name for name in values if name in dates]
         # Of two days the first one is thirty days back; one alone is today.
         back = range(len(asked) - 1, -1, -1)
-        values |= {n: f"{world.now() - timedelta(30 * b):%Y%m%d}" for n, b in zip(asked, back, strict=True)}
+        values |= {
+            n: f"{world.now() - timedelta(30 * b):%Y%m%d}" for n, b in zip(asked, back, strict=True)
+        }
         values |= {"ord_no": number} if "ord_no" in values else {}
     return Call(operation, values, _demo(world), world, at=0.0)
 

@@ -27,19 +27,20 @@ def account_state(
         **{name: getattr(account, name) for name in _PLAIN},
         **{name: [list(pair) for pair in getattr(account, name).items()] for name in _BY_DAY},
         "holdings": [[code, one.quantity, one.cost] for code, one in account.holdings.items()],
-        "lots": [
-            [*key, one.quantity, one.cost, one.loan] for key, one in account.lots.items()
-        ],
+        "lots": [[*key, one.quantity, one.cost, one.loan] for key, one in account.lots.items()],
         "orders": [_row(one) for day in account.orders.values() for one in day.values()],
         "fills": [_row(one) for day in account.fills.values() for one in day],
         "transfers": [_row(one) for one in account.transfers],
         "closings": [
             [
-                one.day, one.settled, one.due,
-                [list(held) for held in one.holdings], [list(lot) for lot in one.lots],
+                one.day,
+                one.settled,
+                one.due,
+                [list(held) for held in one.holdings],
+                [list(lot) for lot in one.lots],
             ]
             for one in account.closings
-        ],  # fmt: skip
+        ],
         "progress": asdict(progress),
         "taken": [[*key, *value] for key, value in use.taken.items()],
         "traded": [[*key, value] for key, value in use.traded.items()],

@@ -92,9 +92,7 @@ def test_all_loans_are_repaid_the_oldest_first_but_for_named_ones() -> None:
     broker.advance(at("10:00", NEXT))
     new = borrow(broker, 10, at("10:00", NEXT))
     account = broker.account
-    named = broker.place(
-        sell(4, 1300, credit=Credit.LOAN, loan_day=old.day), at("10:01", NEXT)
-    )
+    named = broker.place(sell(4, 1300, credit=Credit.LOAN, loan_day=old.day), at("10:01", NEXT))
     assert (account.sellable("005930", Credit.ALL), account.sellable("005930")) == (16, 0)
     sale = broker.place(sell(8, 1000, credit=Credit.ALL), at("10:02", NEXT))
     fills = [fill for fill in account.fills_of(sale.day) if fill.order == sale.number]
@@ -152,5 +150,7 @@ def test_a_snapshot_keeps_loans() -> None:
     other.restore(broker.snapshot())
     assert other.snapshot() == broker.snapshot()
     assert other.account.lots == broker.account.lots
-    assert other.account.closings[0].lots == (("005930", broker.account.day - 1, 10, 10_100, 5_555),)
+    assert other.account.closings[0].lots == (
+        ("005930", broker.account.day - 1, 10, 10_100, 5_555),
+    )
     assert {fill.side for fill in other.account.fills_of(broker.account.day - 1)} == {Side.BUY}
