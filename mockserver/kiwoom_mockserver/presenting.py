@@ -7,7 +7,10 @@ from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.spec.model import OperationSpec
 from kiwoom_mockserver.spec.samples import draws
 from kiwoom_mockserver.vocabulary import Call, Draft
-from kiwoom_mockserver.wire.body import Record
+from kiwoom_mockserver.wire.body import Record, encode_rows, member
+from kiwoom_mockserver.wire.paging import query_of
+
+RETURN_CODE = b'"return_code":0'
 
 
 class _Layout(NamedTuple):
@@ -15,7 +18,6 @@ class _Layout(NamedTuple):
 
     record: Record
     tables: Mapping[str, Record]
-    code: bytes
     message: bytes
     message_when_empty: bytes
     """The ``return_msg`` of a reply whose tables hold nothing."""
@@ -35,23 +37,21 @@ class Presenter:
         operation = call.operation
         layout = self._layouts.get(operation.api_id) or self._lay_out(operation)
         chance = self._chance(call)
-        tables = {
-            name: _rows(name, table, call.first, draft, chance)
-            for name, table in layout.tables.items()
-        }
         known = layout.record.write(draft.values)
-        known["return_code"] = layout.code
+        known["return_code"] = RETURN_CODE
         known["return_msg"] = layout.message
-        if tables and not any(tables.values()):
+        if draft.told:
+            told = operation.return_msg[self._profile]
+            known["return_msg"] = member("return_msg", told.format_map(draft.told))
+        for name, table in layout.tables.items():
+            known[name] = encode_rows(name, _rows(name, table, call.first, draft, chance))
+        if layout.tables and all(known[name].endswith(b":[]") for name in layout.tables):
             known["return_msg"] = layout.message_when_empty
-        elif draft.told:
-            told = operation.return_msg[self._profile].format_map(draft.told)
-            known["return_msg"] = layout.record.told("return_msg", told)
-        return layout.record.complete(known, chance, tables=tables, blank=draft.blank)
+        return layout.record.complete(known, chance, blank=draft.blank)
 
     def _chance(self, call: Call) -> Iterator[int]:
         """Draws for whatever is sampled; of a reply that samples nothing they are never made."""
-        yield from draws(self._seed, call.operation.api_id, call.query)
+        yield from draws(self._seed, call.operation.api_id, query_of(call.values))
 
     def _lay_out(self, operation: OperationSpec) -> _Layout:
         told = operation.return_msg[self._profile]
@@ -60,13 +60,11 @@ class Presenter:
             for spec in operation.response
             if spec.is_table
         }
-        record = Record(operation.response, self._seed, paper=self._paper)
         layout = self._layouts[operation.api_id] = _Layout(
-            record,
+            Record(operation.response, self._seed, paper=self._paper),
             tables,
-            record.told("return_code", 0),
-            record.told("return_msg", told),
-            record.told("return_msg", operation.empty_msg.get(self._profile) or told),
+            member("return_msg", told),
+            member("return_msg", operation.empty_msg.get(self._profile) or told),
         )
         return layout
 

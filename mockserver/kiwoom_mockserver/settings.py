@@ -25,6 +25,9 @@ ENVIRONMENT_PREFIX = "KIWOOM_MOCK_"
 DEFAULT_AT = datetime(2026, 9, 15, 10, 0, tzinfo=SEOUL)
 """A Tuesday morning: the market is open whenever a developer starts the fake."""
 
+FASTEST = 1_000_000.0
+"""The speed called ``max``."""
+
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -81,8 +84,11 @@ class Settings:
     )
     replay_from: str = _setting("", "where a replay begins: a mark, seconds, or HH:MM:SS")
     replay_to: str = _setting("", "where a replay ends: the same")
+    replay_latency: bool = _setting(
+        True, "recorded replies take as long as they took, divided by the speed"
+    )
     max_gap: float = _setting(0.0, "longest silence of a replay in session seconds; 0 = recorded")
-    loop: bool = _setting(False, "begin a timeline replay again when it ends")
+    loop: bool = _setting(False, "begin a replay again when it ends")
     faults: str = _setting("", "a scenario of faults: a bundled one's name, or a JSON file")
     check: bool = _setting(False, "judge every reply by its own contract before it leaves")
     check_requests: str = _setting(
@@ -130,8 +136,8 @@ class Settings:
             raise SettingError(f"order latency is {told}; it lies in 0..60000, the least first")
         if not 0 <= self.open_orders_delay <= 60_000:
             raise SettingError(f"open_orders_delay is {self.open_orders_delay}; at most 60000")
-        if not 0 <= self.speed <= 1_000_000:
-            raise SettingError(f"speed is {self.speed}; it lies in 0..1000000")
+        if not 0 <= self.speed <= FASTEST:
+            raise SettingError(f"speed is {self.speed}; it lies in 0..{FASTEST:.0f}, or is max")
         if not 0 < self.tick_interval <= 86_400:
             raise SettingError(f"tick_interval is {self.tick_interval}; it lies in 0..86400")
         if not 0 <= self.max_gap <= 86_400:
@@ -195,7 +201,9 @@ def _store(
     if row is None:
         raise SettingError(f"there is no setting {name!r} {origin}; see `kiwoom-mock serve --help`")
     try:
-        given[name] = _convert(value, type(row.default))
+        given[name] = _convert(
+            FASTEST if (name, value) == ("speed", "max") else value, type(row.default)
+        )
     except (TypeError, ValueError, OverflowError):
         kind = type(row.default).__name__
         raise SettingError(f"{name} {origin} is {value!r}; expected {kind}") from None

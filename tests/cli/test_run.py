@@ -17,7 +17,7 @@ from kiwoom_mockserver.recordings.session import Session
 from kiwoom_mockserver.recordings.verifying import verify
 from kiwoom_mockserver.settings import Settings
 from tests.cli.program import environment as clean
-from tests.cli.program import invoke, run
+from tests.cli.program import invoke
 from tests.recordings.making import ask, writer
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples" / "official-hosts"
@@ -186,14 +186,16 @@ def test_the_proxy_hangs_up_on_babble(stage: Stage, babble: bytes) -> None:
 # The command
 
 
-def test_the_exit_code_is_the_programs_and_the_run_is_recorded(tmp_path: Path) -> None:
+def test_the_exit_code_is_the_programs_and_the_run_is_recorded(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     program = (
         sys.executable,
         "-c",
         f"exec(open({str(EXAMPLES / 'with_requests.py')!r}).read()); raise SystemExit(7)",
     )
-    done = run("run", "--record", str(tmp_path / "s"), "--", *program)
-    assert (done.returncode, done.stdout.strip()) == (7, SAMSUNG), done.stderr
+    done = invoke("run", "--record", str(tmp_path / "s"), "--port", "0", "--", *program)
+    assert (done.exit_code, capfd.readouterr().out.strip()) == (7, SAMSUNG), done.output
     session = Session(tmp_path / "s" / "live")
     assert [one.kind for one in session.records()] == ["q", "r", "q", "r"]
     assert verify(session).well

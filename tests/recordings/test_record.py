@@ -18,7 +18,7 @@ METAS = st.dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.integers(0, 10**18 - 1), st.sampled_from("qrocskn"), METAS, st.one_of(
         st.binary(max_size=200), st.text(max_size=80).map(str.encode)

@@ -218,14 +218,15 @@ def test_the_relay_goes_on_while_the_disk_is_full(
             raise OSError(28, "No space left on device")
 
         question = ("ka10001", "/api/dostk/stkinfo", b'{"stk_cd":"005930"}')
+        monkeypatch.setattr("kiwoom_mockserver.recordings.recorder.PAUSE", 0.05)
         with monkeypatch.context() as patch:
             patch.setattr(segment_write, full)
             assert door.ask(*question)[0] == 200
             deadline = threading.Event()
-            for _ in range(40):
+            for _ in range(400):
                 if relay.recorder.lost:
                     break
-                deadline.wait(0.1)
+                deadline.wait(0.01)
             assert door.ask(*question)[0] == 200
         assert relay.recorder.lost > 0
         assert door.ask(*question)[0] == 200

@@ -94,7 +94,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Bot]:
         )
         with relaying(relay):
             bot = Bot(relay.address, "recorded-user").run()
-            time.sleep(0.2)
+            time.sleep(0.05)
     return folder, bot
 
 
@@ -249,7 +249,7 @@ def test_a_socket_waits_for_its_client_and_ends_as_recorded(tmp_path: Path, mode
         heard = [socket.recv(timeout=5) for _ in range(11)]
         assert heard[-1] == tick(10).decode()
         with pytest.raises(TimeoutError):
-            socket.recv(timeout=0.3)
+            socket.recv(timeout=0.1)
         socket.send('{"grp_no":"1","trnm":"REMOVE"}')
         assert socket.recv(timeout=5) == '{"trnm":"PING"}'
         socket.send('{"trnm":"PING"}')
@@ -294,7 +294,7 @@ def test_a_replay_is_paused_resumed_and_sped_up(tmp_path: Path) -> None:
             door.steer("replay/pause")
             socket.send(LOGIN)
             with pytest.raises(TimeoutError):
-                socket.recv(timeout=0.4)
+                socket.recv(timeout=0.1)
             door.steer("replay/speed?x=1000")
             assert door.steer("replay/resume")["paused"] is False
             started = time.monotonic()

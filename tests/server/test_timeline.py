@@ -178,7 +178,7 @@ def test_a_client_hears_what_it_registered_once_and_byte_by_byte(folder: Path) -
         trader.steer("resume")
         heard = [str(socket.recv(timeout=5)).encode() for _ in range(5)]
         with pytest.raises(TimeoutError):
-            socket.recv(timeout=0.3)
+            socket.recv(timeout=0.1)
     assert heard[:2] == frames[:2]
     assert orjson.loads(heard[2])["data"] == orjson.loads(frames[2])["data"][1:]
     assert heard[3:] == frames[3:5]
@@ -194,7 +194,7 @@ def test_steps_tell_one_frame_each(folder: Path) -> None:
             assert orjson.loads(socket.recv(timeout=5))["trnm"] == "REAL"
             assert trader.send("GET", "/__admin/replay")[2]["position"] == position
             with pytest.raises(TimeoutError):
-                socket.recv(timeout=0.15)
+                socket.recv(timeout=0.08)
 
 
 def test_silence_is_skipped_and_a_loop_begins_again(folder: Path) -> None:

@@ -14,6 +14,7 @@ COMMANDS = {
     "world": "make, show and import worlds: what is traded, and by whom",
     "run": "run a program whose official hosts are the fake",
     "record": "relay to a server and record what both sides say",
+    "replay": "steer a running replay: pause, step, seek, speed",
     "session": "look at recorded sessions, cut, merge, pack and judge them",
     "verify": "judge a server by the contracts: the fake, paper, live or any other",
     "doctor": "find out why something does not work",

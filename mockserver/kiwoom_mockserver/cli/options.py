@@ -38,6 +38,8 @@ def _option(name: str, default: Any, metadata: Any) -> Callable[[Command], Comma
             help=f"{metadata['help']}  [default: {'on' if default else 'off'}]",
         )
     kind: click.ParamType[Any] = _TYPES.get(type(default), click.STRING)
+    if name == "speed":
+        kind = click.STRING  # A number, or max.
     if metadata["choices"]:
         kind = click.Choice(metadata["choices"])
     told = f"  [default: {shown}]" if shown != "" else ""

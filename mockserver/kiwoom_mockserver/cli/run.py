@@ -18,7 +18,7 @@ import click
 
 from kiwoom_mockserver.cli.options import load_settings, settings_options
 from kiwoom_mockserver.errors import SettingError
-from kiwoom_mockserver.replaying import ReplayGateway
+from kiwoom_mockserver.replaying.gateway import ReplayGateway
 from kiwoom_mockserver.server.proxy import Proxy, proxying
 from kiwoom_mockserver.server.relay import HOSTS, Upstream
 from kiwoom_mockserver.server.relaying import RelayRunner, relaying

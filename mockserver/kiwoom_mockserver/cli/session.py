@@ -15,8 +15,9 @@ from kiwoom_mockserver.recordings import editing, parquet
 from kiwoom_mockserver.recordings.comparing import differences
 from kiwoom_mockserver.recordings.record import KINDS, Record
 from kiwoom_mockserver.recordings.scrub import Scrubber
-from kiwoom_mockserver.recordings.session import SECOND, Damage, Session
+from kiwoom_mockserver.recordings.session import SECOND, Damage, Mark, Session
 from kiwoom_mockserver.recordings.verifying import Verdict, rebuild_indexes, verify
+from kiwoom_mockserver.recordings.writing import add_mark
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 SHOWN = 200
@@ -142,6 +143,16 @@ def export(session: Path, target: Path, form: str) -> None:
     """Write SESSION in a form for analysis."""
     for name, rows in parquet.export(Session(session), target).items():
         click.echo(f"{rows:,} rows in {target / name}.{form}")
+
+
+@command.command()
+@click.argument("session", type=FOLDER)
+@click.argument("name")
+@click.option("--at", required=True, help="another mark, seconds, or HH:MM:SS of the market")
+def mark(session: Path, name: str, at: str) -> None:
+    """Give an instant of SESSION a name, to cut, seek and replay by."""
+    opened = Session(session)
+    add_mark(opened, Mark(opened.moment(at), "mark", name))
 
 
 @command.command("verify")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from kiwoom_mockserver.errors import SessionError
+from kiwoom_mockserver.recordings.matching import is_real
 from kiwoom_mockserver.recordings.record import Record, request_of
 from kiwoom_mockserver.recordings.scrub import Keep
 from kiwoom_mockserver.recordings.session import Mark, Report, Session
@@ -18,7 +19,6 @@ ARCHIVE_LEVEL: Final = 19
 MAX_STANDING: Final = 10_000
 """Frames of one socket, or tokens, that a cut may have to bring along."""
 
-_REAL: Final = b'"trnm":"REAL"'
 _PING: Final = b'"trnm":"PING"'
 
 
@@ -121,7 +121,7 @@ def _between(
             asked.add(record.seq)
         elif record.kind == "r" and request_of(record) not in asked:
             continue
-        if not wanted or not _is_real(record.payload) or any(map(record.payload.count, wanted)):
+        if not wanted or not is_real(record.payload) or any(map(record.payload.count, wanted)):
             yield record._replace(at=record.at - start)
 
 
@@ -136,7 +136,7 @@ def _standing(session: Session, start: int) -> list[Record]:
             sockets.pop(record.connection, None)
         elif record.kind in "sk" and record.connection in sockets:
             kept = sockets[record.connection]
-            if not _is_real(record.payload) and _PING not in record.payload:
+            if not is_real(record.payload) and _PING not in record.payload:
                 kept.append(record)
                 if len(kept) > MAX_STANDING:
                     raise SessionError(
@@ -149,10 +149,6 @@ def _standing(session: Session, start: int) -> list[Record]:
             tokens[request_of(record)].append(record)
     groups = (*list(tokens.values())[-MAX_STANDING:], *sockets.values())
     return sorted((record for group in groups for record in group), key=lambda one: one.seq)
-
-
-def _is_real(payload: bytes) -> bool:
-    return _REAL in payload[-30:] or _REAL in payload[:30]
 
 
 def _fill(

@@ -1,5 +1,6 @@
 """What makes two requests or frames the same, whatever their tokens, time and order of members."""
 
+from datetime import date, timedelta
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -9,6 +10,8 @@ from kiwoom_mockserver.recordings.record import Record
 from kiwoom_mockserver.recordings.scrub import is_pseudonym, kind_of
 
 MAX_DEPTH: Final = 100
+
+_REAL: Final = b'"trnm":"REAL"'
 
 _ISSUED: Final = ("expires_dt",)
 """Members that differ from one run to the next, beside secrets."""
@@ -58,6 +61,35 @@ def question_of(
 def body_of(asked: bytes) -> bytes:
     """The normal body within a question."""
     return asked.partition(b"\n")[2]
+
+
+def shifted(body: bytes, days: int) -> bytes:
+    """The body with its dates (texts like 20260915) so many days later; as is if not JSON."""
+    try:
+        return orjson.dumps(_moved(orjson.loads(body), days, 0))
+    except orjson.JSONDecodeError:
+        return body
+
+
+def is_real(frame: bytes) -> bool:
+    """Whether a frame of the server tells of the market or an account, as REAL does."""
+    return _REAL in frame[-30:] or _REAL in frame[:30]
+
+
+def _moved(value: Any, days: int, depth: int) -> Any:
+    if depth > MAX_DEPTH:
+        return value
+    if isinstance(value, dict):
+        return {name: _moved(inner, days, depth + 1) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_moved(inner, days, depth + 1) for inner in value]
+    if isinstance(value, str) and len(value) == 8 and value.isascii() and value.isdecimal():
+        try:
+            day = date(int(value[:4]), int(value[4:6]), int(value[6:])) + timedelta(days)
+        except (ValueError, OverflowError):
+            return value
+        return f"{day:%Y%m%d}" if day.year >= 1000 else value
+    return value
 
 
 def _plain(value: Any, depth: int) -> Any:

@@ -6,9 +6,9 @@ from typing import Final
 
 from kiwoom_mockserver.errors import SessionError
 from kiwoom_mockserver.recordings.session import SECOND, Session
+from kiwoom_mockserver.settings import FASTEST
 
 SLOWEST: Final = 0.01
-FASTEST: Final = 1_000_000.0
 
 
 class Playback:
@@ -22,11 +22,16 @@ class Playback:
         speed: float = 1.0,
         start: int = 0,
         end: int | None = None,
+        follows: bool = False,
     ) -> None:
-        """``source`` tells real seconds. Speed 0 begins paused."""
+        """``source`` tells real seconds. Speed 0 begins paused.
+
+        One that ``follows`` does not run by itself: it stands where ``reach`` has brought it.
+        """
         self.start, self.end = start, end
         self._session = session
         self._source = source
+        self._follows = follows
         self._speed = speed or 1.0
         self._held: int | None = start if not speed else None
         self._position = start
@@ -50,6 +55,8 @@ class Playback:
         """Nanoseconds of the session; never beyond its end."""
         if self._held is not None:
             return self._held
+        if self._follows:
+            return self._position
         passed = int((self._source() - self._since) * self._speed * SECOND)
         reached = self._position + passed
         return reached if self.end is None else min(reached, self.end)
@@ -92,6 +99,11 @@ class Playback:
         """The position is ``at``, forwards or backwards, within the session's bounds."""
         self.skip(max(at, self.start) if self.end is None else min(max(at, self.start), self.end))
         self.jumps += 1
+
+    def reach(self, at: int) -> None:
+        """A clock that follows stands at ``at`` at the least."""
+        if self._follows and at > self.position:
+            self.skip(at if self.end is None else min(at, self.end))
 
     def skip(self, at: int) -> None:
         """Silence up to ``at`` is passed over; who plays goes on where they are."""

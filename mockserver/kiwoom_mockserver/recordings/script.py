@@ -4,7 +4,7 @@ Only where things lie is kept in memory, about a hundred bytes for an exchange; 
 when they are due.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from hashlib import blake2b
@@ -41,16 +41,28 @@ class Exchange(NamedTuple):
     api_id: str
 
 
+class Opened(NamedTuple):
+    """A recorded socket: when it was opened and closed; None when it was open to the end."""
+
+    at: int
+    number: int
+    closed: int | None = None
+
+
 class Script:
-    """The exchanges and sockets of one session, from ``start`` to before ``end``."""
+    """The exchanges and sockets of one session, from ``start`` to before ``end``.
+
+    Of what came before, sockets that are still open belong to it, and the tokens.
+    """
 
     def __init__(self, session: Session, start: int = 0, end: int | None = None) -> None:
         """Raises SessionError when there are more exchanges than can be kept."""
         self.session = session
         self.start, self.end = start, end
         self.exchanges: list[Exchange] = []
-        self.sockets: list[int] = []
-        """Numbers of the sockets, in the order in which they were opened."""
+        self.sockets: list[Opened] = []
+        """The sockets, in the order in which they were opened."""
+        self._grants: dict[bytes, Exchange] = {}
         self._of_question: dict[bytes, list[int]] = {}
         self._of_operation: dict[str, list[int]] = {}
         self._read()
@@ -58,6 +70,14 @@ class Script:
     def fitting(self, asked: bytes) -> list[int]:
         """Positions of the exchanges that ask this, oldest first."""
         return self._of_question.get(digest_of(asked), [])
+
+    def grant(self, asked: bytes) -> Exchange | None:
+        """The last exchange before the start in which this asked for a token."""
+        return self._grants.get(digest_of(asked))
+
+    def first_asked(self, at: int) -> int:
+        """The position of the first exchange that was asked at ``at`` or later."""
+        return bisect_left(self.exchanges, at, key=lambda one: one.asked_at)
 
     def latest(self, asked: bytes, at: int) -> Exchange | None:
         """The last exchange that asked this and was answered until ``at``."""
@@ -73,10 +93,10 @@ class Script:
         """The request's record."""
         return self._find(exchange.asked_seq, exchange.asked_at)
 
-    def conversation(self, socket: int) -> Iterator[Record]:
+    def conversation(self, socket: Opened) -> Iterator[Record]:
         """What was said on a socket, in order, its opening and end included."""
-        for record in self.session.records(self.start, self.end):
-            if record.connection == socket:
+        for record in self.session.records(socket.at, self.end):
+            if record.connection == socket.number:
                 yield record
                 if record.kind == "c":
                     return
@@ -97,28 +117,39 @@ class Script:
         return [f"[{one.seq}] {_difference(asked, one)}" for _, one in best]
 
     def _read(self) -> None:
-        waiting: dict[int, tuple[int, bytes, str]] = {}
-        for record in self.session.records(self.start, self.end):
+        waiting: dict[int, tuple[Record, bytes]] = {}
+        opened: dict[int, Opened] = {}
+        for record in self.session.records(0, self.end):
             if record.kind == "q":
-                api_id = header(record.meta, "api-id")
-                waiting[record.seq] = (record.at, digest_of(question(record)), api_id)
+                waiting[record.seq] = (record._replace(payload=b""), digest_of(question(record)))
                 if len(waiting) > MAX_OPEN:
                     del waiting[next(iter(waiting))]
-            elif record.kind == "o" and "upstream" not in record.meta:
-                self.sockets.append(record.connection)
             elif record.kind == "r" and request_of(record) in waiting:
-                asked_seq = request_of(record)
-                asked_at, digest, api_id = waiting.pop(asked_seq)
-                exchange = Exchange(asked_seq, asked_at, record.seq, record.at, digest, api_id)
-                self.exchanges.append(exchange)
-                if len(self.exchanges) > MAX_EXCHANGES:
-                    raise SessionError(
-                        f"{self.session.folder} has more than {MAX_EXCHANGES} exchanges; cut it"
-                    )
+                self._add(*waiting.pop(request_of(record)), record)
+            elif record.kind == "o" and "upstream" not in record.meta:
+                opened[record.connection] = Opened(record.at, record.connection)
+            elif record.kind == "c" and record.connection in opened:
+                closed = opened[record.connection]._replace(closed=record.at)
+                opened[record.connection] = closed
+        self.sockets = sorted(
+            one for one in opened.values() if one.closed is None or one.closed > self.start
+        )
         self.exchanges.sort()
         for position, exchange in enumerate(self.exchanges):
             self._of_question.setdefault(exchange.digest, []).append(position)
             self._of_operation.setdefault(exchange.api_id, []).append(position)
+
+    def _add(self, asked: Record, digest: bytes, reply: Record) -> None:
+        api_id = header(asked.meta, "api-id")
+        exchange = Exchange(asked.seq, asked.at, reply.seq, reply.at, digest, api_id)
+        if asked.at >= self.start:
+            self.exchanges.append(exchange)
+        elif str(asked.meta.get("path", "")).startswith("/oauth2/"):
+            self._grants[digest] = exchange
+        if len(self.exchanges) + len(self._grants) > MAX_EXCHANGES:
+            raise SessionError(
+                f"{self.session.folder} has more than {MAX_EXCHANGES} exchanges; cut it"
+            )
 
     def _find(self, seq: int, at: int) -> Record:
         for record in self.session.records(at, at + 1):

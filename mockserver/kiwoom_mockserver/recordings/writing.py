@@ -17,7 +17,7 @@ from kiwoom_mockserver.errors import SessionError
 from kiwoom_mockserver.recordings.index import ROW, index_path
 from kiwoom_mockserver.recordings.manifest import Manifest, Segment, write_manifest
 from kiwoom_mockserver.recordings.record import MAX_PAYLOAD, Record, encode
-from kiwoom_mockserver.recordings.session import MARKS, SECOND
+from kiwoom_mockserver.recordings.session import MARKS, SECOND, Mark, Session
 
 FLUSH_RECORDS: Final = 512
 FLUSH_BYTES: Final = 256 * 1024
@@ -98,9 +98,7 @@ class SessionWriter:
 
     def mark(self, at: int, name: str, kind: str = "mark") -> None:
         """The instant has a name; it is on disk. Raises OSError when it cannot be."""
-        row = orjson.dumps({"at": at, "kind": kind, "name": name}, option=orjson.OPT_APPEND_NEWLINE)
-        with (self.folder / MARKS).open("ab") as file:
-            file.write(row)
+        _append_mark(self.folder, Mark(at, kind, name))
 
     @property
     def waiting(self) -> int:
@@ -154,6 +152,20 @@ class SessionWriter:
         self._file = None
         self.manifest = self.manifest.with_(segments=(*self.manifest.segments, done))
         write_manifest(self.folder, self.manifest)
+
+
+def add_mark(session: Session, mark: Mark) -> None:
+    """The session has the mark; raises SessionError when it cannot be written."""
+    try:
+        _append_mark(session.folder, mark)
+    except OSError as error:
+        raise SessionError(f"{session.folder} cannot be written: {error.strerror}") from None
+
+
+def _append_mark(folder: Path, mark: Mark) -> None:
+    row = orjson.dumps(mark._asdict(), option=orjson.OPT_APPEND_NEWLINE)
+    with (folder / MARKS).open("ab") as file:
+        file.write(row)
 
 
 class _SegmentFile:

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from kiwoom_mockserver import __version__
 from kiwoom_mockserver.errors import WorldError
 from kiwoom_mockserver.gateway import Gateway
-from kiwoom_mockserver.replaying import ReplayGateway
+from kiwoom_mockserver.replaying.gateway import ReplayGateway
 from kiwoom_mockserver.server.hub import Hub
 from kiwoom_mockserver.server.replay import Endpoint, replay_routes
 from kiwoom_mockserver.world.openings import opening_from
@@ -83,7 +83,7 @@ class Admin:
     async def accounts(self, request: Request) -> Response:
         """The account of ``appkey`` is a new one: cash, holdings (code, quantity, price each).
 
-        Also takes margin_rate, credit_limit, past_days, trades, as a world file does. Orders and
+        Also takes margin_rate, past_days and trades, as a world file's accounts do. Orders and
         fills of the old account are gone.
         """
         content = await request.body()

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from starlette.types import Receive, Scope, Send
 
 from kiwoom_mockserver.gateway import Gateway
-from kiwoom_mockserver.replaying import ReplayGateway
+from kiwoom_mockserver.replaying.gateway import ReplayGateway
 from kiwoom_mockserver.server.admin import PREFIX, Admin
 from kiwoom_mockserver.server.client import Client
 from kiwoom_mockserver.server.hub import Hub

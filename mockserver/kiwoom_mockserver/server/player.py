@@ -8,7 +8,7 @@ from typing import Final
 
 from kiwoom_mockserver.recordings.broadcast import Broadcast, broadcasts
 from kiwoom_mockserver.recordings.session import SECOND
-from kiwoom_mockserver.replaying import ReplayGateway
+from kiwoom_mockserver.replaying.gateway import ReplayGateway
 from kiwoom_mockserver.server.hub import Hub
 
 log = logging.getLogger("kiwoom_mockserver.replay")
@@ -51,7 +51,7 @@ class Player:
                 except Exception:
                     log.exception("the replay cannot go on from here; it waits for a jump")
                 if self._gateway.settings.loop and jumps == self._playback.jumps:
-                    self._playback.seek(self._playback.start)
+                    self._gateway.seek(self._playback.start)
             await asyncio.sleep(_ATTENTION)
 
     async def _play(self, jumps: int) -> None:

@@ -61,8 +61,17 @@ REFUSAL: Final = (
 )
 
 
+MARK: Final = "/__admin/mark"
+"""Where somebody on this machine names the present instant; it is not relayed."""
+
+MAX_NAME: Final = 100
+
+
 class Sink(Protocol):
     """What takes the records; it never fails and never waits."""
+
+    def mark(self, name: str) -> None:
+        """The present instant has a name."""
 
     def put(
         self,
@@ -137,6 +146,8 @@ class Relay:
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         if request.headers.get("upgrade", "").lower() == "websocket":
             return await self._serve_socket(request)
+        if request.path == MARK:
+            return self._mark(request)
         body = await request.read()
         meta = {
             "method": request.method,
@@ -171,6 +182,16 @@ class Relay:
             return self._answer(
                 asked, 502, "Bad Gateway", [("Content-Type", "text/plain")], text, failed
             )
+
+    def _mark(self, request: web.Request) -> web.Response:
+        name = request.query.get("name", "")
+        if request.remote not in ("127.0.0.1", "::1") or "origin" in request.headers:
+            return web.json_response({"error": "marks are set on this machine only"}, status=403)
+        if not 0 < len(name) <= MAX_NAME or not name.isprintable():
+            told = f"name is a printable text of up to {MAX_NAME} characters"
+            return web.json_response({"error": told}, status=400)
+        self._sink.mark(name)
+        return web.json_response({"status": "ok"})
 
     def _is_refused(self, request: web.Request) -> bool:
         """Orders, and what is unknown but looks like one by its path."""

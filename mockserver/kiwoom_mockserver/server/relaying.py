@@ -85,7 +85,9 @@ class RelayRunner:
 
     def stop(self) -> None:
         """The relay stops soon; may be called from another thread."""
-        if self._loop is not None:
+        if self._loop is None:
+            self._stopping.set()
+        else:
             self._loop.call_soon_threadsafe(self._stopping.set)
 
     def close(self) -> None:

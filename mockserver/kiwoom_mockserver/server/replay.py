@@ -15,8 +15,8 @@ from kiwoom_mockserver.feeds.recorded import RecordedTape
 from kiwoom_mockserver.recordings.playback import Playback
 from kiwoom_mockserver.recordings.script import Script
 from kiwoom_mockserver.recordings.session import SECOND, Session
-from kiwoom_mockserver.replaying import ReplayGateway
-from kiwoom_mockserver.settings import YEARS, Settings
+from kiwoom_mockserver.replaying.gateway import ReplayGateway
+from kiwoom_mockserver.settings import FASTEST, YEARS, Settings
 from kiwoom_mockserver.spec.load import load_catalogue
 from kiwoom_mockserver.world.clock import monotonic_seconds
 from kiwoom_mockserver.world.world import load_world
@@ -42,11 +42,20 @@ def replay_gateway(settings: Settings) -> ReplayGateway:
     end = session.moment(settings.replay_to) if settings.replay_to else None
     if end is not None and end <= start:
         raise SessionError(f"replay_to {settings.replay_to} is not after replay_from")
-    script = Script(session, start, end)
-    playback = Playback(session, monotonic_seconds, speed=settings.speed, start=start, end=end)
+    is_timeline = settings.mode == "timeline"
+    # What was answered before the start still holds at its time in a timeline.
+    script = Script(session, 0 if is_timeline else start, end)
+    playback = Playback(
+        session,
+        monotonic_seconds,
+        speed=settings.speed,
+        start=start,
+        end=end,
+        follows=not is_timeline,
+    )
     own = settings.with_(profile=manifest.profile, at=session.time_of(start))
     world = load_world(own, playback)
-    if settings.mode == "timeline":
+    if is_timeline:
         tape = RecordedTape(session, world.instruments, world.venue.tape)
         world.other_venue = replace(world.venue, tape=tape)
     return ReplayGateway(own, load_catalogue(), world, script, playback)
@@ -73,14 +82,15 @@ def replay_routes(gateway: ReplayGateway, prefix: str, guarded: Guard) -> list[R
 
     async def seek(request: Request) -> Response:
         try:
-            playback.seek(gateway.script.session.moment(request.query_params.get("to", "")))
+            gateway.seek(gateway.script.session.moment(request.query_params.get("to", "")))
         except SessionError as error:
             return _refused(error)
         return _state(gateway)
 
     async def speed(request: Request) -> Response:
         try:
-            wanted = float(request.query_params.get("x", ""))
+            text = request.query_params.get("x", "")
+            wanted = FASTEST if text == "max" else float(text)
             playback.run_at(wanted if math.isfinite(wanted) else 0.0)
         except ValueError:
             return _refused(SessionError("x is the speed, a number"))
@@ -110,6 +120,10 @@ def _state(gateway: ReplayGateway) -> Response:
         "sockets": len(script.sockets),
         "sockets_opened": gateway.opened,
         "failure": gateway.failure,
+        "marks": [
+            {"at": mark.at / SECOND, "kind": mark.kind, "name": mark.name}
+            for mark in script.session.marks()
+        ],
     }
     return Response(orjson.dumps(told), media_type="application/json")
 

@@ -1,12 +1,13 @@
 """Listening: sockets bound before anything starts, one uvicorn server for all of them."""
 
+import asyncio
 import gc
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import uvicorn
 
@@ -97,7 +98,7 @@ class Runner:
 
     def stop(self) -> None:
         """The server stops soon; may be called from another thread."""
-        self._server.should_exit = True
+        self._server.end()
 
     def close(self) -> None:
         """The ports are free again, for a runner that was never run."""
@@ -116,8 +117,52 @@ def settle() -> None:
     gc.set_threshold(*GENERATIONS)
 
 
+_LOOK: Final = 0.1
+"""Seconds between two looks whether a signal told the server to end, as uvicorn has it."""
+
+_SETTLE: Final = 0.005
+"""Seconds between two looks whether all connections are closed."""
+
+
 class _Server(uvicorn.Server):
+    """uvicorn's server, which ends as soon as it is told to: a tenth of a second adds up."""
+
     on_started: Callable[[], None] | None = None
+    _ending: asyncio.Event | None = None
+    _loop: asyncio.AbstractEventLoop | None = None
+
+    def end(self) -> None:
+        """It ends now; may be called from another thread."""
+        self.should_exit = True
+        if self._loop is not None and self._ending is not None:
+            with suppress(RuntimeError):  # It has ended meanwhile.
+                self._loop.call_soon_threadsafe(self._ending.set)
+
+    async def main_loop(self) -> None:
+        self._ending, self._loop = asyncio.Event(), asyncio.get_running_loop()
+        count = 0
+        while not await self.on_tick(count):
+            count += 1
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), _LOOK)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for sock in sockets or []:
+            sock.close()
+        state = self.server_state
+        for connection in list(state.connections):
+            connection.shutdown()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self.config.timeout_graceful_shutdown):
+                # uvicorn counts them, and tells nobody.
+                while (state.connections or state.tasks) and not self.force_exit:  # noqa: ASYNC110
+                    await asyncio.sleep(_SETTLE)
+        for task in list(state.tasks):
+            task.cancel()
+        if not self.force_exit:
+            await self.lifespan.shutdown()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

@@ -1,0 +1,1 @@
+"""Answering from recorded sessions, in the manner of a mode."""
