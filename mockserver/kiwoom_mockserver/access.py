@@ -73,13 +73,13 @@ class Access:
 
 def _check_days(call: Call) -> None:
     """Raises WireError 1517 for a day that no market of this world reaches."""
-    for field in call.operation.request:
-        text = call.values.get(field.name, "")
-        if field.name.endswith(("dt", "date")) and len(text) == 8 and text.isdecimal():
+    for name in call.operation.day_fields:
+        text = call.values.get(name, "")
+        if len(text) == 8 and text.isdecimal():
             year = int(text[:4])
             if 0 < year < KNOWN_YEARS[0] or year > KNOWN_YEARS[1]:
                 told = f"조회 가능한 연도는 {KNOWN_YEARS[0]}~{KNOWN_YEARS[1]}입니다"
-                raise WireError("1517", parameter=field.name, reason=told)
+                raise WireError("1517", parameter=name, reason=told)
 
 
 def bearer(authorization: str | None) -> str:

@@ -155,8 +155,8 @@ class Gateway:
         following = Page(after, page.anchor)
         if following.first > MAX_FIRST:
             return "N", ""
-        query = query_of(call.values)
-        return "Y", encode_key(following, call.operation.api_id, query, call.sandbox.secret)
+        key = encode_key(following, call.operation.api_id, call.query, call.sandbox.secret)
+        return "Y", key
 
     def _check(self, operation: OperationSpec, body: bytes) -> None:
         if not self.settings.check:

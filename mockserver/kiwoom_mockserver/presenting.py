@@ -7,10 +7,7 @@ from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.spec.model import OperationSpec
 from kiwoom_mockserver.spec.samples import draws
 from kiwoom_mockserver.vocabulary import Call, Draft
-from kiwoom_mockserver.wire.body import Record, encode_rows, member
-from kiwoom_mockserver.wire.paging import query_of
-
-RETURN_CODE = b'"return_code":0'
+from kiwoom_mockserver.wire.body import Record
 
 
 class _Layout(NamedTuple):
@@ -18,6 +15,7 @@ class _Layout(NamedTuple):
 
     record: Record
     tables: Mapping[str, Record]
+    code: bytes
     message: bytes
     message_when_empty: bytes
     """The ``return_msg`` of a reply whose tables hold nothing."""
@@ -37,21 +35,23 @@ class Presenter:
         operation = call.operation
         layout = self._layouts.get(operation.api_id) or self._lay_out(operation)
         chance = self._chance(call)
+        tables = {
+            name: _rows(name, table, call.first, draft, chance)
+            for name, table in layout.tables.items()
+        }
         known = layout.record.write(draft.values)
-        known["return_code"] = RETURN_CODE
+        known["return_code"] = layout.code
         known["return_msg"] = layout.message
-        if draft.told:
-            told = operation.return_msg[self._profile]
-            known["return_msg"] = member("return_msg", told.format_map(draft.told))
-        for name, table in layout.tables.items():
-            known[name] = encode_rows(name, _rows(name, table, call.first, draft, chance))
-        if layout.tables and all(known[name].endswith(b":[]") for name in layout.tables):
+        if tables and not any(tables.values()):
             known["return_msg"] = layout.message_when_empty
-        return layout.record.complete(known, chance, blank=draft.blank)
+        elif draft.told:
+            told = operation.return_msg[self._profile].format_map(draft.told)
+            known["return_msg"] = layout.record.told("return_msg", told)
+        return layout.record.complete(known, chance, tables=tables, blank=draft.blank)
 
     def _chance(self, call: Call) -> Iterator[int]:
         """Draws for whatever is sampled; of a reply that samples nothing they are never made."""
-        yield from draws(self._seed, call.operation.api_id, query_of(call.values))
+        yield from draws(self._seed, call.operation.api_id, call.query)
 
     def _lay_out(self, operation: OperationSpec) -> _Layout:
         told = operation.return_msg[self._profile]
@@ -60,11 +60,13 @@ class Presenter:
             for spec in operation.response
             if spec.is_table
         }
+        record = Record(operation.response, self._seed, paper=self._paper)
         layout = self._layouts[operation.api_id] = _Layout(
-            Record(operation.response, self._seed, paper=self._paper),
+            record,
             tables,
-            member("return_msg", told),
-            member("return_msg", operation.empty_msg.get(self._profile) or told),
+            record.told("return_code", 0),
+            record.told("return_msg", told),
+            record.told("return_msg", operation.empty_msg.get(self._profile) or told),
         )
         return layout
 

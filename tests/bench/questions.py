@@ -23,10 +23,10 @@ NUMBER = ("/api/dostk/acnt", "ka00001")
 """One field that is looked up: what every request costs at least."""
 
 MARGINS = ("/api/dostk/acnt", "kt00011")
-"""One object of 38 fields without a market behind them."""
+"""One object of 38 fields."""
 
 EXECUTIONS = ("/api/dostk/acnt", "kt00007")
-"""A hundred rows of 22 fields without a market behind them."""
+"""A hundred rows of 22 fields."""
 
 
 def codes() -> list[str]:

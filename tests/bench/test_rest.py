@@ -35,16 +35,19 @@ class Case:
     program: tuple[str, ...] = OURS
 
 
-ASGI = variant("without-lane")
+ASGI, SAMPLES = variant("without-lane"), variant("samples")
 
 CASES = [
     Case("plain reply, fresh", NUMBER, questions.numbers, True, 0.60),
     Case("plain reply, asked again", SINGLE, questions.singles, False, 0.60),
-    Case("38 fields without a market, fresh", MARGINS, questions.margins, True, 0.45),
-    Case("47 fields, fresh", SINGLE, questions.singles, True, 0.45),
-    Case("71 fields, fresh", ORDER_BOOK, questions.singles, True, 0.45),
-    Case("100 x 22 without a market, fresh", EXECUTIONS, questions.executions, True, 0.35),
-    Case("100 x 20, fresh", TABLE, questions.tables, True, 0.35),
+    Case("38 fields, fresh, no market", MARGINS, questions.margins, True, 0.45, SAMPLES),
+    Case("47 fields, fresh, no market", SINGLE, questions.singles, True, 0.45, SAMPLES),
+    Case("71 fields, fresh, no market", ORDER_BOOK, questions.singles, True, 0.45, SAMPLES),
+    Case("100 x 22, fresh, no market", EXECUTIONS, questions.executions, True, 0.35, SAMPLES),
+    Case("100 x 20, fresh, no market", TABLE, questions.tables, True, 0.35, SAMPLES),
+    Case("47 fields of the market, fresh", SINGLE, questions.singles, True, None),
+    Case("71 fields of the market, fresh", ORDER_BOOK, questions.singles, True, None),
+    Case("100 x 20 of the market, fresh", TABLE, questions.tables, True, None),
     Case("100 x 20, asked again", TABLE, questions.tables, False, 0.60),
     Case("plain reply, fresh, through ASGI", NUMBER, questions.numbers, True, None, ASGI),
     Case("plain reply, asked again, through ASGI", SINGLE, questions.singles, False, None, ASGI),

@@ -12,7 +12,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from kiwoom_mockserver.cli.options import load_settings, settings_options
 from kiwoom_mockserver.server.runner import Runner, settle
+from kiwoom_mockserver.sources import Sources
 from kiwoom_mockserver.spec.load import load_catalogue
+from kiwoom_mockserver.vocabulary import Call, Draft
 
 ONLY = "ka00001"
 
@@ -36,6 +38,21 @@ def with_one_operation() -> None:
     replaced("app.load_catalogue", lambda: few)
 
 
+def with_samples() -> None:
+    """No market is asked: replies are full pages of samples, which is what the gateway costs."""
+    answer = Sources.answer
+
+    def draw(self: Sources, call: Call) -> Draft:
+        operation, paging = call.operation, call.operation.paging
+        if operation.is_oauth or operation.api_id == ONLY:
+            return answer(self, call)
+        tables = [spec.name for spec in operation.response if spec.is_table]
+        rows = dict.fromkeys(tables, paging.size if paging else 0)
+        return Draft(rows=rows, more=True)
+
+    patch.object(Sources, "answer", draw).start()
+
+
 def without_pause() -> None:
     """The next beat comes as soon as the last is sent."""
     replaced("hub.SHORTEST_BEAT", 0.0)
@@ -45,6 +62,7 @@ CHANGES = {
     "as-it-is": lambda: None,
     "without-lane": without_lane,
     "one-operation": with_one_operation,
+    "samples": with_samples,
     "without-pause": without_pause,
 }
 

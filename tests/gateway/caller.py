@@ -43,7 +43,7 @@ def contracts() -> Catalogue:
 
 
 CREDIT = frozenset({"kt10006", "kt10007", "kt10008", "kt10009"})
-"""Operations that every account here is refused."""
+"""Operations that an account without a credit agreement is refused."""
 
 
 def rest_operations() -> list[OperationSpec]:

@@ -173,7 +173,7 @@ def test_an_order_of_someone_else_cannot_be_changed() -> None:
 
 
 def test_credit_is_refused_by_name() -> None:
-    body = sample(contracts().operations["kt10006"]) | {"stk_cd": "005930"}
+    body = sample(contracts().operations["kt10006"]) | {"stk_cd": "005930", "ord_uv": "260000"}
     assert told(bot(), "kt10006", body).startswith("999999:신용거래")
     assert told(bot(profile="paper"), "kt10006", body).startswith("RC9000:")
 

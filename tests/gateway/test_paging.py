@@ -53,10 +53,13 @@ SOMETHING = {
 }
 """What to ask besides, where the manual's own request finds nothing in a small world."""
 
-LATE = {"ka10024"}
-"""What is busier than the busiest of days is known towards the evening."""
-
-EVENING = datetime(2026, 9, 15, 19, 0, tzinfo=SEOUL)
+HOURS = {
+    # What is busier than the busiest of days is known towards the evening.
+    "ka10024": datetime(2026, 9, 15, 19, 0, tzinfo=SEOUL),
+    # Prices are expected while an auction runs.
+    "ka10029": datetime(2026, 9, 15, 8, 55, tzinfo=SEOUL),
+}
+"""When there is something to list, of what is empty at ten."""
 
 DAILY = {"stk_cd": "005930", "base_dt": "20260915", "upd_stkpc_tp": "1"}
 FOREIGN_KEY = "이 조회의 연속조회키가 아닙니다"
@@ -102,8 +105,9 @@ def market() -> Caller:
 @pytest.mark.parametrize(("api_id", "size"), SIZES.items())
 def test_a_full_page_has_as_many_rows_as_live(api_id: str, size: int, market: Caller) -> None:
     operation = contracts().operations[api_id]
-    if api_id in LATE:
-        market = Caller(gateway_of(limits=False, world="default", at=EVENING)).login()
+    if api_id in HOURS:
+        at = HOURS[api_id]
+        market = Caller(gateway_of(limits=False, world="default", at=at)).login()
     reply = market.ask(api_id, body_of(operation))
     rows = read(reply)[table_of(operation)]
     assert len(rows) == size
@@ -122,7 +126,7 @@ def test_a_list_that_comes_whole_names_no_next_page(api_id: str, rows: int, mark
 @pytest.mark.parametrize("operation", paging_operations(), ids=ids)
 def test_joined_pages_are_the_whole_while_the_clock_runs(operation: OperationSpec) -> None:
     """The whole is what the same gateway answers when a page holds all rows at once."""
-    late = {"at": EVENING} if operation.api_id in LATE else {}
+    late = {"at": HOURS[operation.api_id]} if operation.api_id in HOURS else {}
     caller = Caller(gateway_of(limits=False, **late)).login()
     paging = operation.paging
     assert paging is not None
@@ -159,7 +163,7 @@ def rows_of_one_large_page(operation: OperationSpec, caller: Caller) -> list[Any
     assert paging is not None
     total = paging.size * MOST_PAGES
     longer = replace(operation, paging=Paging(paging.table, total, True))
-    late = {"at": EVENING} if operation.api_id in LATE else {}
+    late = {"at": HOURS[operation.api_id]} if operation.api_id in HOURS else {}
     other = gateway_of(limits=False, **late)
     other.catalogue = replace(
         other.catalogue, by_route={(operation.path, operation.api_id): longer}

@@ -98,6 +98,10 @@ def _period(call: Call, account: Account, settings: Settings) -> Shown:
         "deliveries-in": lambda _: delivered,
         "deliveries-out": lambda _: 0,
         "branch-name": lambda _: "영업부",
+        "loans-first": lambda _: begin.loans,
+        "loans-last": lambda _: end.loans,
+        "loan-interest-first": lambda _: begin.interest,
+        "loan-interest-last": lambda _: end.interest,
     }
     return Shown(Rows([None], words))
 

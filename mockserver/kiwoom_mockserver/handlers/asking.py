@@ -42,10 +42,11 @@ def day_asked(call: Call, name: str, default: int) -> int:
     text = call.values.get(name, "")
     if not text:
         return default
-    return min(day_index(_date(text, name)), today_of(call))
+    return min(day_index(day_named(text, name)), today_of(call))
 
 
-def _date(text: str, name: str) -> date:
+def day_named(text: str, name: str) -> date:
+    """The day that eight digits name; WireError 1517 for the parameter when they name none."""
     if len(text) == 8 and text.isascii() and text.isdecimal():
         try:
             return date(int(text[:4]), int(text[4:6]), int(text[6:]))
@@ -60,7 +61,7 @@ def days_asked(call: Call, first: str, last: str) -> tuple[int, int]:
     text = call.values.get(first, "")
     if not text:
         return stop, stop
-    begin = _date(text, first)
+    begin = day_named(text, first)
     start = day_index(begin) + (not is_trading_day(begin))
     return max(start, stop - MOST_DAYS), stop
 

@@ -1,18 +1,21 @@
 """Orders: placed, amended and cancelled with the account's broker; refusals in each host's words.
 
-Credit orders are refused: accounts here have no credit agreement. So are orders at the middle of
-the spread and in the single-price session, which nothing in this market would meet.
+Credit orders are for accounts with a credit agreement; the paper host has none. Refused are orders
+at the middle of the spread and in the single-price session, which nothing in this market would
+meet.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
+from kiwoom_mockserver.handlers.asking import day_named
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.vocabulary import Call, Draft
 from kiwoom_mockserver.wire.errors import WireError
 from kiwoom_mockserver.world.broker import Broker
+from kiwoom_mockserver.world.calendar import day_index
 from kiwoom_mockserver.world.hours import millis
-from kiwoom_mockserver.world.orders import Order, Route, Side
+from kiwoom_mockserver.world.orders import Credit, Order, Route, Side
 from kiwoom_mockserver.world.validation import Intent, Reason, Refusal
 
 KINDS: Final[Mapping[str, str]] = {
@@ -30,9 +33,14 @@ NOT_IMITATED: Final = frozenset({"29", "30", "31", "62"})
 
 SIDES: Final[Mapping[str, Side]] = {
     "kt10000": Side.BUY, "kt10001": Side.SELL, "kt50000": Side.BUY, "kt50001": Side.SELL,
+    "kt10006": Side.BUY, "kt10007": Side.SELL,
 }  # fmt: skip
 
+CREDITS: Final[Mapping[str, Credit]] = {"33": Credit.LOAN, "99": Credit.ALL}
+"""``crd_deal_tp`` of a sale on credit; a purchase is always with a loan."""
+
 _MOST_DIGITS: Final = 12
+_CREDIT_ORDERS: Final = "신용주문"
 _TURN: Final = {Side.BUY: "매수", Side.SELL: "매도"}
 
 
@@ -52,6 +60,9 @@ _SAME: Final = {
     Reason.CLOSE_PRICE_GIVEN: _Code("571357"),
     Reason.SHARES: _Code("800033"),
     Reason.NOT_SOR: _Code("571412"),
+    Reason.NO_AGREEMENT: _Code("999999", "credit"),
+    Reason.NO_CREDIT: _Code("999999", "no-credit"),
+    Reason.CREDIT_LIMIT: _Code("999999", "credit-limit"),
 }
 _LIVE: Final[Mapping[Reason, _Code]] = {
     **_SAME,
@@ -114,11 +125,27 @@ def cancel(call: Call, settings: Settings) -> Draft:
     return _draft(order, asked.route, cncl_qty=order.quantity)
 
 
-def refuse_credit(call: Call, settings: Settings) -> Draft:
-    """Raises WireError: RC9000 on paper, 999999 live."""
-    _broker(call)
-    _issue_code(call)
-    raise WireError("RC9000") if settings.profile == "paper" else WireError("999999", "credit")
+def place_on_credit(call: Call, settings: Settings) -> Draft:
+    """As ``place``, with a loan or to repay one."""
+    _offered(settings)
+    return place(call, settings)
+
+
+def amend_on_credit(call: Call, settings: Settings) -> Draft:
+    """As ``amend``, of an order on credit."""
+    _offered(settings)
+    return amend(call, settings)
+
+
+def cancel_on_credit(call: Call, settings: Settings) -> Draft:
+    """As ``cancel``, of an order on credit."""
+    _offered(settings)
+    return cancel(call, settings)
+
+
+def _offered(settings: Settings) -> None:
+    if settings.profile == "paper":
+        raise WireError("RC9000")
 
 
 def _broker(call: Call) -> Broker:
@@ -163,7 +190,25 @@ def _intent(call: Call, side: Side, kind: str, quantity: int, price: str, trigge
         quantity=quantity,
         price=_won(call, price),
         trigger=_won(call, trigger),
+        credit=_credit(call),
+        loan_day=_loan_day(call),
     )
+
+
+def _credit(call: Call) -> Credit:
+    if call.operation.category != _CREDIT_ORDERS:
+        return Credit.NONE
+    kind = call.values.get("crd_deal_tp", "33")
+    if kind not in CREDITS:
+        raise WireError("1517", parameter="crd_deal_tp", reason="허용되는 값은 33,99입니다")
+    return CREDITS[kind]
+
+
+def _loan_day(call: Call) -> int:
+    """The day of the loan that a sale names; 0 where none is to be named."""
+    if call.values.get("crd_deal_tp") != "33":
+        return 0
+    return day_index(day_named(call.values.get("crd_loan_dt", ""), "crd_loan_dt"))
 
 
 def _issue_code(call: Call) -> str:

@@ -83,7 +83,7 @@ class Admin:
     async def accounts(self, request: Request) -> Response:
         """The account of ``appkey`` is a new one: cash, holdings (code, quantity, price each).
 
-        Also takes margin_rate, past_days and trades, as a world file's accounts do. Orders and
+        Also takes margin_rate, credit_limit, past_days, trades, as a world file does. Orders and
         fills of the old account are gone.
         """
         content = await request.body()

@@ -106,6 +106,11 @@ class OperationSpec:
         return any(one.is_list for one in self.request)
 
     @cached_property
+    def day_fields(self) -> tuple[str, ...]:
+        """The request's values that are days."""
+        return tuple(one.name for one in self.request if one.name.endswith(("dt", "date")))
+
+    @cached_property
     def takes_range(self) -> bool:
         """Whether the request names a first and a last day; with one date it is the last."""
         return any(one.name == "end_dt" for one in self.request)

@@ -9,6 +9,7 @@ from typing import Final
 from kiwoom_mockserver.settings import DEFAULT_AT
 from kiwoom_mockserver.spec.formats import Value
 from kiwoom_mockserver.spec.model import OperationSpec
+from kiwoom_mockserver.wire.paging import query_of
 from kiwoom_mockserver.world.instruments import Instrument
 from kiwoom_mockserver.world.sandboxes import Sandbox
 from kiwoom_mockserver.world.world import LAST_SECOND, Instant, World
@@ -46,6 +47,11 @@ class Call:
         code = self.code = self.values.get("stk_cd", "")
         self.codes = tuple(code.split("|")) if self.operation.takes_list else ()
         self.issue = self.world.find(code) if code else None
+
+    @cached_property
+    def query(self) -> bytes:
+        """The bytes that identify what is asked, whatever the page."""
+        return query_of(self.values)
 
     @property
     def exchange(self) -> str:

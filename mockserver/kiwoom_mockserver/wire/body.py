@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import groupby, repeat
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -105,16 +105,21 @@ def member(name: str, text: str) -> bytes:
     return orjson.dumps(name) + b":" + orjson.dumps(text)
 
 
+NO_TABLES: Final[Mapping[str, Sequence[bytes]]] = {}
+
+
 class _Members(dict[Value, bytes]):
     """Members of one field by value, made when they are first asked for, as values come again."""
 
-    def __init__(self, name: str, form: ValueFormat) -> None:
+    def __init__(self, name: str, form: ValueFormat, before: bytes, after: bytes) -> None:
+        """``before`` and ``after`` stand around each member."""
         super().__init__()
-        self._head = orjson.dumps(name) + b":"
+        self._head = before + orjson.dumps(name) + b":"
+        self._after = after
         self._form = form
 
     def __missing__(self, value: Value) -> bytes:
-        made = self._head + orjson.dumps(self._form.render(value))
+        made = self._head + orjson.dumps(self._form.render(value)) + self._after
         # 1 and 1.00 are equal as keys, but free formats write them differently.
         if not self._form.free:
             if len(self) >= KEPT_MEMBERS:
@@ -139,13 +144,26 @@ class Record:
         self._fields = fields
         self._seed = seed
         self._paper = paper
+        # Braces belong to the first and the last member: a long reply is copied only once.
+        self._braces = {field.name: (b"", b"") for field in fields}
+        self._braces[fields[-1].name] = (b"", b"}")
+        self._braces[fields[0].name] = (b"{", self._braces[fields[0].name][1])
         self._members = {
-            field.name: _Members(field.name, field.paper_format if paper else field.format)
+            field.name: _Members(
+                field.name,
+                field.paper_format if paper else field.format,
+                *self._braces[field.name],
+            )
             for field in fields
         }
         self._cut = lru_cache(maxsize=KEPT_CUTS)(self._make_cut)
         self._pool = cache(self._make_pool)
-        self.blank_row = b",".join(map(blank_member, fields))
+        self.blank_row = b"{" + b",".join(map(blank_member, fields)) + b"}"
+
+    def told(self, name: str, text: str | int) -> bytes:
+        """The member of a field that says what it is given, whatever its format."""
+        before, after = self._braces[name]
+        return before + orjson.dumps(name) + b":" + orjson.dumps(text) + after
 
     def write(self, values: Mapping[str, Value]) -> dict[str, bytes]:
         """The members of values; what is no field here is left out."""
@@ -162,17 +180,34 @@ class Record:
         }
 
     def complete(
-        self, known: Mapping[str, bytes], chance: Iterator[int], *, blank: bool = False
+        self,
+        known: Mapping[str, bytes],
+        chance: Iterator[int],
+        *,
+        tables: Mapping[str, Sequence[bytes]] = NO_TABLES,
+        blank: bool = False,
     ) -> bytes:
-        """The object; a number of ``chance`` is taken for each strip."""
-        parts = [
-            known[part] if isinstance(part, str) else part[next(chance) % POOL]
-            for part in self._cut(tuple(known), STRIP, blank)
-        ]
-        # Braces go to the ends beforehand: a long reply is copied no more than once.
-        parts[0] = b"{" + parts[0]
-        parts[-1] += b"}"
-        return b",".join(parts)
+        """The object; ``tables`` are whole rows by name, ``chance`` gives a number per strip."""
+        pieces: list[bytes] = []
+        for part in self._cut((*known, *tables), STRIP, blank):
+            if not isinstance(part, str):
+                pieces.append(part[next(chance) % POOL])
+            elif part in known:
+                pieces.append(known[part])
+            else:
+                pieces += self._table(part, tables[part])
+        return b",".join(pieces)
+
+    def _table(self, name: str, rows: Sequence[bytes]) -> list[bytes]:
+        """The member of a table, to be joined by commas."""
+        before, after = self._braces[name]
+        head = before + orjson.dumps(name)
+        if not rows:
+            return [head + b":[]" + after]
+        pieces = list(rows)
+        pieces[0] = b"%b:[%b" % (head, pieces[0])
+        pieces[-1] += b"]" + after
+        return pieces
 
     def complete_rows(
         self,
@@ -183,7 +218,7 @@ class Record:
         *,
         blank: bool = False,
     ) -> list[bytes]:
-        """``count`` rows, the members of each joined; samples go on from row ``first``."""
+        """``count`` rows, each an object; samples go on from row ``first``."""
         columns = [
             known[part]
             if isinstance(part, str)
@@ -212,24 +247,14 @@ class Record:
 
     def _make_pool(self, field: FieldSpec, blank: bool) -> Sequence[bytes]:
         """``POOL`` members that obey the field's format; a table inside a table has two rows."""
+        before, after = self._braces[field.name]
         if blank:
-            return (blank_member(field),) * POOL
+            return (before + blank_member(field) + after,) * POOL
         if not field.children:
             texts = sample_texts(field, self._seed, paper=self._paper)
-            return [member(field.name, text) for text in texts]
+            return [before + member(field.name, text) + after for text in texts]
         inner = Record(field.children, self._seed, paper=self._paper)
         return [
-            encode_rows(field.name, inner.complete_rows({}, turn, 2, repeat(0)))
+            b",".join(self._table(field.name, inner.complete_rows({}, turn, 2, repeat(0))))
             for turn in range(POOL)
         ]
-
-
-def encode_rows(name: str, rows: Sequence[bytes]) -> bytes:
-    """The member of a table; each row is its members joined."""
-    head = orjson.dumps(name)
-    if not rows:
-        return head + b":[]"
-    pieces = list(rows)
-    pieces[0] = b"%b:[{%b" % (head, pieces[0])
-    pieces[-1] += b"}]"
-    return b"},{".join(pieces)

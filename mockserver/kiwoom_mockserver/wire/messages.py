@@ -39,7 +39,7 @@ class Reply(NamedTuple):
     """
 
     status: int
-    headers: tuple[tuple[bytes, bytes], ...]
+    headers: "Headers"
     body: bytes
     reason: str | None = None
     delay: float = 0.0
@@ -47,11 +47,21 @@ class Reply(NamedTuple):
     sent: int = 0
 
 
-@lru_cache(maxsize=1024)
-def reply_headers(
-    api_id: str, cont_yn: str = "N", next_key: str = ""
-) -> tuple[tuple[bytes, bytes], ...]:
+Headers = tuple[tuple[bytes, bytes], ...]
+
+
+def reply_headers(api_id: str, cont_yn: str = "N", next_key: str = "") -> Headers:
     """The headers of every reply: api-id, cont-yn and next-key are always there (live, 2025)."""
+    # A key is hardly ever given twice, and not worth keeping.
+    return _headers(api_id, cont_yn, next_key) if next_key else _known_headers(api_id, cont_yn)
+
+
+@lru_cache(maxsize=1024)
+def _known_headers(api_id: str, cont_yn: str) -> Headers:
+    return _headers(api_id, cont_yn, "")
+
+
+def _headers(api_id: str, cont_yn: str, next_key: str) -> Headers:
     return (
         (b"content-type", CONTENT_TYPE),
         (b"api-id", api_id.encode("latin-1", "replace")),

@@ -4,7 +4,8 @@ Nothing here knows the market. Cash is kept in whole won; a purchase or sale cha
 on its settlement day, and the day's beginning turns what is due into settled cash. For every
 account, at any time:
 
-    settled + due + cost of holdings = paid in + cost of shares paid in + gross profit - charges
+    settled + due + cost of holdings - loans
+        = paid in + cost of shares paid in + gross profit - charges - interest
 """
 
 from bisect import bisect_right
@@ -12,7 +13,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from kiwoom_mockserver.world.orders import Fill, Order, Side
+from kiwoom_mockserver.world.calendar import day_at
+from kiwoom_mockserver.world.credit import interest_on
+from kiwoom_mockserver.world.orders import Credit, Fill, Order, Side
 
 NEW_ACCOUNT_CASH: Final = 100_000_000
 """Won a new account begins with."""
@@ -41,6 +44,20 @@ class Holding:
         return cost
 
 
+@dataclass(slots=True)
+class Lot(Holding):
+    """Shares that the loan of one day bought, and what is left of it."""
+
+    loan: int = 0
+
+    def repay(self, quantity: int) -> tuple[int, int]:
+        """``quantity`` shares fewer; what they had cost, and what had been lent for them."""
+        whole = quantity == self.quantity
+        loan = self.loan if whole else self.loan * quantity // self.quantity
+        self.loan -= loan
+        return self.take(quantity), loan
+
+
 @dataclass(frozen=True, slots=True)
 class Transfer:
     """Cash or shares brought in (positive) or taken out, by whoever set up the account."""
@@ -62,6 +79,8 @@ class Closing:
     due: int
     holdings: tuple[tuple[str, int, int], ...]
     """Code, quantity and cost of each."""
+    lots: tuple[tuple[str, int, int, int, int], ...] = ()
+    """Code, the loan's day, quantity, cost and loan of each."""
 
 
 @dataclass(slots=True)
@@ -79,6 +98,10 @@ class Account:
     proceeds: dict[int, int] = field(default_factory=dict)
     """What unsettled sales will pay in, by the day they are settled on."""
     holdings: dict[str, Holding] = field(default_factory=dict)
+    credit_limit: int = 0
+    """What its loans may come to; 0 without a credit agreement."""
+    lots: dict[tuple[str, int], Lot] = field(default_factory=dict)
+    """What loans bought, by issue and the loan's trading day."""
     orders: dict[int, dict[int, Order]] = field(default_factory=dict)
     """By day, then by number."""
     fills: dict[int, list[Fill]] = field(default_factory=dict)
@@ -122,6 +145,18 @@ class Account:
         return max(self.settled - self.margin, 0)
 
     @property
+    def loans(self) -> int:
+        """What is borrowed."""
+        return sum(lot.loan for lot in self.lots.values())
+
+    @property
+    def loans_held(self) -> int:
+        """What purchases that are not filled yet would borrow."""
+        open_credit = (one for one in self.working.values() if one.credit is not Credit.NONE)
+        return sum(loan_of(one.hold_price * one.left, one.rate) for one in open_credit
+                   if one.side is Side.BUY and one.live)  # fmt: skip
+
+    @property
     def unpaid(self) -> int:
         """What a settlement took and was not there."""
         return max(-self.settled, 0)
@@ -130,14 +165,42 @@ class Account:
         """The holding of an issue; none is one of 0 shares."""
         return self.holdings.get(code) or Holding()
 
-    def sellable(self, code: str) -> int:
-        """Shares that no open sale is for."""
-        promised = sum(
+    def sellable(self, code: str, credit: Credit = Credit.NONE, loan_day: int = 0) -> int:
+        """Shares that no open sale is for: bought with cash, with one day's loan, or any loan."""
+        if credit is Credit.NONE:
+            return self.holding(code).quantity - self._promised(code, credit)
+        free = {day: self._free(code, day) for day in self.loan_days(code)}
+        whole = sum(free.values()) - self._promised(code, Credit.ALL)
+        return whole if credit is Credit.ALL else min(free.get(loan_day, 0), whole)
+
+    def _free(self, code: str, loan_day: int) -> int:
+        """Shares of a loan that no sale names."""
+        return self.lots[code, loan_day].quantity - self._promised(code, Credit.LOAN, loan_day)
+
+    def _promised(self, code: str, credit: Credit, loan_day: int = 0) -> int:
+        return sum(
             order.open_quantity
             for order in self.working.values()
-            if order.code == code and order.side is Side.SELL and order.promises
+            if (order.code, order.credit, order.loan_day) == (code, credit, loan_day)
+            and order.side is Side.SELL
+            and order.promises
         )
-        return self.holding(code).quantity - promised
+
+    def loan_days(self, code: str) -> list[int]:
+        """The days of the loans that bought shares of an issue, the oldest first."""
+        return sorted(day for held, day in self.lots if held == code)
+
+    def shares_of(self, order: Order, quantity: int) -> Iterator[tuple[int, int]]:
+        """Whose shares ``quantity`` of an order are: the loan's day (0 is cash), and how many."""
+        if order.credit is not Credit.ALL:
+            buys_on_credit = order.credit is Credit.LOAN and order.side is Side.BUY
+            yield order.day if buys_on_credit else order.loan_day, quantity
+            return
+        for day in self.loan_days(order.code):
+            count = min(self._free(order.code, day), quantity)
+            if count > 0:
+                quantity -= count
+                yield day, count
 
     def order(self, day: int, number: int) -> Order | None:
         """The order of that name, if there is one."""
@@ -193,18 +256,39 @@ class Account:
 
     def book(self, fill: Fill) -> Fill:
         """The fill with the cost of what it sold, now that shares and cash due have moved."""
+        fill = self._move_loan(fill) if fill.loan_day else self._move_shares(fill)
         if fill.side is Side.BUY:
-            self.holdings.setdefault(fill.code, Holding()).add(fill.quantity, fill.amount)
             _add(self.pledged, fill.settles, part(fill.amount, fill.rate) + fill.commission)
         else:
-            held = self.holdings[fill.code]
-            fill = replace(fill, cost=held.take(fill.quantity))
-            if not held.quantity:
-                del self.holdings[fill.code]
             _add(self.proceeds, fill.settles, fill.due)
         _add(self.due, fill.settles, fill.due)
         self.fills.setdefault(fill.day, []).append(fill)
         return fill
+
+    def _move_shares(self, fill: Fill) -> Fill:
+        if fill.side is Side.BUY:
+            self.holdings.setdefault(fill.code, Holding()).add(fill.quantity, fill.amount)
+            return fill
+        held = self.holdings[fill.code]
+        fill = replace(fill, cost=held.take(fill.quantity))
+        if not held.quantity:
+            del self.holdings[fill.code]
+        return fill
+
+    def _move_loan(self, fill: Fill) -> Fill:
+        key = fill.code, fill.loan_day
+        if fill.side is Side.BUY:
+            fill = replace(fill, loan=loan_of(fill.amount, fill.rate))
+            lot = self.lots.setdefault(key, Lot())
+            lot.add(fill.quantity, fill.amount)
+            lot.loan += fill.loan
+            return fill
+        lot = self.lots[key]
+        cost, loan = lot.repay(fill.quantity)
+        if not lot.quantity:
+            del self.lots[key]
+        interest = interest_on(loan, fill.loan_day, day_at(fill.settles))
+        return replace(fill, cost=cost, loan=loan, interest=interest)
 
     def begin_day(self, day: int) -> None:
         """It is a later trading day: each day on the way is closed and the next one settled."""
@@ -217,12 +301,21 @@ class Account:
 
     def _closing(self, day: int) -> Closing:
         held = tuple((code, one.quantity, one.cost) for code, one in self.holdings.items())
-        return Closing(day, self.settled, self.total_due, held)
+        lots = tuple(
+            (code, loan_day, lot.quantity, lot.cost, lot.loan)
+            for (code, loan_day), lot in self.lots.items()
+        )
+        return Closing(day, self.settled, self.total_due, held, lots)
 
 
 def part(amount: int, rate: int) -> int:
     """``rate`` per cent of an amount, rounded up to the won."""
     return -(-amount * rate // 100)
+
+
+def loan_of(amount: int, rate: int) -> int:
+    """What is lent for a purchase of ``amount`` won at a deposit of ``rate`` per cent."""
+    return amount - part(amount, rate)
 
 
 def reserve_of(order: Order) -> int:

@@ -16,7 +16,7 @@ from kiwoom_mockserver.world.matching import Preset
 from kiwoom_mockserver.world.noise import below, keys
 from kiwoom_mockserver.world.notices import Bulletin
 from kiwoom_mockserver.world.order_types import ORDER_TYPES
-from kiwoom_mockserver.world.orders import Action, Order, Route, Side
+from kiwoom_mockserver.world.orders import Action, Credit, Order, Route, Side
 from kiwoom_mockserver.world.posting import Posting
 from kiwoom_mockserver.world.snapshots import account_from, account_state
 from kiwoom_mockserver.world.tape import Tape
@@ -111,6 +111,7 @@ class Broker:
             hold = intent.price or original.hold_price
             order.hold_price = max(hold - original.hold_price, 0)
             checks.cash(order, issue, order.hold_price, account.orderable)
+            checks.loan(order, order.hold_price)
         return self._send(order, at)
 
     def cancel(self, number: int, quantity: int, intent: Intent, at: int) -> Order:
@@ -179,7 +180,7 @@ class Broker:
     def _original(self, number: int, intent: Intent) -> Order:
         """The order that a request names, if it can still be changed; raises Refusal."""
         original = self.account.order(self.account.day, number)
-        if original is None:
+        if original is None or (original.credit is Credit.NONE) != (intent.credit is Credit.NONE):
             raise Refusal(Reason.NO_ORIGINAL)
         if original.code != intent.code:
             raise Refusal(Reason.ORIGINAL_OTHER)
@@ -204,4 +205,5 @@ def _request(original: Order, action: Action, quantity: int, account: Account, a
         side=original.side, kind=original.kind, route=original.route, quantity=quantity,
         price=original.price, trigger=original.trigger, placed=at, arrives=at, rate=original.rate,
         original=original.number, root=original.root,
+        credit=original.credit, loan_day=original.loan_day,
     )  # fmt: skip

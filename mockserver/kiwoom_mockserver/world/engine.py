@@ -71,6 +71,7 @@ class Engine:
         self._posting = posting
         self._floor = floor
         self._progress = progress
+        self._quiet_until = 0
         self._sent: list[Order] = []
         for order in account.working.values():
             if order.state is State.SENT:
@@ -86,6 +87,10 @@ class Engine:
 
     def advance(self, until: int) -> None:
         """Everything that happens until then has happened; nothing if that is in the past."""
+        if until < self._quiet_until and not self._account.working:
+            self._progress.seen = max(self._progress.seen, until)
+            self._progress.bounded = max(self._progress.bounded, until)
+            return
         while self._account.working:
             bound = self._next_bound()
             arrival = self._sent[0].arrives if self._sent else None
@@ -103,6 +108,8 @@ class Engine:
         if day > self._account.day and not self._account.working:
             self._account.begin_day(day)
             self._floor.forget()
+        # Without orders nothing happens before the next day.
+        self._quiet_until = start_of(self._account.day) + DAY
 
     def phase(self, exchange: Exchange, at: int) -> Phase:
         """The phase of an exchange at an instant of the account's day."""

@@ -52,6 +52,10 @@ class Notice:
     """What today's sales of the issue brought above cost, all charges taken off."""
     sold_cost: int = 0
     """What the shares sold today had cost."""
+    loan_day: int = 0
+    """The trading day of the loan that paid for the holding; 0 for cash."""
+    loan: int = 0
+    """What is left of that loan."""
 
 
 class Bulletin:

@@ -49,6 +49,8 @@ class Opening:
     margin_rate: int = SPECTRUM
     past_days: int = 0
     trades: tuple[str, ...] = ()
+    credit_limit: int = 0
+    """What may be borrowed; 0 without a credit agreement."""
 
 
 NEW: Final = Opening()
@@ -56,7 +58,9 @@ NEW: Final = Opening()
 
 def opening_from(row: Mapping[str, Any], instruments: Instruments) -> Opening:
     """The opening a world file or an administrator asks for; raises WorldError."""
-    unknown = row.keys() - {"cash", "holdings", "margin_rate", "past_days", "trades"}
+    unknown = row.keys() - {
+        "cash", "holdings", "margin_rate", "past_days", "trades", "credit_limit",
+    }  # fmt: skip
     if unknown:
         raise WorldError(f"an account has no {', '.join(sorted(unknown))}")
     holdings = row.get("holdings", [])
@@ -75,6 +79,7 @@ def opening_from(row: Mapping[str, Any], instruments: Instruments) -> Opening:
         margin_rate=rate,
         past_days=_number("past_days", row.get("past_days", 0), MOST_DAYS),
         trades=tuple(_code(one, instruments) for one in trades),
+        credit_limit=_number("credit_limit", row.get("credit_limit", 0), MOST_CASH),
     )
 
 
@@ -83,7 +88,9 @@ def open_account(number: str, opening: Opening, venue: Venue, seed: int, at: int
     today, _ = day_of(at)
     first = today - opening.past_days
     begin = start_of(first)
-    account = Account(number, first, margin_rate=opening.margin_rate)
+    account = Account(
+        number, first, margin_rate=opening.margin_rate, credit_limit=opening.credit_limit
+    )
     account.transfer(Transfer(first, begin, cash=opening.cash))
     for one in opening.holdings:
         cost = one.quantity * one.price

@@ -91,6 +91,16 @@ class Route(StrEnum):
     SOR = "SOR"
 
 
+class Credit(StrEnum):
+    """Whose money pays for shares."""
+
+    NONE = ""
+    LOAN = "loan"
+    """A purchase with a loan; or the sale of what the loan of one day bought."""
+    ALL = "all"
+    """A sale of what any loans bought, the oldest first."""
+
+
 @dataclass(slots=True)
 class Order:
     """One order of one day. Instants are milliseconds since the epoch; money is in won."""
@@ -121,6 +131,9 @@ class Order:
     """Number of the order that is amended or cancelled."""
     root: int = 0
     """Number of the first order of the chain."""
+    credit: Credit = Credit.NONE
+    loan_day: int = 0
+    """The trading day of the loan that the sale of its shares repays, where it names one."""
     state: State = State.SENT
     venue: str = ""
     """The exchange it rests at; empty before it arrives."""
@@ -214,7 +227,13 @@ class Fill:
     settles: int
     """Number of the trading day it is settled on."""
     rate: int
+    loan_day: int = 0
+    """The trading day of the loan that paid for the shares; 0 for cash."""
     cost: int = 0
+    loan: int = 0
+    """What a purchase borrowed, or a sale repaid."""
+    interest: int = 0
+    """What a sale paid for the loan."""
 
     @property
     def amount(self) -> int:
@@ -229,7 +248,7 @@ class Fill:
     @property
     def due(self) -> int:
         """What settlement pays in, negative what it takes."""
-        return -self.side.sign * self.amount - self.charges.total
+        return self.side.sign * (self.loan - self.amount) - self.interest - self.charges.total
 
     @property
     def gross(self) -> int:

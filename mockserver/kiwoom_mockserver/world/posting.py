@@ -1,13 +1,13 @@
 """What an execution does to an account: the fill, its charges, and the notice of it."""
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 
-from kiwoom_mockserver.world.accounts import Account
+from kiwoom_mockserver.world.accounts import Account, Lot
 from kiwoom_mockserver.world.calendar import SETTLEMENT_DAYS, day_at
 from kiwoom_mockserver.world.charges import Charges, Tariff
 from kiwoom_mockserver.world.instruments import Instrument, Instruments
 from kiwoom_mockserver.world.notices import Bulletin, News, Notice
-from kiwoom_mockserver.world.orders import Change, Fill, Order, Side
+from kiwoom_mockserver.world.orders import Change, Credit, Fill, Order, Side
 
 _GOLD_SETTLES = 0
 """Gold changes hands the same day."""
@@ -46,6 +46,10 @@ class Posting:
 
     def fill(self, order: Order, price: int, quantity: int, at: int) -> None:
         """``quantity`` of the order is filled at ``price``, booked, charged and told of."""
+        for loan_day, count in list(self._account.shares_of(order, quantity)):
+            self._fill(order, price, count, at, loan_day)
+
+    def _fill(self, order: Order, price: int, quantity: int, at: int, loan_day: int) -> None:
         before = order.charges
         order.filled += quantity
         order.amount += price * quantity
@@ -57,7 +61,7 @@ class Posting:
         fill = self._account.book(
             Fill(
                 order.day, len(fills) + 1, order.number, at, order.code, order.side, order.venue,
-                price, quantity, *grown, settles, order.rate,
+                price, quantity, *grown, settles, order.rate, loan_day,
             )
         )  # fmt: skip
         order.change(Change.FILL if order.left else Change.COMPLETE, at)
@@ -86,16 +90,25 @@ class Posting:
 
     def _with_holding(self, told: Notice, order: Order, fill: Fill) -> Notice:
         """The notice of a fill, with the holding as it is after it."""
-        account = self._account
-        held = account.holding(order.code)
-        today = [one for one in account.fills_of(order.day) if one.code == order.code]
+        account, loan_day = self._account, fill.loan_day
+        held = account.lots.get((order.code, loan_day)) or Lot()
+        if not loan_day:
+            held = Lot(*astuple(account.holding(order.code)))
+        today = [
+            one
+            for one in account.fills_of(order.day)
+            if (one.code, one.loan_day) == (order.code, loan_day)
+        ]
         sales = [one for one in today if one.side is Side.SELL]
         cost = sum(one.cost for one in sales)
         purchase_fee = self._tariff.commission_of(self.issue(order.code).market, "KRX", cost)
-        gained = sum(one.gross - one.charges.total for one in sales) - purchase_fee
+        spent = sum(one.charges.total + one.interest for one in sales) + purchase_fee
+        gained = sum(one.gross for one in sales) - spent
+        kind = Credit.LOAN if loan_day else Credit.NONE
         return replace(
             told, price=fill.price, quantity=fill.quantity, fill=fill.number,
-            held=held.quantity, cost=held.cost, sellable=account.sellable(order.code),
+            held=held.quantity, cost=held.cost, loan_day=loan_day, loan=held.loan,
+            sellable=account.sellable(order.code, kind, loan_day),
             net_bought=sum(one.side.sign * one.quantity for one in today),
             profit=gained, sold_cost=cost,
         )  # fmt: skip

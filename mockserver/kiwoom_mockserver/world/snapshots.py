@@ -4,17 +4,18 @@ from dataclasses import asdict, fields
 from enum import Enum
 from typing import Any
 
-from kiwoom_mockserver.world.accounts import Account, Closing, Holding, Transfer
+from kiwoom_mockserver.world.accounts import Account, Closing, Holding, Lot, Transfer
 from kiwoom_mockserver.world.engine import Progress
 from kiwoom_mockserver.world.floor import Use
 from kiwoom_mockserver.world.notices import Bulletin, News, Notice
-from kiwoom_mockserver.world.orders import Action, Fill, Order, Route, Side, State
+from kiwoom_mockserver.world.orders import Action, Credit, Fill, Order, Route, Side, State
 
 _ENUMS: dict[str, type[Enum]] = {
     "action": Action, "side": Side, "route": Route, "state": State, "news": News,
+    "credit": Credit,
 }  # fmt: skip
 
-_PLAIN = ("number", "day", "margin_rate", "settled")
+_PLAIN = ("number", "day", "margin_rate", "settled", "credit_limit")
 _BY_DAY = ("due", "pledged", "proceeds")
 
 
@@ -26,11 +27,18 @@ def account_state(
         **{name: getattr(account, name) for name in _PLAIN},
         **{name: [list(pair) for pair in getattr(account, name).items()] for name in _BY_DAY},
         "holdings": [[code, one.quantity, one.cost] for code, one in account.holdings.items()],
+        "lots": [[*key, one.quantity, one.cost, one.loan] for key, one in account.lots.items()],
         "orders": [_row(one) for day in account.orders.values() for one in day.values()],
         "fills": [_row(one) for day in account.fills.values() for one in day],
         "transfers": [_row(one) for one in account.transfers],
         "closings": [
-            [one.day, one.settled, one.due, [list(held) for held in one.holdings]]
+            [
+                one.day,
+                one.settled,
+                one.due,
+                [list(held) for held in one.holdings],
+                [list(lot) for lot in one.lots],
+            ]
             for one in account.closings
         ],
         "progress": asdict(progress),
@@ -49,14 +57,16 @@ def account_from(state: dict[str, Any]) -> tuple[Account, Progress, Use, Bulleti
         day=state["day"],
         margin_rate=state["margin_rate"],
         settled=state["settled"],
+        credit_limit=state["credit_limit"],
         due=dict(state["due"]),
         pledged=dict(state["pledged"]),
         proceeds=dict(state["proceeds"]),
         holdings={code: Holding(quantity, cost) for code, quantity, cost in state["holdings"]},
+        lots={(code, day): Lot(*rest) for code, day, *rest in state["lots"]},
         transfers=[Transfer(**row) for row in state["transfers"]],
         closings=[
-            Closing(day, settled, due, tuple((c, q, cost) for c, q, cost in held))
-            for day, settled, due, held in state["closings"]
+            Closing(day, settled, due, tuple(map(tuple, held)), tuple(map(tuple, lots)))
+            for day, settled, due, held, lots in state["closings"]
         ],
     )
     for row in state["orders"]:

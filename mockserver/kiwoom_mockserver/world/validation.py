@@ -10,13 +10,14 @@ from datetime import time
 from enum import StrEnum
 from typing import Final
 
-from kiwoom_mockserver.world.accounts import SPECTRUM, Account, part
+from kiwoom_mockserver.world.accounts import SPECTRUM, Account, loan_of, part
 from kiwoom_mockserver.world.calendar import is_trading_day
 from kiwoom_mockserver.world.charges import Tariff
+from kiwoom_mockserver.world.credit import credit_terms
 from kiwoom_mockserver.world.hours import hours_of, moment_of
 from kiwoom_mockserver.world.instruments import Instrument
 from kiwoom_mockserver.world.order_types import ORDER_TYPES, OrderType, Pricing
-from kiwoom_mockserver.world.orders import Action, Order, Route, Side
+from kiwoom_mockserver.world.orders import Action, Credit, Order, Route, Side
 from kiwoom_mockserver.world.phases import Exchange, Matching, PhaseName
 from kiwoom_mockserver.world.tape import Band, Tape
 from kiwoom_mockserver.world.ticks import on_tick
@@ -52,6 +53,11 @@ class Reason(StrEnum):
     """The order named is for another issue."""
     NOTHING_LEFT = "nothing-left"
     NOT_SOR = "not-sor"
+    NO_AGREEMENT = "no-agreement"
+    """The account has none on credit."""
+    NO_CREDIT = "no-credit"
+    """The issue cannot be bought on credit."""
+    CREDIT_LIMIT = "credit-limit"
     TOO_MANY = "too-many"
 
 
@@ -75,6 +81,9 @@ class Intent:
     quantity: int
     price: int = 0
     trigger: int = 0
+    credit: Credit = Credit.NONE
+    loan_day: int = 0
+    """The trading day of the loan that a sale is to repay, where it names one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +115,17 @@ class Checks:
         order = Order(
             day=self.account.day, number=0, action=Action.PLACE, code=intent.code, side=intent.side,
             kind=intent.kind, route=intent.route, quantity=intent.quantity, price=intent.price,
-            trigger=intent.trigger, placed=at, arrives=at, rate=self.rate_of(issue),
+            trigger=intent.trigger, placed=at, arrives=at, rate=self.rate_of(intent, issue),
+            credit=intent.credit, loan_day=intent.loan_day,
         )  # fmt: skip
         if intent.side is Side.SELL:
-            if intent.quantity > self.account.sellable(intent.code):
+            held = self.account.sellable(intent.code, intent.credit, intent.loan_day)
+            if intent.quantity > held:
                 raise Refusal(Reason.SHARES)
             return order
         order.hold_price = self.hold_price(intent, kind, band, at)
         self.cash(order, issue, order.hold_price, self.account.orderable)
+        self.loan(order, order.hold_price)
         return order
 
     def hours(self, kind: OrderType, route: Route, issue: Instrument, at: int) -> None:
@@ -151,8 +163,15 @@ class Checks:
         if self.paper and price and not band.lower <= price <= band.upper:
             raise Refusal(Reason.BAND)
 
-    def rate_of(self, issue: Instrument) -> int:
-        """Per cent of a purchase of this issue that cash must cover."""
+    def rate_of(self, intent: Intent, issue: Instrument) -> int:
+        """Per cent of the order that cash must cover; raises Refusal where credit is not given."""
+        if intent.credit is not Credit.NONE:
+            if not self.account.credit_limit:
+                raise Refusal(Reason.NO_AGREEMENT)
+            rate = credit_terms().deposits.get(issue.credit_group)
+            if rate is None and intent.side is Side.BUY:
+                raise Refusal(Reason.NO_CREDIT)
+            return rate or 100
         own = self.account.margin_rate
         return issue.margin_rate if own == SPECTRUM else own
 
@@ -169,6 +188,15 @@ class Checks:
         if self.need(order, issue, price, order.quantity) <= orderable:
             return
         raise Refusal(Reason.CASH, self.affordable(order, issue, price, orderable))
+
+    def loan(self, order: Order, price: int) -> None:
+        """Whether the agreement covers what the order borrows at ``price``; raises Refusal."""
+        if order.credit is Credit.NONE:
+            return
+        account = self.account
+        borrowed = account.loans + account.loans_held + loan_of(price * order.quantity, order.rate)
+        if borrowed > account.credit_limit:
+            raise Refusal(Reason.CREDIT_LIMIT)
 
     def need(self, order: Order, issue: Instrument, price: int, quantity: int) -> int:
         """Cash that buying ``quantity`` at ``price`` takes, commission included."""

@@ -14,7 +14,7 @@ from kiwoom_mockserver.world.clock import VirtualClock
 from kiwoom_mockserver.world.hours import millis
 from kiwoom_mockserver.world.instruments import Instruments
 from kiwoom_mockserver.world.matching import Preset
-from kiwoom_mockserver.world.orders import Order, Route, Side
+from kiwoom_mockserver.world.orders import Credit, Order, Route, Side
 from kiwoom_mockserver.world.phases import Exchange
 from kiwoom_mockserver.world.tape import Band, Level, Move, Print, Quotes
 from kiwoom_mockserver.world.validation import Intent
@@ -90,12 +90,15 @@ def broker_in(
     shares: int = 0,
     cash: int = CASH,
     margin_rate: int = 100,
+    credit_limit: int = 0,
     start: str = "07:00",
     instruments: Instruments | None = None,
 ) -> Broker:
     """A broker whose account has ``cash`` and ``shares`` that cost 900 won each."""
     moment = at(start)
-    account = Account("1234567890", day_index(DAY), margin_rate=margin_rate)
+    account = Account(
+        "1234567890", day_index(DAY), margin_rate=margin_rate, credit_limit=credit_limit
+    )
     account.transfer(Transfer(account.day, moment, cash=cash))
     if shares:
         paid_in = Transfer(account.day, moment, code=CODE, quantity=shares, cost=900 * shares)
@@ -124,9 +127,11 @@ def intent(
     route: Route = Route.KRX,
     trigger: int = 0,
     code: str = CODE,
+    credit: Credit = Credit.NONE,
+    loan_day: int = 0,
 ) -> Intent:
     """An order as a client asks for it."""
-    return Intent(side, code, kind, route, quantity, price, trigger)
+    return Intent(side, code, kind, route, quantity, price, trigger, credit, loan_day)
 
 
 def trades(broker: Broker, order: Order) -> list[tuple[int, int]]:

@@ -18,6 +18,7 @@ from kiwoom_mockserver.vocabulary.accounts.valuing import (
 from kiwoom_mockserver.vocabulary.filling import Answer
 from kiwoom_mockserver.world.accounts import Account
 from kiwoom_mockserver.world.calendar import day_at, day_index
+from kiwoom_mockserver.world.credit import credit_terms
 from kiwoom_mockserver.world.instruments import Instrument
 from kiwoom_mockserver.world.orders import Side
 from kiwoom_mockserver.world.world import World
@@ -62,8 +63,9 @@ class _Whole:
 
     @property
     def assets(self) -> int:
-        """Cash after all settlements, and the holdings."""
-        return self.account.settled + self.account.total_due + self.value
+        """Cash after all settlements, and the holdings, less what is borrowed."""
+        account = self.account
+        return account.settled + account.total_due + self.value - account.loans
 
     def assets_on(self, day: int) -> int:
         """The same at the end of an earlier day; before the account's first, what was paid in."""
@@ -71,7 +73,7 @@ class _Whole:
         if closing is None:
             return self.paid_in
         held = holdings_on(self.world, self.account, day)
-        return closing.settled + closing.due + sum(one.value for one in held)
+        return closing.settled + closing.due + sum(one.value - one.loan for one in held)
 
     @property
     def paid_in(self) -> int:
@@ -87,6 +89,33 @@ class _Whole:
     def orderable(self, rate: int) -> int:
         """Worth of issues at that margin rate that cash covers."""
         return self.account.orderable * 100 // rate
+
+    def on_credit(self, column: int) -> int:
+        """Worth of issues of that column of deposits that cash and the agreement cover."""
+        rate, account = credit_terms().columns[column], self.account
+        left = max(account.credit_limit - account.loans - account.loans_held, 0)
+        return min(account.orderable * 100 // rate, left * 100 // (100 - rate))
+
+    def quantity_on_credit(self, column: int) -> int:
+        """Shares of the issue asked about that these cover."""
+        worth = self.on_credit(column)
+        count = self.quantity(credit_terms().columns[column])
+        return min(count, worth // self.price) if self.price else 0
+
+    @property
+    def credit_rate(self) -> int | None:
+        """The deposit for the issue asked about; None where it is not given on credit."""
+        return credit_terms().deposits.get(self.issue.credit_group) if self.issue else None
+
+    @property
+    def collateral_ratio(self) -> Decimal:
+        """Assets and loans over the loans, per cent."""
+        return per_cent(self.assets + self.account.loans, self.account.loans)
+
+    @property
+    def lent(self) -> list[Valued]:
+        """What loans bought."""
+        return [one for one in self.held if one.loan_day]
 
     def quantity(self, rate: int) -> int:
         """Shares of the issue asked about that cash covers, commission included."""
@@ -172,10 +201,17 @@ def _deliveries(whole: _Whole) -> int:
     return sum(one.cost for one in whole.account.transfers if one.day == whole.account.day)
 
 
+def _credit_answer(whole: _Whole) -> str:
+    if whole.issue is None or not whole.credit_rate:
+        return "< 신용융자 불가능 >"
+    return f"< {whole.issue.credit_group}군 신용융자 가능 >"
+
+
 _BY_RATE: Mapping[str, Callable[[_Whole, int], Value]] = {
     "orderable": lambda w, rate: w.orderable(rate),
     "orderable-quantity": lambda w, rate: w.quantity(rate),
-    "orderable-credit": lambda w, rate: 0,
+    "orderable-credit": lambda w, column: w.on_credit(column),
+    "orderable-credit-quantity": lambda w, column: w.quantity_on_credit(column),
 }
 """Words with a rate behind a slash."""
 
@@ -237,8 +273,11 @@ _WORDS: Words[_Whole] = {
     "account-margin-name": lambda w: "스펙트럼" if not w.account.margin_rate else _margin_name(w),
     "reduced-margin": lambda w: "0",
     "credit-group": lambda w: w.issue.credit_group if w.issue else "",
-    "credit-deposit": lambda w: "",
-    "credit-answer": lambda w: "< 신용융자 불가능 >",
-    "credit-allowed": lambda w: "N",
+    "credit-deposit": lambda w: f"{w.credit_rate}%" if w.credit_rate else "",
+    "credit-answer": _credit_answer,
+    "loans": lambda w: w.account.loans,
+    "loans-value": lambda w: sum(one.value for one in w.lent),
+    "loan-interest-total": lambda w: sum(one.interest for one in w.lent),
+    "collateral-ratio": lambda w: w.collateral_ratio,
 }
 """What an account knows, by the words of contracts/words.json."""

@@ -13,7 +13,8 @@ from kiwoom_mockserver.vocabulary.accounts.rows import Rows, Words, per_cent
 from kiwoom_mockserver.vocabulary.accounts.valuing import Traded, Valued, traded
 from kiwoom_mockserver.world.accounts import Account
 from kiwoom_mockserver.world.calendar import day_at
-from kiwoom_mockserver.world.orders import Fill, Side
+from kiwoom_mockserver.world.credit import expiry_of
+from kiwoom_mockserver.world.orders import Credit, Fill, Side
 from kiwoom_mockserver.world.world import World
 
 
@@ -22,7 +23,7 @@ class _Row:
     one: Valued
     account: Account
     fills: Sequence[Fill]
-    """Of this issue, of today and the day before."""
+    """Of this issue and loan, of today and the day before."""
     today: Traded | None
     cost: int
     """Of all holdings together, as is ``value``."""
@@ -45,12 +46,14 @@ def holding_rows(
 ) -> Rows[_Row]:
     """The rows of some holdings; ``net`` values them with all charges taken off."""
     recent = list(account.fills_between(account.day - 1, account.day))
-    day = {one.issue.code: one for one in traded(world, account.fills_of(account.day))}
+    today = traded(world, account.fills_of(account.day))
+    day = {(one.issue.code, one.loan_day): one for one in today}
     cost, value = sum(one.cost for one in held), sum(one.value for one in held)
     rows = [
         _Row(
-            one, account, [fill for fill in recent if fill.code == one.issue.code],
-            day.get(one.issue.code), cost, value,
+            one, account,
+            [f for f in recent if (f.code, f.loan_day) == (one.issue.code, one.loan_day)],
+            day.get((one.issue.code, one.loan_day)), cost, value,
         )
         for one in held
     ]  # fmt: skip
@@ -66,7 +69,9 @@ _WORDS: Words[_Row] = {
     "code": lambda r: r.one.issue.code,
     "name": lambda r: r.one.issue.name,
     "holding-quantity": lambda r: r.one.quantity,
-    "sellable-quantity": lambda r: r.account.sellable(r.one.issue.code),
+    "sellable-quantity": lambda r: r.account.sellable(
+        r.one.issue.code, Credit.LOAN if r.one.loan_day else Credit.NONE, r.one.loan_day
+    ),
     "settled-quantity": lambda r: r.one.quantity - r.unsettled,
     "average-price": lambda r: r.one.average,
     "last-price": lambda r: r.one.price,
@@ -94,7 +99,11 @@ _WORDS: Words[_Row] = {
     "day-fee": lambda r: r.today.fee if r.today else 0,
     "day-tax": lambda r: r.today.tax if r.today else 0,
     "date": lambda r: day_at(r.account.day),
-    "credit-type": lambda r: "00",
-    "credit-name": lambda r: "",
+    "credit-type": lambda r: "03" if r.one.loan_day else "00",
+    "credit-name": lambda r: "융자" if r.one.loan_day else "",
+    "loan-date": lambda r: day_at(r.one.loan_day) if r.one.loan_day else None,
+    "expiry-date": lambda r: expiry_of(r.one.loan_day) if r.one.loan_day else None,
+    "loan-amount": lambda r: r.one.loan,
+    "loan-interest": lambda r: r.one.interest,
 }
 """What a holding knows, by the words of contracts/words.json."""

@@ -14,11 +14,15 @@ from kiwoom_mockserver.vocabulary.accounts.orders import (
     EXCHANGE_CODES,
     Manner,
     asked_price,
+    credit_code,
     kind_text,
+    loan_date,
     side_text,
 )
 from kiwoom_mockserver.vocabulary.accounts.rows import Rows, Words, per_cent
 from kiwoom_mockserver.world.accounts import Account
+from kiwoom_mockserver.world.calendar import day_at
+from kiwoom_mockserver.world.credit import expiry_of, interest_on
 from kiwoom_mockserver.world.engine import Rejection
 from kiwoom_mockserver.world.hours import day_of, moment_of
 from kiwoom_mockserver.world.instruments import Instrument
@@ -76,6 +80,23 @@ def _number(row: _Row) -> Value:
     return str(row.notice.fill) if row.notice.fill else ""
 
 
+def _credit_type(row: _Row) -> Value:
+    """Of the holding after a fill; of the order, which may repay several loans, before."""
+    if row.notice.news is News.FILLED and row.order.side is Side.BUY:
+        return "03" if row.notice.loan_day else "00"
+    return credit_code(row.order)
+
+
+def _loan_date(row: _Row) -> Value:
+    day = row.notice.loan_day
+    return day_at(day) if day else loan_date(row.order)
+
+
+def _loan_interest(row: _Row) -> Value:
+    one = row.notice
+    return interest_on(one.loan, one.loan_day, day_at(one.day)) if one.loan_day else 0
+
+
 _WORDS: Words[_Row] = {
     "account": lambda r: r.account.number,
     "order-number": lambda r: f"{r.order.number:07}",
@@ -101,7 +122,11 @@ _WORDS: Words[_Row] = {
     "day-tax": lambda r: r.notice.tax,
     "rejection": lambda r: _REJECTIONS.get(r.order.reason, 0),
     "terminal": lambda r: "6801005",
-    "credit-type": lambda r: "00",
+    "credit-type": _credit_type,
+    "loan-date": _loan_date,
+    "expiry-date": lambda r: expiry_of(r.notice.loan_day) if r.notice.loan_day else None,
+    "loan-amount": lambda r: r.notice.loan,
+    "loan-interest": _loan_interest,
     "last-price": lambda r: int(r.market.last[0]),
     "ask-price": lambda r: int(r.market.ask[0]),
     "bid-price": lambda r: int(r.market.bid[0]),

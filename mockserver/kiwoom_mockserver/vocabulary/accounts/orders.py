@@ -6,17 +6,18 @@ an order's state is one of 접수, 체결, 확인, 취소, 거부 (live and pape
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from enum import Enum
 from typing import Final
 
 from kiwoom_mockserver.spec.formats import Value
 from kiwoom_mockserver.vocabulary.accounts.rows import Rows, Words
 from kiwoom_mockserver.world.accounts import Account
+from kiwoom_mockserver.world.calendar import day_at
 from kiwoom_mockserver.world.hours import moment_of
 from kiwoom_mockserver.world.instruments import Instrument
 from kiwoom_mockserver.world.order_types import Pricing
-from kiwoom_mockserver.world.orders import Action, Fill, Order, Route, Side, State
+from kiwoom_mockserver.world.orders import Action, Credit, Fill, Order, Route, Side, State
 from kiwoom_mockserver.world.session import State as MarketState
 from kiwoom_mockserver.world.world import World
 
@@ -34,6 +35,7 @@ EXCHANGE_CODES: Final[Mapping[str, str]] = {"SOR": "0", "KRX": "1", "NXT": "2"}
 _TURN: Final = {Side.BUY: "매수", Side.SELL: "매도"}
 _CHANGE: Final = {Action.PLACE: "", Action.AMEND: "정정", Action.CANCEL: "취소"}
 _NONE: Final = "0000000"
+_ALL_LOANS: Final = date(9999, 12, 31)
 
 
 class Manner(Enum):
@@ -73,7 +75,8 @@ def side_text(order: Order, manner: Manner) -> str:
     if manner is Manner.GOLD:
         return turn + _CHANGE[order.action]
     if manner is Manner.LEDGER:
-        return f"현금{turn}" if order.action is Action.PLACE else turn + _CHANGE[order.action]
+        money = "현금" if order.credit is Credit.NONE else "융자"
+        return f"{money}{turn}" if order.action is Action.PLACE else turn + _CHANGE[order.action]
     # A cancellation has no sign before it (seen with orders of the COM host).
     sign = "" if order.action is Action.CANCEL else "+" if order.side is Side.BUY else "-"
     return sign + turn + _CHANGE[order.action]
@@ -95,6 +98,23 @@ def state_text(order: Order) -> str:
     if order.state in {State.CANCELLED, State.REPLACED}:
         return "취소" if order.state is State.CANCELLED else "확인"
     return "체결" if order.filled else "접수"
+
+
+def credit_code(order: Order) -> str:
+    """Cash, a new loan, one to be repaid, or several, as the socket and kt10007 number them."""
+    if order.credit is Credit.NONE:
+        return "00"
+    if order.side is Side.BUY:
+        return "03"
+    return "33" if order.credit is Credit.LOAN else "99"
+
+
+def loan_date(order: Order) -> date | None:
+    """The day of the loan that the order takes or repays; the last day there is for all loans."""
+    if order.credit is Credit.ALL:
+        return _ALL_LOANS
+    on_credit = order.credit is Credit.LOAN
+    return day_at(order.loan_day or order.day) if on_credit else None
 
 
 def asked_price(order: Order) -> int:
@@ -180,7 +200,8 @@ _WORDS: Words[_Row] = {
     "sor": lambda r: "Y" if r.order.route is Route.SOR else "N",
     "channel": lambda r: "REST API",
     "change-kind": lambda r: _change_name(r.order),
-    "credit-type": lambda r: "보통매매",
+    "credit-type": lambda r: "보통매매" if r.order.credit is Credit.NONE else "융자",
+    "loan-date": lambda r: loan_date(r.order),
     "settlement-kind": lambda r: "당일" if r.manner is Manner.GOLD else "삼일결제",
     "security-kind": lambda r: 1,
     "market-kind": lambda r: 5,

@@ -100,8 +100,18 @@ class Evening:
 
     @property
     def assets(self) -> int:
-        """Cash, what is due, and the holdings."""
-        return self.settled + self.due + self.value
+        """Cash, what is due, and the holdings, less what is borrowed."""
+        return self.settled + self.due + self.value - self.loans
+
+    @property
+    def loans(self) -> int:
+        """What is borrowed."""
+        return sum(one.loan for one in self.held)
+
+    @property
+    def interest(self) -> int:
+        """What the loans have cost so far."""
+        return sum(one.interest for one in self.held)
 
     @property
     def collateral(self) -> int:
@@ -204,7 +214,8 @@ _TRADED: Words[Traded] = {
     "day-tax": lambda one: one.tax,
     "day-sale-fee": lambda one: 0,
     "withdrawable": lambda one: 0,
-    "credit-type": lambda one: "현금잔고",
+    "credit-type": lambda one: "융자잔고" if one.loan_day else "현금잔고",
+    "loan-date": lambda one: day_at(one.loan_day) if one.loan_day else None,
     "purchase-average": lambda one: one.bought_value // one.bought if one.bought else 0,
     "purchase-quantity": lambda one: one.bought,
     "sale-average": lambda one: one.sold_value // one.sold if one.sold else 0,
@@ -237,6 +248,7 @@ _EVENING: Words[Evening] = {
     "holdings-profit": lambda one: one.profit,
     "profit-rate": lambda one: per_cent(one.profit, one.cost),
     "cash-weight": lambda one: per_cent(one.settled + one.due, one.assets),
+    "loans": lambda one: one.loans,
 }
 
 _ENTRY: Words[Entry] = {
@@ -245,8 +257,11 @@ _ENTRY: Words[Entry] = {
     "row-number": lambda e: e.number,
     "original-order-number": lambda e: 0,
     "remark": _remark,
-    "credit-name": lambda e: "보통매매",
-    "credit-type": lambda e: f"현금{_TURN[e.fill.side]}",
+    "credit-name": lambda e: "융자" if e.fill.loan_day else "보통매매",
+    "credit-type": lambda e: ("융자" if e.fill.loan_day else "현금") + _TURN[e.fill.side],
+    "loan-date": lambda e: day_at(e.fill.loan_day) if e.fill.loan_day else None,
+    "loan-repaid": lambda e: e.fill.loan if e.fill.side is Side.SELL else 0,
+    "interest-paid": lambda e: e.fill.interest,
     "settlement-amount": lambda e: abs(e.fill.due),
     "deposit-after": lambda e: e.deposit,
     "holding-after": lambda e: e.held,

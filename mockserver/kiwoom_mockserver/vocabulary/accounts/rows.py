@@ -17,7 +17,8 @@ Words = Mapping[str, Callable[[Row], Value]]
 _ANYWHERE: Final[Mapping[str, Value]] = {
     "never": 0, "never-told": None, "currency": "KRW", "loan-date": None, "expiry-date": None,
 }  # fmt: skip
-"""What every account answers alike: it has no credit, no foreign money, no collateral in use."""
+"""What every account answers alike unless its rows know better: it has no foreign money, and no
+collateral in use."""
 
 
 class Rows(Generic[Row]):
@@ -41,10 +42,10 @@ class Rows(Generic[Row]):
 
     def answer(self, word: str) -> Answer:
         """The column of a word; None for one that these rows do not have."""
-        if word in _ANYWHERE:
-            return _column([_ANYWHERE[word]] * len(self.rows))
         read = self._words.get(word)
-        return None if read is None else _column([read(row) for row in self.rows])
+        if read is not None:
+            return _column([read(row) for row in self.rows])
+        return _column([_ANYWHERE[word]] * len(self.rows)) if word in _ANYWHERE else None
 
 
 def _column(values: list[Value]) -> Answer:

@@ -7,9 +7,10 @@ from decimal import Decimal
 import numpy as np
 
 from kiwoom_mockserver.vocabulary.accounts.rows import per_cent
-from kiwoom_mockserver.world.accounts import Account
+from kiwoom_mockserver.world.accounts import Account, Closing
 from kiwoom_mockserver.world.calendar import SETTLEMENT_DAYS, day_at
 from kiwoom_mockserver.world.charges import Charges
+from kiwoom_mockserver.world.credit import interest_on
 from kiwoom_mockserver.world.instruments import Instrument
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.orders import Fill, Side
@@ -27,6 +28,11 @@ class Valued:
     base: int
     purchase_fee: int
     charges: Charges
+    loan_day: int = 0
+    """The trading day of the loan that paid for it; 0 for cash."""
+    loan: int = 0
+    interest: int = 0
+    """What the loan has cost so far."""
 
     @property
     def value(self) -> int:
@@ -36,7 +42,8 @@ class Valued:
     @property
     def profit(self) -> int:
         """What selling it would bring above its cost, all charges taken off."""
-        return self.value - self.cost - self.purchase_fee - self.charges.total
+        spent = self.cost + self.purchase_fee + self.charges.total + self.interest
+        return self.value - spent
 
     @property
     def net(self) -> int:
@@ -66,20 +73,25 @@ def is_gold(issue: Instrument) -> bool:
 
 def holdings_now(world: World, account: Account, *, gold: bool = False) -> list[Valued]:
     """The account's holdings at the present prices; gold only, or all but gold."""
-    held = [(code, one.quantity, one.cost) for code, one in account.holdings.items()]
-    now = world.instant(world.now())
-    return _valued(world, held, _at(now), now.day, gold=gold)
+    return _valued_closing(world, account.closing(account.day), gold=gold)
 
 
 def holdings_on(world: World, account: Account, day: int) -> list[Valued]:
     """The holdings at the end of a day, at its closes; today's as they are now."""
-    closing = account.closing(day)
-    now = world.instant(world.now())
+    return _valued_closing(world, account.closing(day), gold=False)
+
+
+def _valued_closing(world: World, closing: Closing | None, *, gold: bool) -> list[Valued]:
     if closing is None:
         return []
+    now, day = world.instant(world.now()), closing.day
     prices = _at_close(day) if day < now.day else _at(now)
-    return _valued(world, closing.holdings, prices, day, gold=False)
+    held = [(code, 0, quantity, cost, 0) for code, quantity, cost in closing.holdings]
+    return _valued(world, [*held, *closing.lots], prices, day, gold=gold)
 
+
+_Held = tuple[str, int, int, int, int]
+"""Code, the loan's day (0 for cash), quantity, cost and loan of a holding."""
 
 Prices = Callable[[World, I64], tuple[I64, I64]]
 """Price and previous close of some issues, by their places."""
@@ -102,22 +114,30 @@ def _at_close(day: int) -> Prices:
 
 
 def _valued(
-    world: World, held: Sequence[tuple[str, int, int]], prices: Prices, day: int, *, gold: bool
+    world: World, held: Sequence[_Held], prices: Prices, day: int, *, gold: bool
 ) -> list[Valued]:
-    issues = {code: world.find(code) for code, _, _ in held}
-    shown = [(issue, q, c) for code, q, c in held if (issue := issues[code]) is not None]
-    shown = [row for row in shown if is_gold(row[0]) is gold]
+    shown = [
+        (issue, *row[1:])
+        for row in held
+        if (issue := world.find(row[0])) is not None and is_gold(issue) is gold
+    ]
     if not shown:
         return []
-    places = np.array([world.instruments.place(i.code) for i, _, _ in shown], dtype=np.int64)
+    places = np.array([world.instruments.place(row[0].code) for row in shown], dtype=np.int64)
     last, base = prices(world, places)
     tariff, settled = world.rules.tariff, day_at(day + SETTLEMENT_DAYS)
     found = []
-    for number, (issue, quantity, cost) in enumerate(shown):
+    for number, (issue, loan_day, quantity, cost, loan) in enumerate(shown):
         price = int(last[number])
         charges = tariff.of_selling(issue.market, "KRX", price * quantity, settled)
         fee = tariff.commission_of(issue.market, "KRX", cost)
-        found.append(Valued(issue, quantity, cost, price, int(base[number]), fee, charges))
+        interest = interest_on(loan, loan_day, day_at(day)) if loan_day else 0
+        found.append(
+            Valued(
+                issue, quantity, cost, price, int(base[number]), fee, charges,
+                loan_day, loan, interest,
+            )
+        )  # fmt: skip
     return found
 
 
@@ -138,6 +158,9 @@ class Traded:
     sale_fee: int
     """The commission of the sales, and of having bought what was sold."""
     tax: int
+    loan_day: int = 0
+    """The trading day of the loan that paid for the shares; 0 for cash."""
+    interest: int = 0
 
     @property
     def fee(self) -> int:
@@ -147,7 +170,7 @@ class Traded:
     @property
     def profit(self) -> int:
         """What the sales brought above cost and charges."""
-        return self.sold_value - self.cost - self.sale_fee - self.tax
+        return self.sold_value - self.cost - self.sale_fee - self.tax - self.interest
 
     @property
     def average_cost(self) -> Decimal:
@@ -161,12 +184,12 @@ class Traded:
 
 
 def traded(world: World, fills: Iterable[Fill]) -> list[Traded]:
-    """Fills by day and issue, in the order in which each was first traded."""
-    groups: dict[tuple[int, str], list[Fill]] = {}
+    """Fills by day, issue and loan, in the order in which each was first traded."""
+    groups: dict[tuple[int, str, int], list[Fill]] = {}
     for fill in fills:
-        groups.setdefault((fill.day, fill.code), []).append(fill)
+        groups.setdefault((fill.day, fill.code, fill.loan_day), []).append(fill)
     found = []
-    for (day, code), some in groups.items():
+    for (day, code, loan_day), some in groups.items():
         issue = world.find(code)
         if issue is None:
             continue
@@ -185,6 +208,7 @@ def traded(world: World, fills: Iterable[Fill]) -> list[Traded]:
                 sale_fee=sum(fill.commission for fill in sold)
                 + world.rules.tariff.commission_of(issue.market, "KRX", cost),
                 tax=sum(fill.charges.tax for fill in sold),
+                loan_day=loan_day, interest=sum(fill.interest for fill in sold),
             )
         )  # fmt: skip
     return found
