@@ -10,7 +10,8 @@ import orjson
 from kiwoom_mockserver.gateway import Gateway
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.spec.load import load_catalogue
-from kiwoom_mockserver.spec.model import Catalogue, FieldSpec, OperationSpec
+from kiwoom_mockserver.spec.model import Catalogue, OperationSpec
+from kiwoom_mockserver.spec.requests import manual_request
 from kiwoom_mockserver.wire.messages import Reply, Request
 from kiwoom_mockserver.world.accounts import Transfer
 from kiwoom_mockserver.world.clock import VirtualClock
@@ -64,14 +65,9 @@ def gateway_of(**changes: Any) -> Gateway:
 
 def sample(operation: OperationSpec) -> dict[str, str]:
     """The manual's own request: the first example of every required field."""
-    return {field.name: _sample_text(field) for field in operation.request if field.required}
-
-
-def _sample_text(field: FieldSpec) -> str:
-    # The manual leaves two required fields blank in its examples; their codes stand in.
-    told = [text for text in (*field.examples, *field.codes) if text]
-    assert told, f"nothing is known to send as {field.name}"
-    return told[0]
+    made = manual_request(operation)
+    assert all(made.values()), f"nothing is known to send: {made}"
+    return made
 
 
 class Caller:

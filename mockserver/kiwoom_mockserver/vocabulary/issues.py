@@ -12,6 +12,7 @@ from kiwoom_mockserver.vocabulary.filling import NO_TERMS, Answer
 from kiwoom_mockserver.vocabulary.flowing import FlowRows
 from kiwoom_mockserver.vocabulary.highs import HIGHS
 from kiwoom_mockserver.vocabulary.optional import OPTIONAL
+from kiwoom_mockserver.vocabulary.overtime import OVERTIME
 from kiwoom_mockserver.vocabulary.particulars import PARTICULARS
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.book import Book
@@ -346,6 +347,7 @@ WORDS: Mapping[str, Word] = {
     **COMPARISONS,
     **HIGHS,
     **OPTIONAL,
+    **OVERTIME,
     **PARTICULARS,
 }
 """What issues know, by the words of contracts/words.json."""

@@ -6,7 +6,7 @@ lower.
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -24,6 +24,9 @@ _LN_1000: Final = 7_417_139_671
 _SIGMA: Final = 7 * ONE // 10
 _SHARE_OF_DAY: Final = 400
 
+_AT_CLOSE: Final = 35
+_SHARE_AT_CLOSE: Final = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Book:
@@ -38,6 +41,33 @@ class Book:
     bid_size: I64
     ask_before: I64
     bid_before: I64
+
+
+class Waiting(NamedTuple):
+    """Shares at today's close price that have not met, one element an issue; 0 where none may be.
+
+    ``before`` are those one bucket earlier.
+    """
+
+    ask: I64
+    bid: I64
+    ask_before: I64
+    bid_before: I64
+
+
+def waiting(seed: int, issues: I64, day: int, second: int, usual: I64) -> Waiting:
+    """What waits at the close price at a second, of issues with their usual daily volumes."""
+    bucket = day * 20_000 + second // BUCKET
+    base = usual // _SHARE_AT_CLOSE
+
+    def sizes(side: int, moment: int) -> I64:
+        key = keys(seed, _AT_CLOSE + side, issues, moment)
+        size: I64 = (
+            base * (exp_milli(_LN_1000 + (deviates(key) * _SIGMA >> Z_BITS)) // 1000) // 1000
+        )
+        return size
+
+    return Waiting(sizes(0, bucket), sizes(1, bucket), sizes(0, bucket - 1), sizes(1, bucket - 1))
 
 
 def book(

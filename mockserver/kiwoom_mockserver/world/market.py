@@ -5,18 +5,22 @@ An *issue* is a position in the world's instruments, a *day* the number of a tra
 """
 
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Final
 
 import numpy as np
 
+from kiwoom_mockserver.settings import SEOUL
 from kiwoom_mockserver.world.alternative import other_hours
-from kiwoom_mockserver.world.book import Book, book
+from kiwoom_mockserver.world.book import Book, Waiting, book, waiting
 from kiwoom_mockserver.world.caching import Cache
+from kiwoom_mockserver.world.calendar import day_at
 from kiwoom_mockserver.world.course import MINUTE
 from kiwoom_mockserver.world.daily import Daily, Listing
 from kiwoom_mockserver.world.following import Following
 from kiwoom_mockserver.world.noise import I64
+from kiwoom_mockserver.world.phases import Exchange, PhaseName, phase_at
 from kiwoom_mockserver.world.planning import DayPlan, Habits, Planner
 from kiwoom_mockserver.world.plans import GROUP, PlanBook
 from kiwoom_mockserver.world.prints import Trade
@@ -37,6 +41,11 @@ BLOCK: Final = 256
 """Days of one issue's history that are worked out together."""
 
 DAY_SECONDS: Final = 24 * 3600
+
+_AT_CLOSE_PRICE: Final = frozenset(
+    {PhaseName.PRE_OPEN, PhaseName.AFTER_CLOSE_ORDERS, PhaseName.AFTER_CLOSE}
+)
+"""When orders at the close price wait: yesterday's before the opening, today's after the close."""
 
 FEW: Final = 12
 """So many issues are found faster one by one than together."""
@@ -129,6 +138,13 @@ class Market:
         """
         kind, usual = self.listing.kind[issues], self.habits.average_volume[issues]
         return book(self.seed, issues, day, second, kind, usual * part // 1000, state)
+
+    def waiting(self, issues: I64, day: int, second: int) -> Waiting:
+        """What waits at the close price; nothing while such orders are not taken."""
+        moment = datetime.combine(day_at(day), time(), SEOUL) + timedelta(seconds=second)
+        taken = phase_at(Exchange.KRX, moment).name in _AT_CLOSE_PRICE
+        usual = self.habits.average_volume[issues] * taken
+        return waiting(self.seed, issues, day, second, usual)
 
     def history(self, issue: int, days: I64, where: Where = Where.KRX) -> Bars:
         """Whole regular sessions of one issue on the given days."""
