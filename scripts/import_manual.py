@@ -424,7 +424,7 @@ def _request_format(spec: Field) -> str:
         return {"stock-code": "stock-code", "date": "date"}[told]
     if told == "stock-codes|":
         return "stock-code|"
-    return "integer" if spec.get("unit") in {"원", "1주"} else "text"
+    return "unsigned" if spec.get("unit") in {"원", "1주"} else "text"
 
 
 def _codes(spec: Field) -> dict[str, str]:

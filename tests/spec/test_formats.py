@@ -44,7 +44,7 @@ def numbers(form: ValueFormat) -> st.SearchStrategy[Value]:
     if form.width:
         places = form.width - (1 if form.decimals else 0)
         least, most = -(10 ** (places - 1) - 1), 10**places - 1
-    if form.sign == "direction":
+    if form.sign in {"direction", "none"}:
         least = 0
     units = st.integers(least, most)
     exact: st.SearchStrategy[int | Decimal] = (
@@ -291,3 +291,11 @@ def test_every_family_and_layout_is_known() -> None:
 
 def test_a_format_is_made_once() -> None:
     assert value_format("padded:12.2") is value_format("padded:12.2")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("unsigned", -1), ("stock-code", "삼성전자"), ("flag", "X")]
+)
+def test_what_a_format_cannot_say_is_refused(name: str, value: int | str) -> None:
+    with pytest.raises(FormatError, match=name):
+        value_format(name).render(value)

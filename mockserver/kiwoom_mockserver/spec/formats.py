@@ -3,6 +3,7 @@
 A format's name says it all: a family or layout of ``contracts/formats.json``, then what varies:
 
     integer          18500        integer.2        4.10
+    unsigned         18500        (what a request may say of a quantity or a price)
     signed           +18500       signed.2         +1.01
     price            -315500      price.2          -8323.37    (sign = direction, not value)
     double           --97         double-signed.2  +0.12
@@ -63,7 +64,7 @@ class ValueFormat:
         if self.kind == "number":
             return self._render_number(value)
         if self.kind == "text":
-            if isinstance(value, str):
+            if isinstance(value, str) and self.accepts(value):
                 return value
         elif self.kind == "time":
             if isinstance(value, time):
@@ -108,6 +109,8 @@ class ValueFormat:
             raise FormatError(f"{value} is no number, but {self.name} is")
         if self.sign == "direction" and value < 0:
             raise FormatError(f"{self.name} takes Directed(magnitude, direction), not {value}")
+        if self.sign == "none" and value < 0:
+            raise FormatError(f"{self.name} has no sign for {value}")
         if self.free:
             digits = f"{abs(Decimal(value)):f}"
         elif self.decimals:
@@ -210,6 +213,7 @@ def value_format(name: str) -> ValueFormat:
 
 
 _SIGNS = {
+    "none": "",
     "minus": "-?",
     "plus": "[+-]?",
     "direction": "[+-]?",
