@@ -17,7 +17,7 @@ from kiwoom_mockserver.faults.faults import Faults
 from kiwoom_mockserver.journal import Journal
 from kiwoom_mockserver.presenting import Presenter
 from kiwoom_mockserver.settings import SEOUL, Settings
-from kiwoom_mockserver.sources import Sources
+from kiwoom_mockserver.sources import Source, Sources
 from kiwoom_mockserver.spec.model import Catalogue, OperationSpec
 from kiwoom_mockserver.spec.schema import violations
 from kiwoom_mockserver.vocabulary import Call, Draft
@@ -110,9 +110,7 @@ class Gateway:
 
     def _answer(self, operation: OperationSpec, sandbox: Sandbox, request: Request) -> Reply:
         second = int(self.world.now().timestamp()) - request.stale
-        page_key = (request.next_key or "") if request.cont_yn == "Y" else ""
-        if request.cont_yn == "Y" and not page_key:
-            raise WireError("1517", parameter="next-key", reason="값이 비어 있습니다")
+        page_key = page_key_of(request)
         revision = self.world.broker(sandbox).revision if operation.is_account else (0, 0)
         question = _Question(
             operation.api_id, request.body, page_key, second, sandbox.secret, revision
@@ -131,17 +129,19 @@ class Gateway:
         request: Request,
         page_key: str,
         second: int,
+        source: Source | None = None,
     ) -> Reply:
+        source = source or self._sources
         values = read_body(operation, request.body, strict=self.settings.check_requests == "strict")
         page = Page(0, second)
         if page_key:
             page = decode_key(page_key, operation.api_id, query_of(values), sandbox.secret)
         anchor = datetime.fromtimestamp(page.anchor, SEOUL)
         call = Call(
-            operation, values, sandbox, self.world, request.at, request.peer, page.first, anchor
+            operation, values, sandbox, source.world, request.at, request.peer, page.first, anchor
         )
         self._access.permit(call)
-        draft = self._sources.answer(call)
+        draft = source.answer(call)
         body = self._presenter.body(call, draft)
         self._check(operation, body)
         cont_yn, next_key = self._next(call, draft, page)
@@ -165,6 +165,15 @@ class Gateway:
         if found:
             told = "; ".join(map(str, found[:5]))
             raise ViolationError(f"the reply of {operation.api_id} breaks its contract: {told}")
+
+
+def page_key_of(request: Request) -> str:
+    """The key of the page asked for, empty for the first; raises WireError 1517 without one."""
+    if request.cont_yn != "Y":
+        return ""
+    if not request.next_key:
+        raise WireError("1517", parameter="next-key", reason="값이 비어 있습니다")
+    return request.next_key
 
 
 class _Answers:

@@ -1,9 +1,22 @@
 """Where an answer comes from: a handler, else the vocabulary. The first that knows answers."""
 
+from typing import Protocol
+
 from kiwoom_mockserver.handlers.registry import HANDLERS
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.vocabulary import Call, Draft, draft_from_words
 from kiwoom_mockserver.world.world import World
+
+
+class Source(Protocol):
+    """Something that answers calls about a world."""
+
+    @property
+    def world(self) -> World:
+        """What its answers speak of."""
+
+    def answer(self, call: Call) -> Draft:
+        """The draft of the answer; raises WireError, or an error of its own."""
 
 
 class Sources:
@@ -11,7 +24,7 @@ class Sources:
 
     def __init__(self, settings: Settings, world: World) -> None:
         self._settings = settings
-        self._world = world
+        self.world = world
 
     def answer(self, call: Call) -> Draft:
         """The draft of the answer; raises WireError when a handler refuses."""

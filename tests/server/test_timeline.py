@@ -153,7 +153,8 @@ def test_before_the_first_answer_there_is_none(folder: Path) -> None:
     with replaying(folder) as trader:
         assert trader.price() == (
             404,
-            "[replay] the recording has 2 such requests, none of them by now",
+            "[replay] no trade of 005930 was recorded by now; "
+            "the recording has 2 such requests, none of them by now",
         )
 
 

@@ -5,21 +5,26 @@ came with the trades stand for it. What was not recorded does not exist: an issu
 no quotes and does not trade.
 """
 
+import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+
+import numpy as np
 
 from kiwoom_mockserver.errors import SessionError
 from kiwoom_mockserver.recordings.broadcast import broadcasts
 from kiwoom_mockserver.recordings.session import Session
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.caching import Cache
-from kiwoom_mockserver.world.hours import day_of, millis
+from kiwoom_mockserver.world.hours import day_of, millis, start_of
 from kiwoom_mockserver.world.instruments import Instruments
 from kiwoom_mockserver.world.phases import Exchange
+from kiwoom_mockserver.world.prints import AUCTION, BUY, SELL
 from kiwoom_mockserver.world.tape import Band, Level, Move, Print, Quotes, Tape
+from kiwoom_mockserver.world.transcript import Trades
 
 MAX_MOMENTS: Final = 5_000_000
 """Trades and books of one issue that are kept; 40 to 60 bytes each."""
@@ -28,6 +33,16 @@ WITHIN: Final = 60_000
 """Milliseconds after its end in which an auction's print is told."""
 
 _NOON: Final = 12 * 3600 * 1000
+
+_TIME, _VALUE, _OPEN, _HIGH, _LOW, _STRENGTH = "20", "14", "16", "17", "18", "228"
+"""FIDs of 0B: when it was traded, millions of won today, the day's prices, bought over sold."""
+
+_MILLION: Final = 1_000_000
+_LATE: Final = 600_000
+"""Milliseconds by which a trade may be told late, or its own word of its time is not believed."""
+
+_LONGEST: Final = 15
+"""Digits of a number at most."""
 
 _LAST, _CHANGE, _SIZE, _VOLUME, _ASK, _BID = "10", "11", "15", "13", "27", "28"
 """FIDs of 0B: last price, its change, the trade's shares, the day's shares, best quotes."""
@@ -39,6 +54,29 @@ _BIDS: Final = tuple((str(51 + level), str(71 + level)) for level in range(10))
 _NXT: Final = "_NX"
 
 
+class Standing(NamedTuple):
+    """An issue as its last trade left it; ``size`` is negative at the bid, ``bought`` at the ask.
+
+    All 0 but ``last`` before the first.
+    """
+
+    last: int
+    open: int = 0
+    high: int = 0
+    low: int = 0
+    volume: int = 0
+    value: int = 0
+    bought: int = 0
+    size: int = 0
+
+
+class Best(NamedTuple):
+    """The best quotes; 0 where there is none."""
+
+    ask: int
+    bid: int
+
+
 @dataclass(slots=True)
 class _Issue:
     """What was recorded of one issue on one exchange; instants in milliseconds, in order."""
@@ -48,6 +86,11 @@ class _Issue:
     price: "array[int]" = field(default_factory=lambda: array("q"))
     quantity: "array[int]" = field(default_factory=lambda: array("q"))
     opening: "array[int]" = field(default_factory=lambda: array("b"))
+    told: dict[str, "array[int]"] = field(
+        default_factory=lambda: {name: array("q") for name in Standing._fields}
+    )
+    clock: "array[int]" = field(default_factory=lambda: array("q"))
+    """Milliseconds of the day at which each trade was made, by its own word."""
     moved_at: "array[int]" = field(default_factory=lambda: array("q"))
     ask: "array[int]" = field(default_factory=lambda: array("q"))
     bid: "array[int]" = field(default_factory=lambda: array("q"))
@@ -65,6 +108,8 @@ class RecordedTape:
         self._instruments = instruments
         self._rest = rest
         self._origin = millis(session.manifest.origin)
+        self.day = day_of(self._origin)[0]
+        """The trading day that was recorded."""
         self._issues: dict[tuple[str, Exchange], _Issue] = {}
         self._books: Cache[tuple[str, Exchange, int], Quotes] = Cache(2_000)
         for told in broadcasts(session):
@@ -79,6 +124,44 @@ class RecordedTape:
     def codes(self) -> tuple[str, ...]:
         """The issues that were recorded."""
         return tuple(sorted({code for code, _ in self._issues}))
+
+    def has_trades(self, code: str, at: int) -> bool:
+        """Whether a trade of the issue was told until then."""
+        told = self._of(code, Exchange.KRX).at
+        return bool(told) and told[0] <= at
+
+    def has_book(self, code: str, at: int) -> bool:
+        """Whether a book of the issue was told until then."""
+        told = self._of(code, Exchange.KRX).book_at
+        return bool(told) and told[0] <= at
+
+    def standing(self, code: str, at: int) -> Standing:
+        """The issue by the last trade that was told until then."""
+        issue = self._of(code, Exchange.KRX)
+        found = bisect_right(issue.at, at)
+        if found:
+            return Standing(*(issue.told[name][found - 1] for name in Standing._fields))
+        if not issue.at:
+            return Standing(self.last(code, at))
+        # What was traded before the recording is what its first trade does not account for.
+        volume, size, price = (issue.told[name][0] for name in ("volume", "size", "last"))
+        value = max(issue.told["value"][0] - abs(size) * price, 0)
+        return Standing(issue.base, volume=max(volume - abs(size), 0), value=value)
+
+    def best(self, code: str, at: int) -> Best:
+        """The best quotes that were told until then."""
+        issue = self._of(code, Exchange.KRX)
+        found = bisect_right(issue.moved_at, at)
+        return Best(issue.ask[found - 1], issue.bid[found - 1]) if found else Best(0, 0)
+
+    def trades(self, code: str, until: int) -> Trades:
+        """Every trade that was told until then, at the times the trades themselves tell."""
+        issue = self._of(code, Exchange.KRX)
+        count = bisect_right(issue.at, until)
+        rows = (issue.clock, issue.price, issue.quantity, issue.told["size"], issue.opening)
+        clock, price, shares, size, opening = (np.array(row[:count], np.int64) for row in rows)
+        side = np.where(opening > 0, AUCTION, np.where(size < 0, SELL, BUY))
+        return Trades(np.maximum.accumulate(clock), price, shares, side)
 
     def band(self, code: str, day: int) -> Band:
         """The base price that the trades' changes were counted from, and its limits."""
@@ -165,7 +248,32 @@ class RecordedTape:
         issue.quantity.append(shares)
         # The day's shares are the trade's own: it is the first, the opening auction's.
         issue.opening.append(_amount(values, _VOLUME) == shares)
+        self._stand(issue, values, price, shares, at)
         self._move(issue, at, _amount(values, _ASK), _amount(values, _BID))
+
+    def _stand(
+        self, issue: _Issue, values: Mapping[str, Any], price: int, shares: int, at: int
+    ) -> None:
+        told, size = issue.told, _signed(values, _SIZE)
+        before = told["volume"][-1] if told["volume"] else 0
+        worth = told["value"][-1] if told["value"] else 0
+        volume = _amount(values, _VOLUME) or before + shares
+        standing = Standing(
+            last=price,
+            open=_amount(values, _OPEN) or (told["open"][-1] if told["open"] else price),
+            high=_amount(values, _HIGH) or max(told["high"][-1] if told["high"] else 0, price),
+            low=_amount(values, _LOW) or min(told["low"][-1] if told["low"] else price, price),
+            volume=volume,
+            value=_amount(values, _VALUE) * _MILLION or worth + shares * price,
+            bought=_bought(values.get(_STRENGTH), volume),
+            size=size,
+        )
+        for name, value in standing._asdict().items():
+            told[name].append(value)
+        midnight = start_of(day_of(at)[0])
+        clock = _clock(values.get(_TIME))
+        believed = clock >= 0 and 0 <= at - midnight - clock <= _LATE
+        issue.clock.append(clock if believed else at - midnight)
 
     def _book(self, item: str, values: Mapping[str, Any], at: int, seen: int) -> None:
         issue = self._open(item)
@@ -224,9 +332,28 @@ def _amount(values: Mapping[str, Any], name: str) -> int:
     return abs(_signed(values, name))
 
 
+def _bought(text: object, volume: int) -> int:
+    """Shares traded at the ask, by the strength: shares bought per hundred sold."""
+    if not isinstance(text, str) or not _RATE.fullmatch(text):
+        return 0
+    strength = int(text.replace(".", ""))
+    return -(-strength * volume // (10_000 + strength))
+
+
+def _clock(text: object) -> int:
+    """Milliseconds of the day of a text like 090003; -1 for any other."""
+    if not isinstance(text, str) or not _TIMES.fullmatch(text):
+        return -1
+    return (int(text[:2]) * 3600 + int(text[2:4]) * 60 + int(text[4:])) * 1000
+
+
+_RATE: Final = re.compile(r"[0-9]{1,9}\.[0-9]{2}")
+_TIMES: Final = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]")
+
+
 def _signed(values: Mapping[str, Any], name: str) -> int:
     text = values.get(name)
-    if not isinstance(text, str) or len(text) > 20:
+    if not isinstance(text, str) or len(text) > _LONGEST:
         return 0
     try:
         return int(text.strip().replace("--", "-"))

@@ -10,11 +10,12 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 
-from kiwoom_mockserver.gateway import Gateway
+from kiwoom_mockserver.gateway import Gateway, page_key_of
 from kiwoom_mockserver.recordings.matching import question_of, shifted
 from kiwoom_mockserver.recordings.playback import Playback
 from kiwoom_mockserver.recordings.script import Exchange, Opened, Script, told_difference
 from kiwoom_mockserver.recordings.session import SECOND
+from kiwoom_mockserver.replaying.rebuilding import NotRecordedError, Rebuilder
 from kiwoom_mockserver.replaying.replies import latency_of, refusal, renewed, reply_of
 from kiwoom_mockserver.settings import SEOUL, Settings
 from kiwoom_mockserver.spec.model import Catalogue, OperationSpec
@@ -36,10 +37,13 @@ class ReplayGateway(Gateway):
         world: World,
         script: Script,
         playback: Playback,
+        rebuilder: Rebuilder | None = None,
     ) -> None:
+        """``rebuilder`` answers in a timeline what was not asked while it was recorded."""
         super().__init__(settings, catalogue, world)
         self.script = script
         self.playback = playback
+        self._rebuilder = rebuilder
         self.failure = ""
         """Where a strict replay parted from the recording; empty while it has not."""
         self.answered = 0
@@ -171,7 +175,15 @@ class ReplayGateway(Gateway):
             return self._recorded(exchange)
         if is_account or self.settings.missing == "simulate":
             return super()._answer(operation, sandbox, request)
-        return self._missing(request, asked, len(self.script.fitting(asked)))
+        told = ""
+        if self._rebuilder is not None and self._rebuilder.covers(operation.api_id):
+            try:
+                second = int(self.world.now().timestamp()) - request.stale
+                key = page_key_of(request)
+                return self._fresh(operation, sandbox, request, key, second, self._rebuilder)
+            except NotRecordedError as error:
+                told = f"{error}; "
+        return self._missing(request, asked, len(self.script.fitting(asked)), told)
 
     def _recorded(self, exchange: Exchange) -> Reply:
         self.answered += 1
@@ -192,15 +204,16 @@ class ReplayGateway(Gateway):
         mapped = _question(request, shifted(body, days)) if days else asked
         return mapped if self.script.fitting(mapped) else asked
 
-    def _missing(self, request: Request, asked: bytes, recorded: int) -> Reply:
+    def _missing(self, request: Request, asked: bytes, recorded: int, why: str = "") -> Reply:
         if recorded:
             told = f"the recording has {recorded} such requests, none of them by now"
             if self.settings.mode == "sequence":
                 told = f"all {recorded} recorded answers were given"
-            return refusal(request, told, HTTPStatus.NOT_FOUND)
+            return refusal(request, why + told, HTTPStatus.NOT_FOUND)
         near = self.script.nearest(request.api_id or "", asked)
         told = "; nearest: " + " | ".join(near) if near else ", and none of this api-id"
-        return refusal(request, f"the recording has no such request{told}", HTTPStatus.NOT_FOUND)
+        told = f"{why}the recording has no such request{told}"
+        return refusal(request, told, HTTPStatus.NOT_FOUND)
 
 
 def _question(request: Request, body: bytes) -> bytes:

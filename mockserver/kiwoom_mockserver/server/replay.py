@@ -12,14 +12,17 @@ from starlette.routing import Route
 
 from kiwoom_mockserver.errors import SessionError
 from kiwoom_mockserver.feeds.recorded import RecordedTape
+from kiwoom_mockserver.feeds.recorded_market import RecordedMarket
 from kiwoom_mockserver.recordings.playback import Playback
 from kiwoom_mockserver.recordings.script import Script
 from kiwoom_mockserver.recordings.session import SECOND, Session
 from kiwoom_mockserver.replaying.gateway import ReplayGateway
+from kiwoom_mockserver.replaying.rebuilding import Rebuilder
 from kiwoom_mockserver.settings import FASTEST, YEARS, Settings
 from kiwoom_mockserver.spec.load import load_catalogue
 from kiwoom_mockserver.world.clock import monotonic_seconds
-from kiwoom_mockserver.world.world import load_world
+from kiwoom_mockserver.world.hours import millis
+from kiwoom_mockserver.world.world import ground_of, load_world
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Guard = Callable[[Endpoint], Endpoint]
@@ -55,10 +58,16 @@ def replay_gateway(settings: Settings) -> ReplayGateway:
     )
     own = settings.with_(profile=manifest.profile, at=session.time_of(start))
     world = load_world(own, playback)
+    rebuilder = None
     if is_timeline:
         tape = RecordedTape(session, world.instruments, world.venue.tape)
         world.other_venue = replace(world.venue, tape=tape)
-    return ReplayGateway(own, load_catalogue(), world, script, playback)
+        ground = ground_of(world.instruments, world.seed, world.anchor)
+        world.other_market = RecordedMarket(
+            ground, world.instruments, tape, lambda: millis(playback.now())
+        )
+        rebuilder = Rebuilder(own, world, tape)
+    return ReplayGateway(own, load_catalogue(), world, script, playback, rebuilder)
 
 
 def replay_routes(gateway: ReplayGateway, prefix: str, guarded: Guard) -> list[Route]:

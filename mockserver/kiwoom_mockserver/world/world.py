@@ -23,6 +23,7 @@ from kiwoom_mockserver.world.daily import Listing
 from kiwoom_mockserver.world.elws import Elws
 from kiwoom_mockserver.world.flows.flows import Flows
 from kiwoom_mockserver.world.flows.markets import MarketFlows
+from kiwoom_mockserver.world.following import Following
 from kiwoom_mockserver.world.hours import day_of, millis, start_of
 from kiwoom_mockserver.world.indices import Indices
 from kiwoom_mockserver.world.instruments import Instrument, Instruments
@@ -82,10 +83,13 @@ class World:
     other_venue: Venue | None = None
     """Where the brokers trade when it is not the synthetic market."""
 
+    other_market: Market | None = None
+    """What its answers speak of when it is not the synthetic market alone."""
+
     @property
     def market(self) -> Market:
         """The market of this world's instruments, made when it is first asked for."""
-        return market_of(self.instruments, self.seed, self.anchor)
+        return self.other_market or market_of(self.instruments, self.seed, self.anchor)
 
     @property
     def flows(self) -> Flows:
@@ -175,8 +179,25 @@ def _venue_of(market: Market, instruments: Instruments, rules: Rules) -> Venue:
 @lru_cache(maxsize=4)
 def market_of(instruments: Instruments, seed: int, anchor: date) -> Market:
     """The market of some instruments. Shared: it is a pure function, and keeps only shortcuts."""
+    return Market(*ground_of(instruments, seed, anchor))
+
+
+class Ground(NamedTuple):
+    """What a market is made of."""
+
+    seed: int
+    listing: Listing
+    habits: Habits
+    anchor: int
+    following: Following
+
+
+def ground_of(
+    instruments: Instruments, seed: int, anchor: date, following: Following | None = None
+) -> Ground:
+    """The ground of some instruments; ``following`` is found from them unless it is given."""
     columns = instruments.columns
-    following = following_of(instruments, seed)
+    following = following or following_of(instruments, seed)
     listing = Listing(
         reference=columns.reference_price,
         # What follows others takes its days from them; only its way through the day is its own.
@@ -188,7 +209,7 @@ def market_of(instruments: Instruments, seed: int, anchor: date) -> Market:
     )
     on_nxt = np.array([one.on_nxt for one in instruments.all], dtype=np.int64)
     habits = Habits(columns.average_volume, on_nxt)
-    return Market(seed, listing, habits, day_index(anchor), following)
+    return Ground(seed, listing, habits, day_index(anchor), following)
 
 
 @lru_cache(maxsize=4)
