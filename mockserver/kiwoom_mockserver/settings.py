@@ -35,6 +35,11 @@ def _setting(default: Any, help: str, choices: tuple[str, ...] = ()) -> Any:
     return field(default=default, metadata={"help": help, "choices": choices})
 
 
+_POSITIVE = (
+    *("max_body", "journal_size", "ws_group_cap", "ws_session_cap", "ws_queue", "ws_entries"),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """One run's configuration; immutable, safe to share."""
@@ -106,11 +111,17 @@ class Settings:
     limit_text: str = _setting("2026", "wording of 1700", ("2026", "2025"))
     max_body: int = _setting(65_536, "largest request body in bytes")
     journal_size: int = _setting(10_000, "requests kept for /__admin/journal")
-    tick_interval: float = _setting(1.0, "world seconds between sample ticks of one subscription")
     ws_group_cap: int = _setting(100, "items one REG group may hold")
     ws_session_cap: int = _setting(100, "items one socket may hold (100 in 2025, maybe 200 now)")
     ws_takeover: bool = _setting(True, "a second LOGIN of an appkey ends the first (R10001)")
-    ws_queue: int = _setting(1_000, "frames waiting for a slow reader before it is dropped")
+    ws_entries: int = _setting(4, "entries one REAL frame holds at most (live: 1 to 4)")
+    ws_queue: int = _setting(1_000, "frames that may wait for a slow reader")
+    ws_overflow: str = _setting(
+        "drop-connection",
+        "what happens to a reader too slow for its queue: its connection ends, its oldest frames "
+        "are lost, or everybody waits for it",
+        ("drop-connection", "drop-oldest", "block"),
+    )
     condition_cap: int = _setting(10, "realtime conditions per login")
     seq_padding: bool = _setting(
         False, "pad seq to three characters in CNSRREQ replies, as in the manual"
@@ -125,7 +136,7 @@ class Settings:
         for name in ("port", "ws_port"):
             if not 0 <= getattr(self, name) <= 65_535:
                 raise SettingError(f"{name} is {getattr(self, name)}; it lies in 0..65535")
-        for name in ("max_body", "journal_size", "ws_group_cap", "ws_session_cap", "ws_queue"):
+        for name in _POSITIVE:
             if getattr(self, name) < 1:
                 raise SettingError(f"{name} is {getattr(self, name)}; it is at least 1")
         for name in ("rate", "token_rate", "condition_cap"):
@@ -138,8 +149,6 @@ class Settings:
             raise SettingError(f"open_orders_delay is {self.open_orders_delay}; at most 60000")
         if not 0 <= self.speed <= FASTEST:
             raise SettingError(f"speed is {self.speed}; it lies in 0..{FASTEST:.0f}, or is max")
-        if not 0 < self.tick_interval <= 86_400:
-            raise SettingError(f"tick_interval is {self.tick_interval}; it lies in 0..86400")
         if not 0 <= self.max_gap <= 86_400:
             raise SettingError(f"max_gap is {self.max_gap}; it lies in 0..86400")
         if self.at.tzinfo is None:

@@ -19,7 +19,7 @@ def test_the_fake_is_clean(tmp_path: Path) -> None:
     done = invoke(
         "verify", "--only", "ka10001,ka10004,0B", "--realtime", "0.5s",
         "--json", str(files["r.json"]), "--junit", str(files["r.xml"]),
-        "--html", str(files["r.html"]), KIWOOM_MOCK_TICK_INTERVAL="0.05",
+        "--html", str(files["r.html"]), KIWOOM_MOCK_SPEED="100",
     )  # fmt: skip
     assert done.exit_code == 0, done.output
     assert "fake at level documented: 6 judged" in done.output.replace("\n", " ")

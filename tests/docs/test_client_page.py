@@ -16,7 +16,7 @@ PROMISE = re.compile(r"print\(.*\)  # (.+)$", re.M)
 
 @pytest.fixture(scope="module")
 def base_url() -> Iterator[str]:
-    with running(small(tick_interval=0.02)) as runner:
+    with running(small(speed=20.0)) as runner:
         yield runner.address.base_url
 
 

@@ -88,7 +88,7 @@ class Bot:
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Bot]:
     """A session, and the client whose run it is."""
     folder = tmp_path_factory.mktemp("recorded") / "s"
-    with running(small(tick_interval=0.05)) as upstream:
+    with running(small(speed=20.0)) as upstream:
         relay = RelayRunner(
             Upstream.of(upstream.address.base_url), folder, origin=ORIGIN, profile="live"
         )

@@ -24,7 +24,7 @@ SAMPLE = ("ka10001", "ka10004", "ka10007", "ka10027", "ka10081", "ka10099", "kt0
 
 @pytest.fixture(scope="module", params=["live", "paper"])
 def server(request: pytest.FixtureRequest) -> Iterator[Runner]:
-    with running(small(profile=request.param, tick_interval=0.1)) as runner:
+    with running(small(profile=request.param, speed=100.0)) as runner:
         yield runner
 
 

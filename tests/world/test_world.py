@@ -20,7 +20,7 @@ SMALL: dict[str, Any] = {
         {"appkey": "a", "secretkey": "s"},
         {"appkey": "p", "secretkey": "s", "host": "paper"},
     ],
-    "conditions": [["0", "첫째"], [1, "둘째"]],
+    "conditions": [["0", "첫째", [["volume", ">", 0]]], [1, "둘째", []]],
 }
 
 
@@ -48,7 +48,7 @@ def test_a_world_file_is_read(write: Callable[[Any], str]) -> None:
     assert [issue.name for issue in world.instruments.all] == ["삼성전자", "KODEX 200"]
     assert world.keys == {"a": "s", "p": "s"}
     assert world.hosts == {"p": "paper"}
-    assert world.conditions == (("0", "첫째"), ("1", "둘째"))
+    assert world.conditions == (("0", "첫째", [["volume", ">", 0]]), ("1", "둘째", []))
     assert world.now() == Settings().at
 
 
@@ -133,6 +133,7 @@ WRONG: dict[str, dict[str, Any]] = {
     "a host that is none": {"keys": [{"appkey": "a", "secretkey": "s", "host": "moon"}]},
     "conditions that are a number": {"conditions": 1},
     "a condition of one word": {"conditions": [["0"]]},
+    "a condition without terms": {"conditions": [["0", "첫째"]]},
 }
 
 

@@ -21,7 +21,13 @@ from kiwoom_mockserver.world.universe import DEFAULT_ANCHOR, build_instruments
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 MAX_WORLD = 64 * 1024 * 1024
-CONDITIONS = [["0", "거래량급증"], ["1", "신고가돌파"], ["2", "외국인순매수"]]
+CONDITIONS = [
+    ["0", "거래량급증", [["volume-rate", ">", 30], ["change-rate", ">", 0]]],
+    ["1", "당일신고가", [["last-price", ">=", "high-price"], ["change-rate", ">", 1]]],
+    ["2", "거래대금상위상승", [["rank of turnover", "<=", 100], ["change-rate", ">", 2]]],
+]
+"""The saved searches of a new world."""
+
 SHOWN = 4
 """Issues of each market that ``show`` lists."""
 

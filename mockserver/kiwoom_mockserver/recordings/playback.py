@@ -111,6 +111,10 @@ class Playback:
             self._held = at
         self._set(at)
 
+    def advance(self, seconds: float) -> None:
+        """The position is ``seconds`` later, as after a seek."""
+        self.seek(self.position + int(seconds * SECOND))
+
     def wait(self, at: int) -> float | None:
         """Real seconds until the position is ``at``, 0 when it is past; None while paused."""
         if at <= self.position:

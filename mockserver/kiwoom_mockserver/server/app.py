@@ -9,18 +9,16 @@ from starlette.types import Receive, Scope, Send
 from kiwoom_mockserver.gateway import Gateway
 from kiwoom_mockserver.replaying.gateway import ReplayGateway
 from kiwoom_mockserver.server.admin import PREFIX, Admin
-from kiwoom_mockserver.server.client import Client
 from kiwoom_mockserver.server.hub import Hub
 from kiwoom_mockserver.server.player import Player
 from kiwoom_mockserver.server.replay import replay_gateway
 from kiwoom_mockserver.server.rest import RestApp
 from kiwoom_mockserver.server.scripted import ScriptedSockets
+from kiwoom_mockserver.server.socket import SOCKET_PATH
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.spec.load import load_catalogue
 from kiwoom_mockserver.world.clock import Clock, RepeatingClock, ScaledClock, WallClock
 from kiwoom_mockserver.world.world import load_world
-
-SOCKET_PATH = "/api/dostk/websocket"
 
 
 class App:
@@ -29,9 +27,9 @@ class App:
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
         self.hub = Hub(gateway)
-        self._scripted: ScriptedSockets | None = None
+        self.scripted: ScriptedSockets | None = None
         if isinstance(gateway, ReplayGateway) and gateway.settings.mode != "timeline":
-            self._scripted = ScriptedSockets(gateway)
+            self.scripted = ScriptedSockets(gateway)
         self._player: Player | None = None
         if isinstance(gateway, ReplayGateway) and gateway.settings.mode == "timeline":
             self._player = Player(gateway, self.hub)
@@ -51,15 +49,12 @@ class App:
             await self._rest(scope, receive, send)
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A recorded socket, or none: the live one is no ASGI application (server/socket.py)."""
         await receive()
-        if scope["path"] != SOCKET_PATH:
-            await send({"type": "websocket.close", "code": 1008, "reason": ""})
+        if self.scripted is not None and scope["path"] == SOCKET_PATH:
+            await self.scripted.serve(receive, send)
             return
-        if self._scripted is not None:
-            await self._scripted.serve(receive, send)
-            return
-        await send({"type": "websocket.accept"})
-        await Client(self.hub).serve(receive, send)
+        await send({"type": "websocket.close", "code": 1008, "reason": ""})
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         async with self.beating():

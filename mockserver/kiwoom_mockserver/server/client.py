@@ -2,64 +2,80 @@
 
 import asyncio
 from collections import deque
-from typing import TYPE_CHECKING, Any
-
-from starlette.types import Receive, Send
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from kiwoom_mockserver.realtime import connection as protocol
 from kiwoom_mockserver.realtime.connection import Close, Connection, LoggedIn
 from kiwoom_mockserver.realtime.subscriptions import Subscribed, Unsubscribed
+from kiwoom_mockserver.wire.frames import message
 
 if TYPE_CHECKING:
     from kiwoom_mockserver.server.hub import Hub
 
-GRACE = 2.0
-"""Seconds a closing socket gets for its last frames before it is dropped."""
+
+class Wire(Protocol):
+    """What a client needs of its connection."""
+
+    @property
+    def full(self) -> bool:
+        """Whether more bytes should wait."""
+
+    def write(self, data: bytes) -> None:
+        """The bytes of whole websocket messages are sent."""
+
+    def end(self, code: int, reason: str) -> None:
+        """The socket is closed from our side."""
+
+
+class Batch(NamedTuple):
+    """Messages that are sent together, and how many they are."""
+
+    data: bytes
+    messages: int
 
 
 class Client:
-    """One open socket. Frames wait in a bounded queue; a reader too slow for it is dropped."""
+    """One open socket. Ticks wait in a bounded queue while the reader is slow."""
 
-    def __init__(self, hub: "Hub") -> None:
+    def __init__(self, hub: "Hub", wire: Wire, loop: asyncio.AbstractEventLoop) -> None:
+        """The hub knows the client, and the protocol's clocks run."""
         self.connection = Connection(hub, hub.screening, hub.registry, hub.policy)
+        self.waiting = 0
+        """Messages that wait for the reader."""
         self._hub = hub
-        self._loop = asyncio.get_running_loop()
-        self._queue: deque[bytes] = deque()
-        self._close: Close | None = None
-        self._wake = asyncio.Event()
-        self._ending = asyncio.Event()
+        self._wire = wire
+        self._loop = loop
+        self._queue: deque[Batch] = deque()
+        self._ended = False
         self._timer: asyncio.TimerHandle | None = None
+        hub.enter(self)
+        self._carry_out(self.connection.opened(loop.time()))
 
-    async def serve(self, receive: Receive, send: Send) -> None:
-        """The socket has lived and is closed, by whichever side."""
-        self._hub.enter(self)
-        self._carry_out(self.connection.opened(self._loop.time()))
-        reader = asyncio.create_task(self._read(receive))
-        writer = asyncio.create_task(self._write(send))
-        ending = asyncio.create_task(self._ending.wait())
-        try:
-            await asyncio.wait({reader, writer, ending}, return_when=asyncio.FIRST_COMPLETED)
-            if self._close is not None and not writer.done():
-                await asyncio.wait({writer}, timeout=GRACE)
-        finally:
-            self._hub.leave(self)
-            self._carry_out(self.connection.closed())
-            if self._timer is not None:
-                self._timer.cancel()
-            for task in (reader, writer, ending):
-                task.cancel()
-            await asyncio.gather(reader, writer, ending, return_exceptions=True)
+    def received(self, frame: str | bytes) -> None:
+        """A message of the client is answered."""
+        self._carry_out(self.connection.received(frame, self._loop.time()))
 
-    def push(self, frame: bytes) -> None:
-        """The frame is sent in its turn; when too many wait, the socket is dropped with Bye."""
-        if self._close is not None:
+    def push(self, batch: Batch) -> None:
+        """The messages are sent in their turn; what happens when too many wait is a setting."""
+        if self._ended:
             return
-        if len(self._queue) >= self._hub.queue_limit:
-            self._queue.clear()
-            self.server_closing()
+        if not self._queue and not self._wire.full:
+            self._wire.write(batch.data)
+            self._hub.counts.sent += batch.messages
             return
-        self._queue.append(frame)
-        self._wake.set()
+        self._queue.append(batch)
+        self.waiting += batch.messages
+        if self.waiting > self._hub.queue_limit:
+            self._overflow()
+
+    def writable(self) -> None:
+        """What waits is sent as far as the reader takes it."""
+        while self._queue and not self._wire.full and not self._ended:
+            batch = self._queue.popleft()
+            self.waiting -= batch.messages
+            self._wire.write(batch.data)
+            self._hub.counts.sent += batch.messages
+        self._hub.caught_up()
 
     def take_over(self) -> None:
         """The client is told R10001 and closed: another socket of its appkey logged in."""
@@ -69,38 +85,41 @@ class Client:
         """The client is closed with Bye."""
         self._carry_out(self.connection.server_closing(self._loop.time()))
 
-    async def _read(self, receive: Receive) -> None:
-        while True:
-            message = await receive()
-            if message["type"] == "websocket.disconnect":
-                return
-            frame = message.get("text")
-            if frame is None:
-                frame = message.get("bytes") or b""
-            self._carry_out(self.connection.received(frame, self._loop.time()))
+    def gone(self) -> None:
+        """The socket is no more."""
+        self._ended = True
+        self._forget()
+        self._hub.leave(self)
+        self._carry_out(self.connection.closed())
+        if self._timer is not None:
+            self._timer.cancel()
 
-    async def _write(self, send: Send) -> None:
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            while self._queue:
-                text = self._queue.popleft().decode()
-                await send({"type": "websocket.send", "text": text})
-            if self._close is not None:
-                last: dict[str, Any] = {"type": "websocket.close", "code": self._close.code}
-                await send({**last, "reason": self._close.reason})
-                return
+    def _overflow(self) -> None:
+        counts, overflow = self._hub.counts, self._hub.overflow
+        if overflow == "drop-connection":
+            counts.dropped += self.waiting
+            counts.overflows += 1
+            self._forget()
+            self.server_closing()
+        elif overflow == "drop-oldest":
+            while self.waiting > self._hub.queue_limit:
+                lost = self._queue.popleft().messages
+                self.waiting -= lost
+                counts.dropped += lost
+
+    def _forget(self) -> None:
+        self._queue.clear()
+        self.waiting = 0
 
     def _carry_out(self, effects: protocol.Effects) -> None:
         for effect in effects:
             match effect:
                 case protocol.Send(data):
-                    self._queue.append(data)
-                    self._wake.set()
+                    self._say(data)
                 case Close():
-                    self._close = effect
-                    self._wake.set()
-                    self._ending.set()
+                    self._ended = True
+                    self._forget()
+                    self._wire.end(effect.code, effect.reason)
                 case LoggedIn(login):
                     self._hub.logged_in(self, login)
                 case Subscribed(pairs):
@@ -108,6 +127,13 @@ class Client:
                 case Unsubscribed(pairs):
                     self._hub.unsubscribe(self, pairs)
         self._arm()
+
+    def _say(self, data: bytes) -> None:
+        """An answer of the protocol goes behind what waits; it counts towards no limit."""
+        if self._queue:
+            self._queue.append(Batch(message(data), 0))
+        else:
+            self._wire.write(message(data))
 
     def _arm(self) -> None:
         deadline = self.connection.deadline

@@ -1,38 +1,58 @@
-"""All sockets of one server: who is logged in, who hears what, and the beat they tick by."""
+"""All sockets of one server: who is logged in, who hears what, and the seconds they tick by."""
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
 
-from kiwoom_mockserver.feeds.synthetic import SyntheticFeed
 from kiwoom_mockserver.gateway import Gateway
 from kiwoom_mockserver.realtime.accounts import HOLDINGS, ORDERS, AccountEncoder
 from kiwoom_mockserver.realtime.conditions import ConditionRegistry
 from kiwoom_mockserver.realtime.connection import Login, Policy
-from kiwoom_mockserver.realtime.encode import EntryEncoder
 from kiwoom_mockserver.realtime.screening import Screening
+from kiwoom_mockserver.realtime.streaming import Stream
 from kiwoom_mockserver.realtime.subscriptions import Pair, SubscriptionIndex
 from kiwoom_mockserver.recordings.broadcast import Broadcast, Entry
-from kiwoom_mockserver.server.client import Client
-from kiwoom_mockserver.spec.samples import key
+from kiwoom_mockserver.server.client import Batch, Client
 from kiwoom_mockserver.wire import frames
 from kiwoom_mockserver.wire.errors import WireError
 from kiwoom_mockserver.world.broker import Broker
 from kiwoom_mockserver.world.clock import wall_seconds
+from kiwoom_mockserver.world.world import Instant
 
 log = logging.getLogger("kiwoom_mockserver.socket")
 
-SHORTEST_BEAT = 0.005
-"""Real seconds between two beats at the least, however fast the world runs."""
+SHORTEST_PAUSE: Final = 0.005
+"""Real seconds between two looks at the clock at the least, however fast the world runs."""
 
-ACCOUNT_PAUSE = 0.05
+ACCOUNT_PAUSE: Final = 0.05
 """Real seconds between two looks at the accounts somebody listens to."""
 
-OWN = (ORDERS, HOLDINGS)
+OWN: Final = (ORDERS, HOLDINGS)
 """The types that speak of a listener's own account."""
 
-_HIT_EVERY = 5
-"""Beats between two changes of a watched condition."""
+AT_ONCE: Final = 60
+"""World seconds that are told before others get their turn."""
+
+_SECOND: Final = timedelta(seconds=1)
+
+
+Told = dict[tuple[Client, ...], list[bytes]]
+"""Entries by who hears them."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """What the sockets of a server have done since it started."""
+
+    sent: int = 0
+    """Messages of ticks handed to the network."""
+    dropped: int = 0
+    """Messages that slow readers never got."""
+    overflows: int = 0
+    """Connections ended because their reader was too slow."""
 
 
 class Hub:
@@ -40,20 +60,24 @@ class Hub:
 
     def __init__(self, gateway: Gateway) -> None:
         settings = gateway.settings
-        self._world = gateway.world
-        self._takeover = settings.ws_takeover
-        self._clients: dict[Client, None] = {}
-        self._index: SubscriptionIndex[Client] = SubscriptionIndex()
-        self._feed = SyntheticFeed(settings.seed, settings.tick_interval)
-        self._encoder = EntryEncoder(settings, gateway.catalogue, gateway.world)
-        self.screening = Screening(settings, gateway.catalogue, gateway.world)
+        self.counts = Counts()
+        self.screening = Screening(gateway.catalogue, gateway.world)
         self.registry = ConditionRegistry()
         self.policy = Policy.of(settings)
         self.queue_limit = settings.ws_queue
+        self.overflow = settings.ws_overflow
+        self._world = gateway.world
+        self._takeover = settings.ws_takeover
+        self._in_a_frame = settings.ws_entries
+        self._clients: dict[Client, None] = {}
+        self._index: SubscriptionIndex[Client] = SubscriptionIndex()
+        self._stream = Stream(settings, gateway.catalogue, gateway.world)
+        self._room = asyncio.Event()
+        self._told_until = gateway.world.now().replace(microsecond=0)
+        """The last second that was told."""
         self._accounts = AccountEncoder(settings, gateway.catalogue, gateway.world)
-        self._told: dict[Client, int] = {}
+        self._noticed: dict[Client, int] = {}
         """The last notice each listener to its account was told of."""
-        self._beat = 0
 
     def __len__(self) -> int:
         return len(self._clients)
@@ -72,8 +96,9 @@ class Hub:
     def leave(self, client: Client) -> None:
         """The socket is gone, and hears nothing."""
         self._clients.pop(client, None)
-        self._told.pop(client, None)
+        self._noticed.pop(client, None)
         self._index.drop(client)
+        self.caught_up()
 
     def logged_in(self, client: Client, login: Login) -> None:
         """Other sockets of the same appkey are told R10001 and closed, unless both may stay."""
@@ -84,11 +109,11 @@ class Hub:
                 other.take_over()
 
     def subscribe(self, client: Client, pairs: Iterable[Pair]) -> None:
-        """The client hears the pairs from the next beat on, its account from now on."""
+        """The client hears the pairs from the next second on, its account from now on."""
         pairs = list(pairs)
         self._index.add(client, pairs)
-        if client not in self._told and any(type_ in OWN for type_, _ in pairs):
-            self._told[client] = self._broker(client).bulletin.next - 1
+        if client not in self._noticed and any(type_ in OWN for type_, _ in pairs):
+            self._noticed[client] = self._broker(client).bulletin.next - 1
 
     def unsubscribe(self, client: Client, pairs: Iterable[Pair]) -> None:
         """The client hears the pairs no more."""
@@ -100,9 +125,13 @@ class Hub:
             client.server_closing()
         self.registry.clear()
 
+    def caught_up(self) -> None:
+        """A slow reader takes more; the feed goes on if it waited for that."""
+        self._room.set()
+
     async def run(self) -> None:
-        """Beats, and accounts told of, until cancelled."""
-        await asyncio.gather(self._run_beats(), self._run_accounts())
+        """Seconds as they begin, and what becomes of accounts, are told until cancelled."""
+        await asyncio.gather(self._run_seconds(), self._run_accounts())
 
     async def _run_accounts(self) -> None:
         """Whoever listens hears of its account soon after something happened to it."""
@@ -115,59 +144,47 @@ class Hub:
 
     def tell_accounts(self) -> None:
         """Every listener has heard all that has happened to its account."""
-        for client in list(self._told):
+        for client in list(self._noticed):
             types = {type_ for type_ in OWN if client in self._index.listeners(type_, "")}
             broker = self._broker(client)
             last = broker.bulletin.next - 1
-            news = broker.bulletin.after(min(self._told[client], last))
-            self._told[client] = last
+            news = broker.bulletin.after(min(self._noticed[client], last))
+            self._noticed[client] = last
             entries = [
                 entry
                 for type_, entry in self._accounts.entries(broker.account, news)
                 if type_ in types
             ]
-            self._push(client, entries)
+            if entries:
+                client.push(self._batch(entries))
 
     def _broker(self, client: Client) -> Broker:
         login = client.connection.login
         assert login is not None, "only who is logged in may listen"
         return self._world.broker(self._world.sandboxes.open(login.appkey))
 
-    async def _run_beats(self) -> None:
-        """Beats; while the world stands still, or nobody listens, it is quiet."""
+    async def _run_seconds(self) -> None:
         while True:
-            speed = self._world.clock.speed
-            pause = self._feed.interval / speed if speed else 1.0
-            await asyncio.sleep(max(pause, SHORTEST_BEAT))
-            if not speed:
-                continue
+            await asyncio.sleep(self._pause())
+            if self.overflow == "block":
+                await self._wait_for_room()
             try:
                 self.tick()
             except Exception:
-                log.exception("a beat failed; the next one follows")
+                log.exception("a second could not be told; the next one follows")
+                self._told_until = self._world.now().replace(microsecond=0)
 
     def tick(self) -> None:
-        """Everything due in the present beat is sent, each entry encoded once."""
-        now = self._world.now()
-        beat = self._feed.beat(now)
-        if beat == self._beat:
+        """The seconds since the last look are told, ``AT_ONCE`` of them at most."""
+        now = self._world.now().replace(microsecond=0)
+        if now < self._told_until or not self._clients:
+            # A repeated day began anew, or nobody heard of what passed.
+            self._told_until = now
             return
-        self._beat = beat
-        waiting: dict[Client, list[bytes]] = {}
-        for type_, item in self._feed.due(self._index.pairs(), beat):
-            entry = self._encoder.entry(type_, item, beat, now)
-            if entry is None:
-                continue
-            for client in self._index.listeners(type_, item):
-                waiting.setdefault(client, []).append(entry)
-        if beat % _HIT_EVERY == 0:
-            self._add_hits(waiting, beat, now.strftime("%H%M%S"))
-        for client, entries in waiting.items():
-            self._push(client, entries)
-
-    def _push(self, client: Client, entries: list[bytes]) -> None:
-        for first in range(0, len(entries), frames.REAL_ENTRIES):
-            client.push(frames.real(entries[first : first + frames.REAL_ENTRIES]))
+        end = min(now, self._told_until + AT_ONCE * _SECOND)
+        while self._told_until < end:
+            self._told_until += _SECOND
+            self._tell(self._told_until)
 
     def broadcast(self, told: Broadcast) -> None:
         """Recorded entries go to who has registered them, a whole frame byte by byte."""
@@ -177,16 +194,66 @@ class Hub:
                 heard.setdefault(client, []).append(entry)
         for client, entries in heard.items():
             whole = told.is_whole and len(entries) == len(told.entries)
-            client.push(told.payload if whole else frames.real(map(_encoded, entries)))
+            payload = told.payload if whole else frames.real(map(_encoded, entries))
+            client.push(Batch(frames.message(payload), 1))
 
-    def _add_hits(self, waiting: dict[Client, list[bytes]], beat: int, time: str) -> None:
-        issues = self._world.instruments.listed
+    def advance(self, seconds: float) -> None:
+        """The world is so much later, and every tick until then is queued, in order.
+
+        Raises WorldError for a clock that cannot be moved.
+        """
+        self._world.clock.advance(seconds)
+        now = self._world.now().replace(microsecond=0)
+        while self._told_until < now and self._clients:
+            self.tick()
+        self._told_until = now
+
+    def _pause(self) -> float:
+        """Real seconds until the next world second begins."""
+        speed = self._world.clock.speed
+        if not speed:
+            return 1.0
+        now = self._world.now()
+        behind = now - self._told_until >= _SECOND
+        left = 0.0 if behind else 1.0 - now.microsecond / 1_000_000
+        return max(left / speed, 0.0 if behind else SHORTEST_PAUSE)
+
+    async def _wait_for_room(self) -> None:
+        while any(client.waiting > self.queue_limit for client in self._clients):
+            self._room.clear()
+            await self._room.wait()
+
+    def _tell(self, moment: datetime) -> None:
+        at = self._world.instant(moment)
+        if at.date != moment.date():
+            return
+        told: Told = {}
+        for pair, entries in self._stream.entries(self._index.pairs(), at):
+            told.setdefault(self._index.listeners(*pair), []).extend(entries)
+        self._add_hits(told, at, f"{moment:%H%M%S}")
+        for listeners, heard in told.items():
+            batch = self._batch(heard)
+            for client in listeners:
+                client.push(batch)
+
+    def _add_hits(self, told: "Told", at: Instant, time: str) -> None:
         for client in self._clients:
             for seq in client.connection.watching:
-                draw = key(self._world.seed, seq, beat)
-                issue = issues[draw % len(issues)]
-                hit = frames.condition_hit(seq, issue.code, bool(draw & 1 << 20), time, "2")
-                waiting.setdefault(client, []).append(hit)
+                changes = self.screening.changes(seq, at, self.policy.condition_issues)
+                hits = [
+                    frames.condition_hit(seq, code, entered, time, "2") for code, entered in changes
+                ]
+                if hits:
+                    told.setdefault((client,), []).extend(hits)
+
+    def _batch(self, entries: Sequence[bytes]) -> Batch:
+        """The frames of some entries, built once for all who hear them."""
+        size = self._in_a_frame
+        parts = [
+            frames.message(frames.real(entries[first : first + size]))
+            for first in range(0, len(entries), size)
+        ]
+        return Batch(b"".join(parts), len(parts))
 
 
 def _encoded(entry: Entry) -> bytes:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final
 import uvicorn
 
 from kiwoom_mockserver.errors import SettingError
-from kiwoom_mockserver.server.app import SOCKET_PATH, App, build
+from kiwoom_mockserver.server.app import App, build
 from kiwoom_mockserver.server.lane import fast_lane
+from kiwoom_mockserver.server.socket import SOCKET_PATH, realtime_socket
 from kiwoom_mockserver.settings import Settings
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Runner:
         config = uvicorn.Config(
             self.app,
             http=fast_lane(self.app.gateway),
-            ws="websockets-sansio",
+            ws=realtime_socket(self.app.hub) if self.app.scripted is None else "websockets-sansio",
             ws_max_size=MAX_FRAME,
             # The real server's heartbeat is a PING frame of its own, and it never compresses.
             ws_ping_interval=None,

@@ -106,6 +106,16 @@ def real(entries: Iterable[bytes]) -> bytes:
     return b'{"data":[' + b",".join(entries) + b'],"trnm":"REAL"}'
 
 
+def message(frame: bytes) -> bytes:
+    """The frame as one websocket text message of a server: unmasked, uncompressed, whole."""
+    size = len(frame)
+    if size < 126:
+        return b"\x81%c%b" % (size, frame)
+    if size < 65_536:
+        return b"\x81\x7e%b%b" % (size.to_bytes(2, "big"), frame)
+    return b"\x81\x7f%b%b" % (size.to_bytes(8, "big"), frame)
+
+
 def condition_list(conditions: Iterable[tuple[str, str]]) -> bytes:
     """The CNSRLST reply: pairs of number and name (the manual prints objects, live sends lists)."""
     rows = [[seq, name] for seq, name in conditions]

@@ -16,6 +16,9 @@ from kiwoom_mockserver.errors import WorldError
 from kiwoom_mockserver.settings import SEOUL
 from kiwoom_mockserver.world.calendar import trading_day
 
+LONGEST_STEP: Final = 366 * 24 * 3600
+"""Seconds a clock is moved by at once."""
+
 DAY_BEGINS: Final = time_of_day(7, 30)
 DAY_ENDS: Final = time_of_day(20, 30)
 """A repeated day: from before NXT's pre-market to after the last session."""
@@ -41,6 +44,9 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """The present instant, Asia/Seoul."""
 
+    def advance(self, seconds: float) -> None:
+        """World time is ``seconds`` later; raises WorldError where it cannot be moved."""
+
 
 class ScaledClock:
     """Starts at ``start`` and runs ``speed`` times as fast as ``source``; 0 stands still."""
@@ -57,6 +63,10 @@ class ScaledClock:
         """The present instant of this clock."""
         return self._start + timedelta(seconds=(self._source() - self._origin) * self.speed)
 
+    def advance(self, seconds: float) -> None:
+        """World time is ``seconds`` later, and runs on from there."""
+        self._start += timedelta(seconds=_forward(seconds))
+
 
 class WallClock:
     """World time is the real time in Korea."""
@@ -70,6 +80,10 @@ class WallClock:
     def now(self) -> datetime:
         """The present instant in Korea."""
         return datetime.fromtimestamp(self._source(), SEOUL)
+
+    def advance(self, seconds: float) -> None:
+        """Raises WorldError: nobody moves the real time."""
+        raise WorldError("the clock shows the real time; serve without --clock wall to move it")
 
 
 class VirtualClock:
@@ -106,7 +120,7 @@ class VirtualClock:
 
     def advance(self, seconds: float) -> None:
         """The clock stands ``seconds`` later."""
-        self.run_until(self._now + timedelta(seconds=seconds))
+        self.run_until(self._now + timedelta(seconds=_forward(seconds)))
 
 
 class RepeatingClock:
@@ -145,6 +159,16 @@ class RepeatingClock:
     def now(self) -> datetime:
         """The present instant within the day."""
         return self._begin + (self._clock.now() - self._origin) % self._length
+
+    def advance(self, seconds: float) -> None:
+        """World time is ``seconds`` later, beginning anew where the day ends."""
+        self._clock.advance(seconds)
+
+
+def _forward(seconds: float) -> float:
+    if not 0 <= seconds <= LONGEST_STEP:
+        raise WorldError(f"a clock moves by 0 to {LONGEST_STEP:,} seconds, not by {seconds}")
+    return seconds
 
 
 def _seoul(moment: datetime) -> datetime:

@@ -70,7 +70,8 @@ class World:
     keys: dict[str, str] = field(repr=False)
     hosts: dict[str, str] = field(repr=False)
     """Appkeys that belong to one host only: appkey to live or paper."""
-    conditions: tuple[tuple[str, str], ...] = ()
+    conditions: tuple[tuple[str, str, Any], ...] = ()
+    """Number, name and terms of the saved searches."""
     watchlists: tuple[Watchlist, ...] = ()
     anchor: date = ANCHOR
     """The day whose closes are the instruments' reference prices."""
@@ -271,7 +272,9 @@ def load_world(settings: Settings, clock: Clock) -> World:
             krx_only=settings.profile == "paper",
             rules=_rules(settings),
             openings=_openings(data, instruments),
-            conditions=tuple((str(seq), str(name)) for seq, name in data.get("conditions", [])),
+            conditions=tuple(
+                (str(seq), str(name), where) for seq, name, where in data.get("conditions", [])
+            ),
             watchlists=watchlists_of(data.get("watchlists", []), instruments),
         )
     except WorldError as error:

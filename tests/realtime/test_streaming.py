@@ -1,0 +1,190 @@
+"""Ticks are the market's: they add up to its minutes, and REST says the same in between."""
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import islice, pairwise
+from typing import Any
+
+import jsonschema
+import orjson
+import pytest
+
+from kiwoom_mockserver.realtime.streaming import Stream
+from kiwoom_mockserver.settings import Settings
+from kiwoom_mockserver.world.clock import VirtualClock
+from kiwoom_mockserver.world.world import Instant, World, load_world
+from tests.gateway.caller import Caller, contracts, gateway_of
+
+NINE = 9 * 3600
+ITEM = "005930"
+Values = dict[str, str]
+
+
+def world_of(**changes: Any) -> World:
+    settings = Settings(**{"world": "small", **changes})
+    return load_world(settings, VirtualClock(settings.at))
+
+
+def stream_of(world: World, **changes: Any) -> Stream:
+    return Stream(Settings(**{"world": "small", **changes}), contracts(), world)
+
+
+@cache
+def today() -> int:
+    world = world_of()
+    return world.instant(world.now()).day
+
+
+def told(stream: Stream, pair: tuple[str, str], seconds: range) -> Iterator[tuple[int, Values]]:
+    """Second and values of every tick of one pair."""
+    for second in seconds:
+        for _, entries in stream.entries([pair], Instant(today(), second)):
+            for entry in entries:
+                read = orjson.loads(entry)
+                assert list(read) == ["values", "type", "name", "item"]
+                assert (read["type"], read["item"]) == pair
+                yield second, read["values"]
+
+
+@pytest.mark.parametrize("minute", [0, 1, 60, 379, 390])
+def test_the_trades_of_a_minute_are_its_bar(minute: int) -> None:
+    caller = Caller(gateway_of(limits=False)).login()
+    clock = caller.gateway.world.clock
+    assert isinstance(clock, VirtualClock)
+    clock.advance(7 * 3600)
+    start = NINE + minute * 60
+    stream = stream_of(caller.gateway.world)
+    ticks = [values for _, values in told(stream, ("0B", ITEM), range(start, start + 60))]
+    body = {"stk_cd": ITEM, "tic_scope": "1", "upd_stkpc_tp": "1"}
+    bars = caller.data("ka10080", body)["stk_min_pole_chart_qry"]
+    moment = f"20260915{start // 3600:02}{start // 60 % 60:02}00"
+    bar = next(bar for bar in bars if bar["cntr_tm"] == moment)
+    prices = [abs(int(values["10"])) for values in ticks]
+    shown = [abs(int(bar[f"{name}_pric"])) for name in ("open", "high", "low")]
+    assert shown == [prices[0], max(prices), min(prices)]
+    assert abs(int(bar["cur_prc"])) == prices[-1]
+    assert sum(abs(int(values["15"])) for values in ticks) == int(bar["trde_qty"])
+    assert int(ticks[-1]["13"]) == int(bar["acc_trde_qty"])
+
+
+def test_sums_move_by_exactly_the_tick() -> None:
+    ticks = [v for _, v in told(stream_of(world_of()), ("0B", ITEM), range(NINE + 30, NINE + 300))]
+    assert len(ticks) > 50
+    for before, after in pairwise(ticks):
+        size, price = int(after["15"]), abs(int(after["10"]))
+        assert int(after["13"]) - int(before["13"]) == abs(size)
+        assert int(after["26"]) - int(before["26"]) == abs(size)
+        assert int(after["29"]) - int(before["29"]) == price * abs(size)
+        assert int(after["1031"]) - int(before["1031"]) == max(size, 0)
+        assert int(after["1030"]) - int(before["1030"]) == max(-size, 0)
+        assert int(after["1072"]) - int(before["1072"]) == (size > 0)
+        assert int(after["1071"]) - int(before["1071"]) == (size < 0)
+        assert int(after["1313"]) == price * abs(size) // 1000 * (1 if size > 0 else -1)
+        assert int(after["1314"]) == size
+        assert int(after["1315"]) + int(after["1316"]) == size
+        assert abs(int(after["18"])) <= price <= abs(int(after["17"]))
+
+
+def test_the_sides_and_the_opening_auction_are_the_volume() -> None:
+    ticks = [
+        values for _, values in told(stream_of(world_of()), ("0B", ITEM), range(NINE, NINE + 200))
+    ]
+    opened = int(ticks[0]["15"])
+    assert ticks[0]["20"] == "090000"
+    for values in ticks:
+        assert int(values["1030"]) + int(values["1031"]) + opened == int(values["13"])
+        assert int(values["1071"]) + int(values["1072"]) == ticks.index(values)
+
+
+@pytest.mark.parametrize("seconds", [0, 7, 3_600, 15_123])
+def test_rest_says_what_the_last_tick_said(seconds: int) -> None:
+    caller = Caller(gateway_of(limits=False)).login()
+    world = caller.gateway.world
+    assert isinstance(world.clock, VirtualClock)
+    world.clock.advance(seconds)
+    at = world.instant(world.now())
+    ticks = list(told(stream_of(world), ("0B", ITEM), range(at.second - 90, at.second + 1)))
+    last = ticks[-1][1]
+    info = caller.data("ka10001", {"stk_cd": ITEM})
+    assert (info["cur_prc"], info["trde_qty"], info["high_pric"], info["low_pric"]) == (
+        last["10"],
+        last["13"],
+        last["17"],
+        last["18"],
+    )
+    trade = caller.data("ka10003", {"stk_cd": ITEM})["cntr_infr"][0]
+    assert (trade["tm"], trade["acc_trde_qty"], trade["cntr_trde_qty"]) == (
+        last["20"],
+        last["13"],
+        last["15"],
+    )
+    books = list(told(stream_of(world), ("0D", ITEM), range(at.second - 20, at.second + 1)))
+    quote = caller.data("ka10004", {"stk_cd": ITEM})
+    assert (quote["sel_fpr_bid"], quote["buy_fpr_bid"], quote["tot_sel_req"]) == (
+        books[-1][1]["41"],
+        books[-1][1]["51"],
+        books[-1][1]["121"],
+    )
+
+
+def test_a_book_adds_up() -> None:
+    books = [
+        values
+        for _, values in told(stream_of(world_of()), ("0D", ITEM), range(NINE + 60, NINE + 90))
+    ]
+    assert books
+    for book in books:
+        asks = [int(book[str(fid)]) for fid in range(61, 71)]
+        bids = [int(book[str(fid)]) for fid in range(71, 81)]
+        assert (int(book["121"]), int(book["125"])) == (sum(asks), sum(bids))
+        assert int(book["128"]) == sum(bids) - sum(asks) == -int(book["138"])
+
+
+def test_a_sector_ticks_as_rest_has_it() -> None:
+    caller = Caller(gateway_of(limits=False)).login()
+    world = caller.gateway.world
+    at = world.instant(world.now())
+    levels = list(told(stream_of(world), ("0J", "001"), range(at.second - 20, at.second + 1)))
+    shown = caller.data("ka20001", {"mrkt_tp": "0", "inds_cd": "001"})
+    assert (levels[-1][1]["10"], levels[-1][1]["13"]) == (shown["cur_prc"], shown["trde_qty"])
+
+
+def test_a_day_is_announced() -> None:
+    stream = stream_of(world_of())
+    frames = list(told(stream, ("0s", ""), range(NINE - 120, NINE + 1)))
+    assert frames[-1][1] == {"215": "3", "20": "090000", "214": "000000"}
+    assert [values["214"] for _, values in frames if values["215"] == "0"][-1] == "000010"
+
+
+PLACES = {"stock": ITEM, "sector": "001", "none": ""}
+TICKING = ["0A", "0B", "0C", "0D", "0J", "0U", "0s"]
+
+
+@pytest.mark.parametrize("type_", TICKING)
+def test_a_type_ticks_within_its_contract(type_: str) -> None:
+    spec = contracts().realtime[type_]
+    judge = jsonschema.Draft202012Validator(dict(spec.schema))
+    sent = [field.name for field in spec.fields if field.sent]
+    pair = (type_, PLACES[spec.item])
+    ticks = told(stream_of(world_of()), pair, range(NINE - 30, NINE + 3_600))
+    heard = [values for _, values in islice(ticks, 20)]
+    assert len(heard) > 1
+    for values in heard:
+        assert list(values) == sent
+        assert not list(judge.iter_errors(values))
+
+
+def test_the_same_second_has_the_same_bytes_whoever_listened_before() -> None:
+    pairs = [("0B", ITEM), ("0D", ITEM), ("0A", "000660"), ("0J", "001")]
+    used = stream_of(world_of())
+    for second in range(NINE, NINE + 30):
+        used.entries(pairs, Instant(today(), second))
+    new = stream_of(world_of())
+    at = Instant(today(), NINE + 30)
+    assert used.entries(pairs, at) == new.entries(list(reversed(pairs))[::-1], at)
+
+
+def test_nothing_ticks_for_what_the_world_does_not_know() -> None:
+    stream = stream_of(world_of())
+    pairs = [("0B", "999999"), ("0D", "999999"), ("0J", "999"), ("00", ""), ("0B", "005930_XX")]
+    assert stream.entries(pairs, Instant(today(), NINE + 5)) == []
