@@ -104,12 +104,6 @@ def test_outside_the_limits_paper_refuses_and_live_takes_the_order() -> None:
     assert bot().data("kt10000", low)["ord_no"] == "0000001"
 
 
-@pytest.mark.parametrize("code", ["29", "30", "31", "62"])
-def test_kinds_that_are_not_imitated_say_so(code: str) -> None:
-    reply = read(bot().ask("kt10000", LIMIT | {"trde_tp": code}))
-    assert (reply["return_code"], "trde_tp" in reply["return_msg"]) == (2, True)
-
-
 @pytest.mark.parametrize(
     ("name", "text"), [("ord_qty", "0"), ("ord_qty", "-1"), ("ord_qty", "1.5"), ("ord_uv", "x"),
                        ("ord_qty", "9" * 13), ("dmst_stex_tp", "NYS"), ("ord_qty", "\u0661")],

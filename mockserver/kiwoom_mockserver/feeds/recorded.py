@@ -183,9 +183,9 @@ class RecordedTape:
             return self._books.get(key, lambda: self._read_book(code, exchange, found - 1))
         return self._best(issue, moved - 1) if moved else Quotes((), ())
 
-    def last(self, code: str, at: int) -> int:
+    def last(self, code: str, at: int, exchange: Exchange = Exchange.KRX) -> int:
         """The last price that was told until then; the base before the first."""
-        issue = self._of(code, Exchange.KRX)
+        issue = self._of(code, exchange)
         found = bisect_right(issue.at, at)
         if found:
             return issue.price[found - 1]

@@ -1,8 +1,6 @@
 """Orders: placed, amended and cancelled with the account's broker; refusals in each host's words.
 
-Credit orders are for accounts with a credit agreement; the paper host has none. Refused are orders
-at the middle of the spread and in the single-price session, which nothing in this market would
-meet.
+Credit orders are for accounts with a credit agreement; the paper host has none.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,14 +20,13 @@ KINDS: Final[Mapping[str, str]] = {
     "0": "limit", "3": "market", "5": "conditional", "6": "best", "7": "first",
     "10": "limit-ioc", "13": "market-ioc", "16": "best-ioc",
     "20": "limit-fok", "23": "market-fok", "26": "best-fok",
-    "28": "stop-limit", "61": "before-open", "81": "after-close",
+    "28": "stop-limit", "29": "middle", "30": "middle-ioc", "31": "middle-fok",
+    "61": "before-open", "62": "single-price", "81": "after-close",
 }  # fmt: skip
 """``trde_tp`` of a stock order."""
 
 GOLD_KINDS: Final[Mapping[str, str]] = {"00": "limit", "10": "limit-ioc", "20": "limit-fok"}
 """``trde_tp`` of a gold order."""
-
-NOT_IMITATED: Final = frozenset({"29", "30", "31", "62"})
 
 SIDES: Final[Mapping[str, Side]] = {
     "kt10000": Side.BUY, "kt10001": Side.SELL, "kt50000": Side.BUY, "kt50001": Side.SELL,
@@ -98,7 +95,7 @@ def place(call: Call, settings: Settings) -> Draft:
     """A new order has a number and is on its way to the exchange.
 
     Raises WireError in the host's own words when the broker refuses it, 1517 for numbers that are
-    none and for kinds of orders that are not imitated.
+    none.
     """
     broker, at = _broker(call), millis(call.world.now())
     side = SIDES[call.operation.api_id]
@@ -221,8 +218,6 @@ def _issue_code(call: Call) -> str:
 
 def _kind(call: Call) -> str:
     code = call.values.get("trde_tp", "")
-    if code in NOT_IMITATED:
-        raise WireError("1517", parameter="trde_tp", reason="모의 서버가 지원하지 않는 값입니다")
     kinds = GOLD_KINDS if call.operation.api_id.startswith("kt50") else KINDS
     return kinds.get(code, "")
 

@@ -19,6 +19,7 @@ from kiwoom_mockserver.world.book import Book
 from kiwoom_mockserver.world.calendar import day_at
 from kiwoom_mockserver.world.flows.tally import Tally
 from kiwoom_mockserver.world.instruments import Instrument
+from kiwoom_mockserver.world.market import DEPTH
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.session import State, Where, hours_of
 from kiwoom_mockserver.world.world import Instant, World
@@ -26,9 +27,6 @@ from kiwoom_mockserver.world.world import Instant, World
 YEAR_DAYS = 250
 FEW = 60
 """So many issues are worked out on their own; for more, the whole market is."""
-
-_BOOKED: Mapping[Where, int] = {Where.KRX: 1000, Where.NXT: 300, Where.BOTH: 1300}
-"""Thousandths of KRX's book that stand in each place's."""
 
 Word = Callable[["Issues"], Answer]
 
@@ -88,7 +86,7 @@ class Issues:
     @cached_property
     def book(self) -> Book:
         """The issues' order books."""
-        part = np.array([_BOOKED[where] for where in self._wheres], dtype=np.int64)
+        part = np.array([DEPTH[where] for where in self._wheres], dtype=np.int64)
         market, at = self._world.market, self._at
         return market.book(self.places, at.day, at.second, self.state, part)
 

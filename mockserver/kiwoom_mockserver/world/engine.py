@@ -119,9 +119,9 @@ class Engine:
         return hours_of(self._account.day, exchange)
 
     def _next_bound(self) -> int | None:
-        """When the next phase of either exchange begins today."""
+        """When the next phase of either exchange begins, or an auction meets, today."""
         after = self._progress.bounded
-        found = [start for e in Exchange if (start := self._hours(e).next_start(after)) is not None]
+        found = [start for e in Exchange if (start := self._hours(e).next_bound(after)) is not None]
         return min(found, default=None)
 
     def _cross(self, at: int) -> None:
@@ -129,20 +129,26 @@ class Engine:
         self._progress.bounded = at
         for exchange in Exchange:
             hours = self._hours(exchange)
-            if at in hours.starts[1:]:
-                self._leave_phase(exchange, hours.phase(at - 1), hours.phase(at), at)
-                self._enter_phase(exchange, hours.phase(at), at)
+            old, new = hours.phase(at - 1), hours.phase(at)
+            if at in map(millis, old.auctions):
+                self._meet_in_auction(exchange, at)
+            if old is not new:
+                self._leave_phase(exchange, old, new, at)
+                self._enter_phase(exchange, new, at)
+
+    def _meet_in_auction(self, exchange: Exchange, at: int) -> None:
+        for place in self._floor.places():
+            met = self._tape.auction(place[0], exchange, at) if place[1] is exchange else None
+            if met is not None:
+                self._floor.auction(place, met)
 
     def _leave_phase(self, exchange: Exchange, old: Phase, new: Phase, at: int) -> None:
-        if at in map(millis, old.auctions):
-            for place in self._floor.places():
-                met = self._tape.auction(place[0], exchange, at) if place[1] is exchange else None
-                if met is not None:
-                    self._floor.auction(place, met)
         for order in self._floor.at(exchange):
             over = exchange is Exchange.KRX and _SESSIONS.get(old.name) != _SESSIONS.get(new.name)
             over |= exchange is Exchange.NXT and at == self._hours(exchange).starts[-1]
             over |= old.name is PhaseName.PRE_OPEN and order.type.pricing is Pricing.CLOSE
+            over |= old.trades and not new.trades and order.type.pricing is Pricing.MIDDLE
+            over |= new.matching is Matching.AUCTION and order.type.pricing is Pricing.MIDDLE
             if over:
                 self._expire(order, at)
 
@@ -210,8 +216,7 @@ class Engine:
         if phase.name not in order.type.phases[phase.exchange]:
             self._reject(order, Rejection.HOURS, at)
             return
-        band = self._tape.band(order.code, order.day)
-        if order.price and not band.lower <= order.price <= band.upper:
+        if order.price and not self._allows(order, phase, at):
             self._reject(order, Rejection.BAND, at)
             return
         if not self._set_limit(order, phase, at):
@@ -220,21 +225,50 @@ class Engine:
         order.change(Change.ARRIVE, at)
         order.armed = not order.type.has_trigger
         if phase.matching is Matching.CONTINUOUS:
-            self._floor.meet(order, at)
+            self._floor.meet(order, at, self._open_to(order, phase, at))
         elif phase.matching is Matching.CLOSE_PRICE and order.type.pricing is Pricing.CLOSE:
             self._floor.meet_close(order, at)
         else:
             self._floor.stand(order)
+
+    def _allows(self, order: Order, phase: Phase, at: int) -> bool:
+        """Whether the price lies within the limits: in the single-price session, 10 % of the close
+        as well."""
+        band = self._tape.band(order.code, order.day)
+        room = band.upper
+        close = order.price
+        if phase.name is PhaseName.SINGLE_PRICE:
+            close = self._tape.at_close(order.code, at)[0]
+            room = close // 10
+        return band.lower <= order.price <= band.upper and abs(order.price - close) <= room
+
+    def _open_to(self, order: Order, phase: Phase, at: int) -> tuple[Exchange, ...]:
+        """The exchanges whose books an order meets: both, if it is sent to both and they trade."""
+        if order.route is not Route.SOR or not self._posting.issue(order.code).on_nxt:
+            return (phase.exchange,)
+        phases = (self.phase(exchange, at) for exchange in Exchange)
+        return tuple(
+            one.exchange
+            for one in phases
+            if one.matching is Matching.CONTINUOUS and one.name in order.type.phases[one.exchange]
+        )
 
     def _set_limit(self, order: Order, phase: Phase, at: int) -> bool:
         """Whether there is a price for the order to work at, which is set."""
         buys = order.side is Side.BUY
         order.limit = order.price
         if order.type.pricing in {Pricing.BEST, Pricing.FIRST}:
-            quotes = self._tape.quotes(order.code, phase.exchange, at)
+            quotes = [
+                self._tape.quotes(order.code, exchange, at)
+                for exchange in self._open_to(order, phase, at)
+            ]
             ask = buys is (order.type.pricing is Pricing.BEST)
-            order.limit = quotes.best_ask if ask else quotes.best_bid
+            found = [one.best_ask if ask else one.best_bid for one in quotes]
+            order.limit = (min if ask else max)(filter(None, found), default=0)
             order.hold_price = order.limit if buys else 0
+            return order.limit > 0
+        if order.type.pricing is Pricing.MIDDLE:
+            order.limit = self._tape.quotes(order.code, phase.exchange, at).middle
             return order.limit > 0
         return True
 

@@ -1,6 +1,6 @@
 """The floor: an account's orders in line, and how the market's quotes and trades reach them."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -9,6 +9,7 @@ from kiwoom_mockserver.world.matching import (
     Line,
     Preset,
     Taken,
+    best_first,
     beyond,
     reaches,
     taken_at_auction,
@@ -104,13 +105,18 @@ class Floor:
             if not any(map(len, lines.values())):
                 del self._lines[place]
 
-    def meet(self, order: Order, at: int) -> None:
-        """The order, in no line yet, has met the quotes; what is left of it stands or is gone."""
-        quotes = self._tape.quotes(order.code, Exchange(order.venue), at)
+    def meet(self, order: Order, at: int, venues: Sequence[Exchange] = ()) -> None:
+        """The order, in no line yet, has met the quotes; what is left of it stands or is gone.
+
+        ``venues`` are the exchanges it may trade at now, if not only where it is to stand.
+        """
+        home = Exchange(order.venue)
+        quotes = self._tape.quotes(order.code, home, at)
         if order.type.has_trigger and not order.armed:
-            order.armed = _triggered(order, self._tape.last(order.code, at))
+            order.armed = _triggered(order, self._tape.last(order.code, at, home))
         if order.armed:
-            self._take(order, quotes, at)
+            self._take(order, at, venues or (home,))
+        order.venue = home
         if not order.live:
             return
         if order.type.lifetime is not Lifetime.DAY:
@@ -163,27 +169,29 @@ class Floor:
             self.leave(order)
         self._posting.fill(order, took.price, took.quantity, at)
 
-    def _take(self, order: Order, quotes: Quotes, at: int) -> None:
-        """Fill an order that stands in no line from the other side of the book."""
-        other = quotes.asks if order.side is Side.BUY else quotes.bids
+    def _take(self, order: Order, at: int, venues: Sequence[Exchange]) -> None:
+        """Fill an order that stands in no line from the other side of the books."""
+        depths = self._depths(order, at, venues)
         if self._preset is not Preset.QUEUE:
-            if other and reaches(order.side, order.limit, other[0].price):
-                self._posting.fill(order, other[0].price, order.left, at)
+            if depths and reaches(order.side, order.limit, depths[0].level.price):
+                order.venue = depths[0].venue
+                self._posting.fill(order, depths[0].level.price, order.left, at)
             elif self._preset is Preset.INSTANT and order.limit:
                 self._posting.fill(order, order.limit, order.left, at)
             return
-        took = walk(order.side, order.limit, order.left, list(self._depths(order, other)))
-        if order.type.lifetime is Lifetime.FOK and sum(t.quantity for t in took) < order.left:
+        took = walk(order.side, order.limit, order.left, depths)
+        if order.type.lifetime is Lifetime.FOK and sum(one.left for one in took) < order.left:
             return
-        keys = {level.price: level for level in other}
         for one in took:
-            self._use_up(self._other_key(order, one.price), keys[one.price], one.quantity)
-            self._posting.fill(order, one.price, one.quantity, at)
+            self._use_up(self._other_key(order, one), one.level, one.left)
+            order.venue = one.venue
+            self._posting.fill(order, one.level.price, one.left, at)
 
     def _moved(self, place: Place, move: Move) -> None:
         lines = self._lines.get(place)
         if lines is None:
             return
+        self._follow_middle(place, lines, move)
         for side, best, own in ((Side.BUY, move.ask, move.bid), (Side.SELL, move.bid, move.ask)):
             for order in lines[side].reached(best) if best else ():
                 self._crossed(order, best, move.at)
@@ -194,17 +202,26 @@ class Floor:
                 key = _key(place, side, order.limit)
                 self._use.traded[key] = max(self._use.traded.get(key, 0), order.mark)
 
+    def _follow_middle(self, place: Place, lines: dict[Side, Line], move: Move) -> None:
+        """Orders at the middle of the spread are at its new middle, if it has one."""
+        middle = (move.ask + move.bid) // 2
+        for line in lines.values():
+            for order in [one for one in line if one.type.pricing is Pricing.MIDDLE]:
+                if move.ask and move.bid:
+                    line.drop(order)
+                    order.limit = middle
+                    order.mark = self._use.traded.get(_key(place, order.side, middle), 0)
+                    line.add(order)
+
     def _crossed(self, order: Order, best: int, at: int) -> None:
         """Others come to an order whose price they now reach."""
         if self._preset is not Preset.QUEUE:
             self._fill(order, Taken(order.limit or best, order.left), at)
             return
-        quotes = self._tape.quotes(order.code, Exchange(order.venue), at)
-        other = quotes.asks if order.side is Side.BUY else quotes.bids
-        keys = {level.price: level for level in other}
-        for one in walk(order.side, order.limit, order.left, list(self._depths(order, other))):
-            self._use_up(self._other_key(order, one.price), keys[one.price], one.quantity)
-            self._fill(order, Taken(order.limit or one.price, one.quantity), at)
+        depths = self._depths(order, at, (Exchange(order.venue),))
+        for one in walk(order.side, order.limit, order.left, depths):
+            self._use_up(self._other_key(order, one), one.level, one.left)
+            self._fill(order, Taken(order.limit or one.level.price, one.left), at)
 
     def _printed(self, place: Place, trade: Print) -> None:
         left = trade.quantity
@@ -248,13 +265,20 @@ class Floor:
         found = next((one for one in own if one.price == order.limit), own[-1])
         return traded + found.quantity
 
-    def _depths(self, order: Order, levels: tuple[Level, ...]) -> Iterator[Depth]:
-        for level in levels:
-            yield Depth(level, self._left(self._other_key(order, level.price), level))
+    def _depths(self, order: Order, at: int, venues: Sequence[Exchange]) -> list[Depth]:
+        """What the other sides of some exchanges' books have left, the best first."""
+        found = []
+        for venue in venues:
+            quotes = self._tape.quotes(order.code, venue, at)
+            for level in quotes.asks if order.side is Side.BUY else quotes.bids:
+                fresh = Depth(level, level.quantity, venue)
+                left = self._left(self._other_key(order, fresh), level)
+                found.append(fresh._replace(left=left))
+        return best_first(order.side, found) if len(venues) > 1 else found
 
-    def _other_key(self, order: Order, price: int) -> LevelKey:
+    def _other_key(self, order: Order, depth: Depth) -> LevelKey:
         other = Side.SELL if order.side is Side.BUY else Side.BUY
-        return _key((order.code, Exchange(order.venue)), other, price)
+        return _key((order.code, depth.venue), other, depth.level.price)
 
     def _left(self, key: LevelKey, level: Level) -> int:
         fresh, taken = self._use.taken.get(key, (level.key, 0))

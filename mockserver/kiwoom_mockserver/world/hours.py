@@ -45,19 +45,23 @@ class Hours:
 
     starts: tuple[int, ...]
     phases: tuple[Phase, ...]
+    bounds: tuple[int, ...]
+    """When phases begin and auctions meet."""
 
     def phase(self, at: int) -> Phase:
         """The phase an instant of the day belongs to; the last one afterwards."""
         return self.phases[max(bisect_right(self.starts, at) - 1, 0)]
 
-    def next_start(self, after: int) -> int | None:
-        """When the first phase begins later than ``after``; None when there is none today."""
-        found = bisect_right(self.starts, after)
-        return self.starts[found] if found < len(self.starts) else None
+    def next_bound(self, after: int) -> int | None:
+        """The first beginning of a phase or end of an auction later than ``after``, today."""
+        found = bisect_right(self.bounds, after)
+        return self.bounds[found] if found < len(self.bounds) else None
 
 
 @lru_cache(maxsize=64)
 def hours_of(day: int, exchange: Exchange) -> Hours:
     """The hours of a trading day, by its number."""
     phases = phases_of(day_at(day), exchange)
-    return Hours(tuple(millis(phase.start) for phase in phases), phases)
+    starts = tuple(millis(phase.start) for phase in phases)
+    rounds = {millis(moment) for phase in phases for moment in phase.auctions}
+    return Hours(starts, phases, tuple(sorted(rounds.union(starts))))

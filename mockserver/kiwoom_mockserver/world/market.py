@@ -7,6 +7,7 @@ An *issue* is a position in the world's instruments, a *day* the number of a tra
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -22,7 +23,7 @@ from kiwoom_mockserver.world.following import Following
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.phases import Exchange, PhaseName, phase_at
 from kiwoom_mockserver.world.planning import DayPlan, Habits, Planner
-from kiwoom_mockserver.world.plans import GROUP, PlanBook
+from kiwoom_mockserver.world.plans import GROUP, PlanBook, Plans
 from kiwoom_mockserver.world.prints import Trade
 from kiwoom_mockserver.world.session import State, Where, hours_of
 from kiwoom_mockserver.world.spans import Spans
@@ -46,6 +47,9 @@ _AT_CLOSE_PRICE: Final = frozenset(
     {PhaseName.PRE_OPEN, PhaseName.AFTER_CLOSE_ORDERS, PhaseName.AFTER_CLOSE}
 )
 """When orders at the close price wait: yesterday's before the opening, today's after the close."""
+
+DEPTH: Final = MappingProxyType({Where.KRX: 1000, Where.NXT: 300, Where.BOTH: 1300})
+"""Thousandths of KRX's book that stand in each place's."""
 
 FEW: Final = 12
 """So many issues are found faster one by one than together."""
@@ -117,6 +121,10 @@ class Market:
             (issue, day, second, where),
             lambda: self.plans.single(issue, day, where).state(second),
         )
+
+    def evening_state(self, issue: int, day: int, second: int) -> State:
+        """One issue on KRX alone, its after-market's trades counted too."""
+        return Plans(self.plans.single(issue, day, Where.BOTH).plan).state(second)
 
     def some_states(self, issues: I64, day: int, second: int, where: Where = Where.KRX) -> State:
         """A few issues at ``second`` of a day; the same values as in ``state``."""
@@ -230,6 +238,10 @@ class Market:
             return made if other is None else interleaved(trades(other, begin, end), made)
 
         return self._tapes.get((issue, day, begin, end, where), make)
+
+    def evening_tape(self, issue: int, day: int, begin: int, end: int) -> Trades:
+        """Every trade on KRX alone, its after-market's too."""
+        return trades(self.plans.run(issue, day, 1, Where.BOTH).plan, begin, end)
 
     def trades(self, issue: int, day: int, start: int, stop: int) -> list[Trade]:
         """Every trade of one issue in minutes ``start`` .. ``stop`` after the market opens.

@@ -14,11 +14,12 @@ shares it with the market's own, which come first with half of the volume.
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 from kiwoom_mockserver.world.orders import Order, Side
+from kiwoom_mockserver.world.phases import Exchange
 from kiwoom_mockserver.world.tape import Level
 
 _ANY: Final = 1 << 60
@@ -40,10 +41,11 @@ class Taken(NamedTuple):
 
 
 class Depth(NamedTuple):
-    """What is left of a level, and where it stands."""
+    """What is left of a level at an exchange."""
 
     level: Level
     left: int
+    venue: Exchange = Exchange.KRX
 
 
 def reaches(side: Side, limit: int, price: int) -> bool:
@@ -56,17 +58,25 @@ def beyond(side: Side, limit: int, price: int) -> bool:
     return reaches(side, limit, price) and limit != price
 
 
-def walk(side: Side, limit: int, quantity: int, depths: Sequence[Depth]) -> list[Taken]:
+def walk(side: Side, limit: int, quantity: int, depths: Iterable[Depth]) -> list[Depth]:
     """What an order takes from the other side's levels, the best first, up to its limit."""
     found = []
-    for level, left in depths:
-        if quantity <= 0 or not reaches(side, limit, level.price):
+    for depth in depths:
+        if quantity <= 0 or not reaches(side, limit, depth.level.price):
             break
-        take = min(quantity, left)
+        take = min(quantity, depth.left)
         if take > 0:
-            found.append(Taken(level.price, take))
+            found.append(depth._replace(left=take))
             quantity -= take
     return found
+
+
+def best_first(side: Side, depths: Iterable[Depth]) -> list[Depth]:
+    """Levels of several exchanges in the order in which an order takes them.
+
+    Of equal prices NXT's is the first, where trading costs less.
+    """
+    return sorted(depths, key=lambda one: (side.sign * one.level.price, one.venue is Exchange.KRX))
 
 
 def taken_at_auction(

@@ -4,8 +4,9 @@ What the after-market takes beside limit orders is not documented by Kiwoom; oth
 best and first orders with their IOC and FOK forms, and a live host refused a market order there
 (September 2026).
 
-Not imitated, because nothing in this market would meet them: orders at the middle of the spread,
-and those of the single-price session that ended in September 2026.
+An order at the middle of the spread follows the quotes and is first in line wherever they go. Of
+other orders at the middle there are none (the live books show 0 there), so that its IOC and FOK
+forms end without a trade.
 """
 
 from collections.abc import Mapping
@@ -28,6 +29,8 @@ class Pricing(StrEnum):
     """The other side's best price on arrival."""
     FIRST = "first"
     """Its own side's best price on arrival."""
+    MIDDLE = "middle"
+    """Half way between the best prices, to the won; it moves with them."""
     CLOSE = "close"
     """A known close: yesterday's before the opening, today's after the closing."""
 
@@ -99,6 +102,10 @@ ORDER_TYPES: Final[Mapping[str, OrderType]] = MappingProxyType({
     "market-fok": OrderType(Pricing.MARKET, _REGULAR, Lifetime.FOK),
     "best-fok": OrderType(Pricing.BEST, _RUNNING, Lifetime.FOK),
     "stop-limit": OrderType(Pricing.LIMIT, _REGULAR, has_trigger=True),
+    "middle": OrderType(Pricing.MIDDLE, _REGULAR),
+    "middle-ioc": OrderType(Pricing.MIDDLE, _REGULAR, Lifetime.IOC),
+    "middle-fok": OrderType(Pricing.MIDDLE, _REGULAR, Lifetime.FOK),
+    "single-price": OrderType(Pricing.LIMIT, _krx_only(PhaseName.SINGLE_PRICE)),
     "before-open": OrderType(Pricing.CLOSE, _krx_only(PhaseName.PRE_OPEN)),
     "after-close": OrderType(
         Pricing.CLOSE, _krx_only(PhaseName.AFTER_CLOSE_ORDERS, PhaseName.AFTER_CLOSE)

@@ -143,6 +143,8 @@ class Order:
     """Whether its trigger has been reached."""
     filled: int = 0
     amount: int = 0
+    nxt_amount: int = 0
+    """What of the amount was traded at NXT."""
     withdrawn: int = 0
     """Shares cancelled, or now under another number."""
     confirmed: int = 0

@@ -7,7 +7,8 @@ from kiwoom_mockserver.world.calendar import SETTLEMENT_DAYS, day_at
 from kiwoom_mockserver.world.charges import Charges, Tariff
 from kiwoom_mockserver.world.instruments import Instrument, Instruments
 from kiwoom_mockserver.world.notices import Bulletin, News, Notice
-from kiwoom_mockserver.world.orders import Change, Credit, Fill, Order, Side
+from kiwoom_mockserver.world.orders import Change, Credit, Fill, Order, Route, Side
+from kiwoom_mockserver.world.phases import Exchange
 
 _GOLD_SETTLES = 0
 """Gold changes hands the same day."""
@@ -53,6 +54,7 @@ class Posting:
         before = order.charges
         order.filled += quantity
         order.amount += price * quantity
+        order.nxt_amount += price * quantity * (_venue(order) == Exchange.NXT)
         settles = order.day + self._settlement(order)
         after = self._charges(order, settles)
         grown = after.less(before)
@@ -123,11 +125,17 @@ class Posting:
         return _GOLD_SETTLES if self.issue(order.code).market == "GOLD" else SETTLEMENT_DAYS
 
     def _charges(self, order: Order, settles: int) -> Charges:
-        market = self.issue(order.code).market
-        if order.side is Side.BUY:
-            return self._tariff.of_buying(market, _venue(order), order.amount)
-        return self._tariff.of_selling(market, _venue(order), order.amount, day_at(settles))
+        """By exchange, as an order sent to both may have traded at both."""
+        market, charges = self.issue(order.code).market, Charges(0)
+        parts = {Exchange.KRX: order.amount - order.nxt_amount, Exchange.NXT: order.nxt_amount}
+        for exchange, amount in parts.items():
+            if order.side is Side.BUY:
+                more = self._tariff.of_buying(market, exchange, amount)
+            else:
+                more = self._tariff.of_selling(market, exchange, amount, day_at(settles))
+            charges = Charges(*map(sum, zip(charges, more, strict=True)))
+        return charges
 
 
 def _venue(order: Order) -> str:
-    return order.venue or ("NXT" if order.route == "NXT" else "KRX")
+    return order.venue or (Exchange.NXT if order.route is Route.NXT else Exchange.KRX)

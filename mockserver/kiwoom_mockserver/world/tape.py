@@ -14,14 +14,16 @@ from typing import Final, NamedTuple, Protocol
 import numpy as np
 
 from kiwoom_mockserver.world import ticks
+from kiwoom_mockserver.world.alternative import other_hours
 from kiwoom_mockserver.world.book import BUCKET
 from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.hours import DAY, day_of, start_of
 from kiwoom_mockserver.world.instruments import Instruments
-from kiwoom_mockserver.world.market import Market
+from kiwoom_mockserver.world.market import DEPTH, Market
 from kiwoom_mockserver.world.phases import Exchange
 from kiwoom_mockserver.world.prints import AUCTION, SELL
-from kiwoom_mockserver.world.session import hours_of
+from kiwoom_mockserver.world.session import State, Where, hours_of
+from kiwoom_mockserver.world.transcript import Trades
 
 _MS: Final = 1000
 _BLOCK: Final = 600
@@ -52,6 +54,11 @@ class Quotes(NamedTuple):
     def best_bid(self) -> int:
         """0 when nothing is wanted."""
         return self.bids[0].price if self.bids else 0
+
+    @property
+    def middle(self) -> int:
+        """Half way between the best prices, cut to the won; 0 unless both sides have one."""
+        return (self.best_ask + self.best_bid) // 2 if self.asks and self.bids else 0
 
 
 class Print(NamedTuple):
@@ -87,7 +94,7 @@ class Tape(Protocol):
     def quotes(self, code: str, exchange: Exchange, at: int) -> Quotes:
         """The book at an instant; empty while there is no continuous trading."""
 
-    def last(self, code: str, at: int) -> int:
+    def last(self, code: str, at: int, exchange: Exchange = Exchange.KRX) -> int:
         """The last price at an instant."""
 
     def at_close(self, code: str, at: int) -> tuple[int, int, int]:
@@ -105,18 +112,31 @@ class Tape(Protocol):
         """The trade in which the auction that ends at ``at`` met, if it did."""
 
 
+_Block = tuple[str, Exchange, int, int]
+"""Code, exchange, day, and a part of the day."""
+
+
+def _quotes(exchange: Exchange, day: int, second: int) -> bool:
+    """Whether there is a book: on NXT while it trades, on KRX but for its closing auction."""
+    hours, other = hours_of(day), other_hours(day)
+    if exchange is Exchange.KRX:
+        return not hours.stop <= second < hours.close
+    spans = ((other.before, other.before_end), (other.main, other.main_end))
+    return any(a <= second < b for a, b in (*spans, (other.after, other.after_end)))
+
+
 class MarketTape:
     """The synthetic market as a tape.
 
-    The quotes move as trades do, and a level's size is fresh every five seconds. Both exchanges
-    show the one book the market has; its trades count for KRX.
+    The quotes move as trades do, and a level's size is fresh every five seconds. KRX's trades are
+    those of its whole day, the after-market's too.
     """
 
     def __init__(self, market: Market, instruments: Instruments) -> None:
         self._market = market
         self._instruments = instruments
-        self._blocks: Cache[tuple[str, int, int], Sequence[Print | Move]] = Cache(400)
-        self._quotes: Cache[tuple[str, int, int], Quotes] = Cache(500)
+        self._blocks: Cache[_Block, Sequence[Print | Move]] = Cache(400)
+        self._quotes: Cache[_Block, Quotes] = Cache(500)
 
     def band(self, code: str, day: int) -> Band:
         """The day's base price and limits."""
@@ -126,14 +146,13 @@ class MarketTape:
     def quotes(self, code: str, exchange: Exchange, at: int) -> Quotes:
         """Ten levels of each side at the second of the instant."""
         day, milli = day_of(at)
-        second = milli // _MS
-        return self._quotes.get((code, day, second), lambda: self._book(code, day, second))
+        key = (code, exchange, day, milli // _MS)
+        return self._quotes.get(key, lambda: self._book(*key))
 
-    def last(self, code: str, at: int) -> int:
+    def last(self, code: str, at: int, exchange: Exchange = Exchange.KRX) -> int:
         """The last price at the second of the instant."""
         day, milli = day_of(at)
-        state = self._market.issue_state(self._place(code), day, milli // _MS)
-        return int(state.last[0])
+        return int(self._state(code, exchange, day, milli // _MS).last[0])
 
     def at_close(self, code: str, at: int) -> tuple[int, int, int]:
         """The close, and what stands at the best bid and ask beside it."""
@@ -149,36 +168,33 @@ class MarketTape:
         self, code: str, exchange: Exchange, after: int, until: int
     ) -> Iterator[Print | Move]:
         """Trades, and the quotes when they move."""
-        if exchange is not Exchange.KRX:
-            return
         day, first = day_of(after + 1)
         begin = start_of(day)
         last = min(until, begin + DAY - 1)
-        hours = hours_of(day)
-        for block in range(max(first // _MS, hours.open) // _BLOCK, -(-hours.stop // _BLOCK)):
+        opened, closed = self._span(exchange, day)
+        for block in range(max(first // _MS, opened) // _BLOCK, -(-closed // _BLOCK)):
             if begin + block * _BLOCK * _MS > last:
                 break
-            made = self._blocks.get((code, day, block), partial(self._made, code, day, block))
+            key = (code, exchange, day, block)
+            made = self._blocks.get(key, partial(self._made, *key))
             for one in made[bisect_right(made, after, key=_INSTANT) :]:
                 if one.at > last:
                     break
                 yield one
 
     def auction(self, code: str, exchange: Exchange, at: int) -> Print | None:
-        """The opening or the closing print."""
+        """The print of an auction, as KRX's opening and closing and NXT's before its evening."""
         day, milli = day_of(at)
-        if exchange is not Exchange.KRX:
-            return None
         second = milli // _MS
-        made = self._market.tape(self._place(code), day, second, second + 1)
+        made = self._trades(code, exchange, day, second, second + 1)
         for price, quantity, side in zip(*(one.tolist() for one in made[1:]), strict=True):
             if side == AUCTION:
                 return Print(at, price, quantity)
         return None
 
-    def _made(self, code: str, day: int, block: int) -> Sequence[Print | Move]:
+    def _made(self, code: str, exchange: Exchange, day: int, block: int) -> Sequence[Print | Move]:
         place, midnight = self._place(code), start_of(day)
-        made = self._market.tape(place, day, block * _BLOCK, (block + 1) * _BLOCK)
+        made = self._trades(code, exchange, day, block * _BLOCK, (block + 1) * _BLOCK)
         found: list[Print | Move] = []
         asked, wanted = -1, -1
         upper, lower = self.band(code, day)[1:][::-1]
@@ -196,13 +212,13 @@ class MarketTape:
             found.append(Print(midnight + at, price, shares))
         return found
 
-    def _book(self, code: str, day: int, second: int) -> Quotes:
-        hours = hours_of(day)
-        if hours.stop <= second < hours.close:
+    def _book(self, code: str, exchange: Exchange, day: int, second: int) -> Quotes:
+        if not _quotes(exchange, day, second):
             return Quotes((), ())
         place = self._place(code)
-        state = self._market.issue_state(place, day, second)
-        book = self._market.book(np.array([place]), day, second, state)
+        state = self._state(code, exchange, day, second)
+        part = DEPTH[Where(exchange.value)]
+        book = self._market.book(np.array([place]), day, second, state, part)
         key = day * 20_000 + second // BUCKET
         sides = ((book.ask, book.ask_size), (book.bid, book.bid_size))
         asks, bids = (
@@ -214,6 +230,29 @@ class MarketTape:
             for prices, sizes in sides
         )
         return Quotes(asks, bids)
+
+    def _state(self, code: str, exchange: Exchange, day: int, second: int) -> State:
+        place = self._place(code)
+        if exchange is Exchange.NXT:
+            return self._market.issue_state(place, day, second, Where.NXT)
+        if second < hours_of(day).close:
+            return self._market.issue_state(place, day, second)
+        return self._market.evening_state(place, day, second)
+
+    def _trades(self, code: str, exchange: Exchange, day: int, begin: int, end: int) -> Trades:
+        place = self._place(code)
+        if exchange is Exchange.NXT:
+            return self._market.tape(place, day, begin, end, Where.NXT)
+        if begin <= hours_of(day).close:
+            return self._market.tape(place, day, begin, end)
+        return self._market.evening_tape(place, day, begin, end)
+
+    def _span(self, exchange: Exchange, day: int) -> tuple[int, int]:
+        """The seconds from which to which there may be trades."""
+        if exchange is Exchange.NXT:
+            return self._market.span(0, day, Where.NXT)
+        hours, other = hours_of(day), other_hours(day)
+        return hours.open, max(hours.stop, other.evening_end)
 
     def _place(self, code: str) -> int:
         place = self._instruments.place(code)

@@ -217,5 +217,5 @@ class Checks:
 
 
 def _has_no_after_market(issue: Instrument, phase: PhaseName) -> bool:
-    """Whether KRX's after-market leaves the issue out, as it does ETFs, ETNs and ELWs."""
-    return phase is PhaseName.AFTER_MARKET and issue.market in {"ETF", "ETN", "ELW"}
+    """Whether KRX's after-market leaves the issue out: it has neither funds nor ELWs nor gold."""
+    return phase is PhaseName.AFTER_MARKET and issue.market in {"ETF", "ETN", "ELW", "GOLD"}

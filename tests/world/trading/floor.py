@@ -48,23 +48,28 @@ class ScriptedTape:
         bids: Sequence[tuple[int, int]] = ((1000, 50), (990, 50), (980, 50)),
         band: Band = BAND,
         auctions: Sequence[Print] = (),
+        nxt: "ScriptedTape | None" = None,
     ) -> None:
+        """``nxt`` is what happens at NXT; without it NXT shows the same book, and no trades."""
         self.happenings = sorted(happenings, key=lambda one: one.at)
         self.asks, self.bids = asks, bids
         self.auctions = {one.at: one for one in auctions}
         self._band = band
+        self.nxt = nxt
 
     def band(self, code: str, day: int) -> Band:
         return self._band
 
     def quotes(self, code: str, exchange: Exchange, at: int) -> Quotes:
+        if self.nxt is not None and exchange is Exchange.NXT:
+            return self.nxt.quotes(code, exchange, at)
         bucket = at // 5000
         return Quotes(
             tuple(Level(price, size, bucket) for price, size in self.asks),
             tuple(Level(price, size, bucket) for price, size in self.bids),
         )
 
-    def last(self, code: str, at: int) -> int:
+    def last(self, code: str, at: int, exchange: Exchange = Exchange.KRX) -> int:
         done = [one.price for one in self.happenings if isinstance(one, Print) and one.at <= at]
         return done[-1] if done else self._band.base
 
@@ -74,7 +79,9 @@ class ScriptedTape:
     def moments(
         self, code: str, exchange: Exchange, after: int, until: int
     ) -> Iterator[Print | Move]:
-        if exchange is Exchange.KRX:
+        if self.nxt is not None and exchange is Exchange.NXT:
+            yield from self.nxt.moments(code, Exchange.KRX, after, until)
+        elif exchange is Exchange.KRX:
             yield from (one for one in self.happenings if after < one.at <= until)
 
     def auction(self, code: str, exchange: Exchange, at: int) -> Print | None:

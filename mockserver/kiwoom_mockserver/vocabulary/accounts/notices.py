@@ -18,6 +18,7 @@ from kiwoom_mockserver.vocabulary.accounts.orders import (
     kind_text,
     loan_date,
     side_text,
+    where_of,
 )
 from kiwoom_mockserver.vocabulary.accounts.rows import Rows, Words, per_cent
 from kiwoom_mockserver.world.accounts import Account
@@ -61,7 +62,7 @@ def notice_rows(world: World, account: Account, notices: Sequence[Notice]) -> Ro
         place = world.instruments.place(order.code)
         assert place is not None, f"{order.code} is not of this world"
         day, milli = day_of(one.at)
-        state = world.market.issue_state(place, day, milli // 1000)
+        state = world.market.issue_state(place, day, milli // 1000, where_of(order))
         rows.append(_Row(one, order, world.instruments.all[place], account, state))
     return Rows(rows, _WORDS, lambda row: int(row.market.base[0]))
 

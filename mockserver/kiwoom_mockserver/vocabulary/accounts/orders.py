@@ -18,7 +18,9 @@ from kiwoom_mockserver.world.hours import moment_of
 from kiwoom_mockserver.world.instruments import Instrument
 from kiwoom_mockserver.world.order_types import Pricing
 from kiwoom_mockserver.world.orders import Action, Credit, Fill, Order, Route, Side, State
+from kiwoom_mockserver.world.phases import Exchange
 from kiwoom_mockserver.world.session import State as MarketState
+from kiwoom_mockserver.world.session import Where
 from kiwoom_mockserver.world.world import World
 
 NAMES: Final[Mapping[str, str]] = {
@@ -26,7 +28,8 @@ NAMES: Final[Mapping[str, str]] = {
     "first": "최우선지정가", "limit-ioc": "보통(IOC)", "market-ioc": "시장가(IOC)",
     "best-ioc": "최유리(IOC)", "limit-fok": "보통(FOK)", "market-fok": "시장가(FOK)",
     "best-fok": "최유리(FOK)", "stop-limit": "스톱지정가", "before-open": "장전시간외",
-    "after-close": "장후시간외",
+    "after-close": "장후시간외", "single-price": "시간외단일가", "middle": "중간가",
+    "middle-ioc": "중간가(IOC)", "middle-fok": "중간가(FOK)",
 }  # fmt: skip
 """Kinds of orders as ka operations and the socket call them."""
 
@@ -123,6 +126,11 @@ def asked_price(order: Order) -> int:
     return order.price if order.type.pricing is Pricing.LIMIT and not cancels else 0
 
 
+def where_of(order: Order) -> Where:
+    """Whose prices count for an order."""
+    return Where.NXT if order.venue == Exchange.NXT else Where.KRX
+
+
 def _rows(
     world: World, account: Account, pairs: Sequence[tuple[Order, Fill | None]], manner: Manner
 ) -> Rows[_Row]:
@@ -131,7 +139,7 @@ def _rows(
     for order, fill in pairs:
         place = world.instruments.place(order.code)
         assert place is not None, f"{order.code} is not of this world"
-        state = world.market.issue_state(place, at.day, at.second)
+        state = world.market.issue_state(place, at.day, at.second, where_of(order))
         issue = world.instruments.all[place]
         rows.append(_Row(order, issue, account, fill, manner, state))
     words = {**_WORDS, **_BY_FILL} if manner is Manner.SIGNED else _WORDS
