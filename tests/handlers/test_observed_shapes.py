@@ -7,6 +7,7 @@ decides is compared: blanks, decimals, width, how a minus is written, whether a 
 import json
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +15,7 @@ from typing import Any, Final
 import pytest
 
 from kiwoom_mockserver import resources
+from kiwoom_mockserver.settings import SEOUL
 from kiwoom_mockserver.spec.model import ENVELOPE, FieldSpec, OperationSpec
 from kiwoom_mockserver.world.clock import VirtualClock
 from tests.gateway.caller import Caller, contracts, gateway_of, read, sample
@@ -34,6 +36,9 @@ ASKED: Final[Mapping[str, Mapping[str, str]]] = {
     "kt00016": {"fr_dt": "20260901", "to_dt": "20260915"},
 }
 """What was asked live, where the manual's own request asks for something else."""
+
+MOMENTS: Final = {"ka10054": datetime(2026, 7, 15, 15, 0, tzinfo=SEOUL)}
+"""When there is something to show, where there is nothing at the usual instant."""
 
 
 @cache
@@ -158,7 +163,10 @@ def explained() -> dict[tuple[str, str], dict[str, str]]:
 @pytest.mark.parametrize("api_id", compared())
 def test_fields_have_the_shapes_seen_live_or_a_reason(api_id: str, trader: Caller) -> None:
     operation = contracts().operations[api_id]
-    reply = read(trader.ask(api_id, {**sample(operation), **ASKED.get(api_id, {})}))
+    caller = trader
+    if api_id in MOMENTS:
+        caller = Caller(gateway_of(limits=False, at=MOMENTS[api_id])).login()
+    reply = read(caller.ask(api_id, {**sample(operation), **ASKED.get(api_id, {})}))
     assert reply["return_code"] == 0, reply
     specs, texts = fields_of(operation), list(texts_of(reply))
     shown = {name for name, _ in texts}

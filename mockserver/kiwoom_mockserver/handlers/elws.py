@@ -22,7 +22,7 @@ from kiwoom_mockserver.world.elws import is_over
 from kiwoom_mockserver.world.instruments import WarrantFacts
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.sectors import find_sector
-from kiwoom_mockserver.world.session import OPEN_SECOND
+from kiwoom_mockserver.world.session import hours_of
 from kiwoom_mockserver.world.warrants import KOSPI200
 
 MOST_ROWS: Final = 100
@@ -173,7 +173,7 @@ def _before(call: Call) -> tuple[str, I64]:
     if call.values["tm_tp"] == "2":
         day = at.day - min(max(number, 1), _MOST_DAYS)
         return f"{at._replace(day=day).date:%m/%d}", market.daily.closes_on(day)
-    second = max(at.second - 60 * min(max(number, 1), _MOST_MINUTES), OPEN_SECOND)
+    second = max(at.second - 60 * min(max(number, 1), _MOST_MINUTES), hours_of(at.day).open)
     shown = time(second // 3600, second // 60 % 60)
     return f"{shown:%H:%M}", market.state(at.day, second).last
 

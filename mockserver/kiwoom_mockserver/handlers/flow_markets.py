@@ -25,8 +25,9 @@ from kiwoom_mockserver.world.calendar import day_at, day_index
 from kiwoom_mockserver.world.flows.markets import ProgrammeSums
 from kiwoom_mockserver.world.flows.period import Period
 from kiwoom_mockserver.world.noise import I64
+from kiwoom_mockserver.world.planning import Hours
 from kiwoom_mockserver.world.sectors import Sector, find_sector, sectors_of
-from kiwoom_mockserver.world.session import CLOSE_SECOND, OPEN_SECOND
+from kiwoom_mockserver.world.session import hours_of
 from kiwoom_mockserver.world.warrants import KOSPI200
 from kiwoom_mockserver.world.world import LAST_SECOND
 
@@ -39,8 +40,7 @@ _SUFFIXES: Final = {"2": "_NX", "3": "_AL"}
 def programme_minutes(call: Call, settings: Settings) -> Draft:
     """What programmes have traded by each minute of a day, newest first."""
     at, board = call.instant, _board(call)
-    end = min(max(at.second, OPEN_SECOND), CLOSE_SECOND)
-    marks = _marks(end, at.second)
+    marks = _marks(hours_of(at.day), at.second)
     size = _size(call)
     shown = marks[call.first : call.first + size]
     sums = [call.world.market_flows.programmes_until(board, at.day, mark) for mark in shown]
@@ -57,11 +57,12 @@ def programme_minutes(call: Call, settings: Settings) -> Draft:
     return _page(call, ProgrammeRows(rows, terms_of(call)), call.first + size < len(marks))
 
 
-def _marks(end: int, second: int) -> list[int]:
+def _marks(hours: Hours, second: int) -> list[int]:
     """Ends of the minutes that have begun, the running one's being now; newest first."""
-    if second < OPEN_SECOND:
+    if second < hours.open:
         return []
-    return [end, *range((end - 1) // 60 * 60, OPEN_SECOND - 1, -60)]
+    end = min(second, hours.close)
+    return [end, *range((end - 1) // 60 * 60, hours.open - 1, -60)]
 
 
 def _levels(call: Call, day: int, marks: Sequence[int]) -> list[int]:
@@ -104,7 +105,7 @@ def _programme_rows(
     return [
         ProgrammeRow(
             day_at(day), sums, levels[day], levels[day - 1],
-            flows.basis(day, CLOSE_SECOND // 60, levels[day]), begun,
+            flows.basis(day, hours_of(day).close // 60, levels[day]), begun,
         )
         for day, sums, begun in zip(days, _programme_sums(call, days), so_far, strict=True)
     ]  # fmt: skip

@@ -24,7 +24,7 @@ from kiwoom_mockserver.world.flows.investors import SIDES, Side
 from kiwoom_mockserver.world.flows.tally import PROGRAMMES, Tally
 from kiwoom_mockserver.world.members import members
 from kiwoom_mockserver.world.noise import I64
-from kiwoom_mockserver.world.session import CLOSE_SECOND, OPEN_SECOND
+from kiwoom_mockserver.world.session import hours_of
 from kiwoom_mockserver.world.world import Instant
 
 _UNPAGED: Final = 20
@@ -106,10 +106,11 @@ def snapshots(call: Call, settings: Settings) -> Draft:
     if call.place is None:
         return Draft(rows={table.name: 0}, blank=True)
     midnight = datetime.combine(day_at(at.day), time())
-    marks = np.arange(OPEN_SECOND, min(at.second, CLOSE_SECOND) + 1, _SNAPSHOT)
+    hours = hours_of(at.day)
+    marks = np.arange(hours.open, min(at.second, hours.close) + 1, _SNAPSHOT)
     # A minute is over at the next; the closing auction is when it ends.
     over = _minutes(call).only(slice(None, None, -1))
-    ends = np.where(over.second >= CLOSE_SECOND, over.second, over.second + 60)
+    ends = np.where(over.second >= hours.close, over.second, over.second + 60)
     none = Rows(*(np.zeros(1, dtype=np.int64) for _ in Rows._fields))
     known = Rows(*(np.concatenate(columns) for columns in zip(none, over, strict=True)))
     rows = flow_rows(call, known.only(np.searchsorted(ends, marks, side="right")))

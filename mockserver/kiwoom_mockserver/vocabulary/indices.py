@@ -23,7 +23,7 @@ from kiwoom_mockserver.world.calendar import day_at, day_index
 from kiwoom_mockserver.world.indices import Bar, Counts, Indices
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.sectors import Sector
-from kiwoom_mockserver.world.session import OPEN_SECOND
+from kiwoom_mockserver.world.session import hours_of
 from kiwoom_mockserver.world.world import Instant, World
 
 KEPT_YEARS: Final = 10
@@ -102,7 +102,7 @@ class Levels:
         return self._column(lambda sector: int(column[self._indices.members(sector)].sum()))
 
     def _shown(self, read: Callable[[Bar], int]) -> I64:
-        if self._at.second < OPEN_SECOND:
+        if self._at.second < hours_of(self._at.day).open:
             return np.zeros(len(self), dtype=np.int64)
         return np.array([read(bar) for bar in self.bars], dtype=np.int64)
 

@@ -27,6 +27,9 @@ _LEAST_SHARE, _SHARES = 150, 250
 _EARLY, _LATE, _LATE_PRINT = 150, 250, 15
 """Thousandths of NXT's volume before and after KRX's hours, and in the print between."""
 
+MAIN: Final = 1
+"""Which part of NXT's day runs beside KRX's."""
+
 _CALM: Final = 4
 """Before and after KRX's hours prices move so many times less."""
 
@@ -96,16 +99,13 @@ def other_plan(plan: DayPlan, hours: I64, eligible: I64) -> DayPlan:
     )  # fmt: skip
 
 
-def evening_plan(plan: DayPlan, hours: I64, eligible: I64) -> DayPlan:
-    """KRX's day with its after-market; ``eligible`` 1 for what is traded there."""
+def evening_course(plan: DayPlan, hours: I64, eligible: I64) -> Course:
+    """KRX's after-market; ``eligible`` 1 for what is traded there."""
     _, course, closing = _regular(plan)
     evening, end = hours[6:8]
     shares = course.whole.shares * (end > 0) * eligible // 60
     closed = closing.price // course.tick
-    late = _aside(course, _EVENING, (evening, end), closed, None, _bounds(plan), shares)
-    return DayPlan(
-        plan.issue, plan.day, plan.kind, plan.base, plan.lower, plan.upper, (*plan.parts, late)
-    )
+    return _aside(course, _EVENING, (evening, end), closed, None, _bounds(plan), shares)
 
 
 def _regular(plan: DayPlan) -> tuple[Print, Course, Print]:

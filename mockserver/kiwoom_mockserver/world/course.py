@@ -99,6 +99,16 @@ class Course:
             if whole.start < until < whole.stop:
                 return self._cut(until, NUMBERS)
             return self._all(until >= whole.stop)
+        traded = np.flatnonzero(whole.shares)
+        if 2 * len(traded) < len(whole.shares):
+            # What follows an interruption is of few issues.
+            found = np.zeros((len(Reached._fields), len(whole.shares)), dtype=np.int64)
+            if len(traded) > FEW:
+                found[:, traded] = np.stack(self.only(traded).reached(second))
+            else:
+                for place in traded.tolist():
+                    found[:, place] = self.number(place).reached(second)
+            return Reached(*found)
         nothing = until <= int(whole.start.min()) if len(whole.start) else True
         if nothing or until >= int(whole.stop.max()):
             return self._all(until >= whole.stop)

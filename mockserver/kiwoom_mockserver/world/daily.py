@@ -2,9 +2,10 @@
 
 An issue's log price is its anchor (the world file's reference price on the anchor day) plus its
 share of the market, its sector, and a walk of its own. Each walk is a bridge over 8,192 trading
-days before and after the anchor, about 32 years either way. Rarely an issue closes at its price
-limit; that lifts it for a fortnight, fading day by day, so that no day has to be computed from the
-day before. Moves of ordinary days stay below the limits by the bounds of the walks.
+days before and after the anchor, about 32 years either way. Now and then an issue jumps, and rarely
+it closes at its price limit; that lifts it for a fortnight, fading day by day, so that no day has
+to be computed from the day before. Moves of ordinary days stay below the limits by the bounds of
+the walks.
 
 Days are numbers of trading days; a day's base price is the close of the day before.
 """
@@ -30,10 +31,15 @@ FADE = 16
 
 BASIS_POINT: Final = ONE // 10_000
 MARKET, SECTOR, OWN, EVENT = 1, 2, 3, 4
-"""Streams of chance: the walks, and the days an issue closes at its limit."""
+"""Streams of chance: the walks, and the days an issue jumps or closes at its limit."""
 
 MARKET_SIGMA, SECTOR_SIGMA = 60 * BASIS_POINT, 40 * BASIS_POINT
 ONE_EVENT_IN: Final = 1_500
+"""So many days have one on which an issue closes at its limit."""
+_ONE_JUMP_IN: Final = ((95, 50), (80, 150), (1, 1_200))
+"""And one on which it jumps: by volatility from so many basis points a day on."""
+_LEAST_JUMP, _JUMPS = 60, 220
+"""Thousandths an issue jumps by: at least, and the room above."""
 KEPT_DAYS: Final = 64
 
 
@@ -120,15 +126,14 @@ class Daily:
 
     def _own_logs(self, issues: I64, days: I64) -> I64:
         plain = self._plain(issues, days)
-        since, rising = self._event(issues, days)
+        since, drawn = self._event(issues, days)
         struck = np.flatnonzero(since < FADE)
         if not len(struck):
             return plain
         issue, day, age = issues[struck], days[struck] - since[struck], since[struck]
-        kind = self._listing.kind[issue]
-        base = rounded(self._plain(issue, day - 1), kind)
-        lower, upper = ticks.limits(kind, base, self._listing.leverage[issue])
-        lift = log_of(np.where(rising[struck], upper, lower)) - self._plain(issue, day)
+        base = rounded(self._plain(issue, day - 1), self._listing.kind[issue])
+        reached = event_close(self._listing, issue, base, drawn[struck])
+        lift = log_of(reached) - self._plain(issue, day)
         plain[struck] += lift * (FADE - age) // FADE
         return plain
 
@@ -154,12 +159,12 @@ class Daily:
         end = far_end(key, sigma)
         return point(key, np.zeros_like(end), end, sigma, np.abs(offset), DEPTH)
 
-    def _event(self, issues: I64, days: I64) -> tuple[I64, NDArray[np.bool_]]:
-        """Days since the last limit close (FADE or more: none that counts), and whether upward."""
+    def _event(self, issues: I64, days: I64) -> tuple[I64, U64]:
+        """Days since the last event (FADE or more: none that counts), and what was drawn for it."""
         ages = np.arange(3 * FADE)
         dates = days[:, None] - ages[None, :]
         drawn = keys(self._seed, EVENT, issues[:, None], dates)
-        struck = below(drawn, ONE_EVENT_IN) == 0
+        struck = is_event(self._listing, issues, drawn)
         # The anchor day's close is the reference price, so nothing may fade across it.
         struck &= (dates <= self._anchor - FADE) | (dates > self._anchor)
         listing = self._listing
@@ -169,8 +174,37 @@ class Daily:
         recent = np.cumsum(struck, axis=1)
         counts = struck[:, :FADE] & (recent[:, 2 * FADE : 3 * FADE] == recent[:, :FADE])
         since = np.where(counts.any(axis=1), counts.argmax(axis=1), FADE)
-        chosen = drawn[np.arange(len(issues)), np.minimum(since, FADE - 1)]
-        return since, (chosen & np.uint64(3)) != np.uint64(0)
+        return since, drawn[np.arange(len(issues)), np.minimum(since, FADE - 1)]
+
+
+def is_event(listing: Listing, issues: I64, drawn: U64) -> NDArray[np.bool_]:
+    """Whether issues jump or close at their limit on days: shape (issues, days), as ``drawn``."""
+    volatility, rare = listing.volatility[issues], np.zeros(len(issues), dtype=np.uint64)
+    for least, one_in in reversed(_ONE_JUMP_IN):
+        rare[volatility >= least] = (1 << 32) // one_in
+    jumps: NDArray[np.bool_] = (drawn & _LOW) < rare[:, None]
+    return jumps | _at_limit(drawn)
+
+
+def event_close(listing: Listing, issues: I64, base: I64, drawn: U64) -> I64:
+    """Where issues close in an event after a close at ``base``; one element each."""
+    kind = listing.kind[issues]
+    lower, upper = ticks.limits(kind, base, listing.leverage[issues])
+    sign = np.where((drawn & np.uint64(3)) != np.uint64(0), 1, -1)
+    part = ((drawn >> np.uint64(32)) & np.uint64(1023)).astype(np.int64)
+    jump = _LEAST_JUMP + (part * part * _JUMPS >> 20)
+    close = ticks.round_to_tick(kind, base * (1000 + sign * jump) // 1000)
+    limit = np.where(sign > 0, upper, lower)
+    reached: I64 = np.where(_at_limit(drawn), limit, np.clip(close, lower, upper))
+    return reached
+
+
+def _at_limit(drawn: U64) -> NDArray[np.bool_]:
+    limit: NDArray[np.bool_] = below(drawn, ONE_EVENT_IN) == 0
+    return limit
+
+
+_LOW: Final = np.uint64(0xFFFF_FFFF)
 
 
 _ROOT_SPAN = round(SPAN**0.5 * 16)

@@ -11,8 +11,9 @@ their walks while the rest go straight. Highs and lows of such days are therefor
 a per cent off what was shown on the day itself; minutes and days agree exactly.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -24,13 +25,15 @@ from kiwoom_mockserver.world.course import Course, leaves
 from kiwoom_mockserver.world.instruments import Instruments
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64
+from kiwoom_mockserver.world.planning import Hours
 from kiwoom_mockserver.world.sectors import Sector
 from kiwoom_mockserver.world.session import (
     CLOSE_SECOND,
-    MINUTES,
     OPEN_SECOND,
-    STOP_SECOND,
     State,
+    Where,
+    hours_of,
+    minutes_of,
     state_at,
 )
 from kiwoom_mockserver.world.tracks import Basket, Line
@@ -169,13 +172,14 @@ class Indices:
     def today(self, sector: Sector, day: int, second: int) -> Published:
         """What the index has shown by ``second``, the level of that very second last."""
         basket = self.basket(sector)
-        if basket is None or second < OPEN_SECOND:
+        hours = hours_of(day)
+        if basket is None or second < hours.open:
             return Published(*(np.empty(0, dtype=np.int64) for _ in range(4)))
         course = self._courses.get(
             (sector.code, day), lambda: _Course(self._market, basket, self.members(sector), day)
         )
         seconds, values, volume, value = course.until(second)
-        if second == OPEN_SECOND or seconds[-1] < second < STOP_SECOND:
+        if second == hours.open or seconds[-1] < second < hours.stop:
             state = self._market.state(day, second)
             seconds = np.append(seconds, second)
             values = np.append(values, basket.value(state.last))
@@ -203,8 +207,7 @@ class Indices:
         """Whole past days ``first`` .. ``last``."""
         found = {day: self._past.find((sector.code, day)) for day in range(first, last + 1)}
         missing = [day for day, bar in found.items() if bar is None]
-        for start in range(0, len(missing), BLOCK_DAYS):
-            block = missing[start : start + BLOCK_DAYS]
+        for block in _blocks(missing):
             for day, bar in enumerate(self._made(sector, block), block[0]):
                 found[day] = bar
                 self._past.keep((sector.code, day), bar)
@@ -217,7 +220,7 @@ class Indices:
             return Published(*(np.empty(0, dtype=np.int64) for _ in range(4)))
         walked = _Walked(self._market, basket, self.members(sector), day, day)
         levels = self.line(sector, day).levels(walked.values[0])
-        return Published(_EDGES, levels, walked.volume[0], walked.value[0])
+        return Published(_edges(hours_of(day)), levels, walked.volume[0], walked.value[0])
 
     def _made(self, sector: Sector, days: list[int]) -> list[Bar]:
         """The bars of a run of past days, from the first to the last of ``days``."""
@@ -244,18 +247,19 @@ class _Course:
     """A basket's value every half minute of one day, worked out as far as asked."""
 
     def __init__(self, market: Market, basket: Basket, members: I64, day: int) -> None:
-        places = basket.places
-        self._plan = market.planner.plan(places, np.full(len(places), day))
+        self._plan = market.plans.whole(day, Where.KRX).plan.only(basket.places)
+        self._hours = hours_of(day)
         self._weights = basket.weights
         # Leveraged and volatility indices hold a basket, but count only members of their own.
-        self._counted = np.isin(places, members)
-        opened = state_at(self._plan, OPEN_SECOND - 1), self._plan.parts[0].reached(OPEN_SECOND)
+        self._counted = np.isin(basket.places, members)
+        begin = self._hours.open
+        opened = state_at(self._plan, begin - 1), self._plan.parts[0].reached(begin)
         self._last = np.where(opened[1].volume > 0, opened[1].last, opened[0].last)
         self._minutes = 0
         self._columns = [
             np.array([one], dtype=np.int64)
             for one in (
-                OPEN_SECOND, (self._last * self._weights).sum(),
+                begin, (self._last * self._weights).sum(),
                 (opened[1].volume * self._counted).sum(),
                 (opened[1].value * self._counted).sum(),
             )
@@ -263,16 +267,17 @@ class _Course:
 
     def until(self, second: int) -> tuple[I64, I64, I64, I64]:
         """Seconds, values, volume and turnover of what was published by ``second``."""
-        passed = min(second + 1, STOP_SECOND) - OPEN_SECOND
+        hours = self._hours
+        passed = min(second + 1, hours.stop) - hours.open
         while self._minutes * 60 < passed:
             # Whole blocks: later questions of the same day go on where this one ends.
-            self._extend(min(self._minutes + 20, MINUTES))
+            self._extend(min(self._minutes + 20, minutes_of(hours)))
         seconds, values, volume, value = (one[: passed // 30 + 1] for one in self._columns)
-        if second < CLOSE_SECOND:
+        if second < hours.close:
             return seconds, values, volume, value
-        end = state_at(self._plan, CLOSE_SECOND)
+        end = state_at(self._plan, hours.close)
         return (
-            np.append(seconds, CLOSE_SECOND),
+            np.append(seconds, hours.close),
             np.append(values, (end.last * self._weights).sum()),
             np.append(volume, (end.volume * self._counted).sum()),
             np.append(value, (end.value * self._counted).sum()),
@@ -281,20 +286,31 @@ class _Course:
     def _extend(self, stop: int) -> None:
         start, shape = self._minutes, (len(self._last), 2 * (stop - self._minutes))
         prices, volume, value = (np.zeros(shape, dtype=np.int64) for _ in range(3))
-        begin = OPEN_SECOND + start * 60
+        begin, end = self._hours.open + start * 60, self._hours.open + stop * 60
         for part in self._plan.parts:
             if isinstance(part, Course):
-                rows, one = leaves(part, begin, OPEN_SECOND + stop * 60, 30)
+                rows, one = leaves(part, begin, end, 30)
                 columns, tick = (one.start - begin) // 30, part.tick[rows]
+                # The later of two in one half minute stands last.
                 prices[rows, columns] = one.close * tick
-                volume[rows, columns] = one.shares
-                value[rows, columns] = one.worth * tick
+                np.add.at(volume, (rows, columns), one.shares)
+                np.add.at(value, (rows, columns), one.worth * tick)
+                continue
+            # The opening's print is in the first value already.
+            met = (part.second > self._hours.open) & (part.second >= begin) & (part.second < end)
+            rows = np.flatnonzero(met & (part.shares > 0))
+            columns, price, shares = (
+                (part.second[rows] - begin) // 30, part.price[rows], part.shares[rows]
+            )  # fmt: skip
+            prices[rows, columns] = price
+            np.add.at(volume, (rows, columns), shares)
+            np.add.at(value, (rows, columns), shares * price)
         prices = np.concatenate((self._last[:, None], prices), axis=1)
         filled = np.maximum.accumulate(np.where(prices > 0, np.arange(prices.shape[1]), 0), axis=1)
         prices = np.take_along_axis(prices, filled, axis=1)
         self._last = prices[:, -1]
         made = (
-            OPEN_SECOND - 1 + 30 * np.arange(2 * start + 1, 2 * stop + 1),
+            self._hours.open - 1 + 30 * np.arange(2 * start + 1, 2 * stop + 1),
             (prices[:, 1:] * self._weights[:, None]).sum(axis=0),
             self._columns[2][-1] + np.cumsum((volume * self._counted[:, None]).sum(axis=0)),
             self._columns[3][-1] + np.cumsum((value * self._counted[:, None]).sum(axis=0)),
@@ -305,9 +321,20 @@ class _Course:
         self._minutes = stop
 
 
-_EDGES: Final = np.concatenate(
-    ([OPEN_SECOND], OPEN_SECOND - 1 + 60 * np.arange(1, MINUTES + 1), [CLOSE_SECOND])
-)
+def _blocks(days: list[int]) -> Iterator[list[int]]:
+    """Runs of days to be worked out together: of the same hours, not too many."""
+    for _, same in groupby(days, hours_of):
+        held = list(same)
+        for start in range(0, len(held), BLOCK_DAYS):
+            yield held[start : start + BLOCK_DAYS]
+
+
+def _edges(hours: Hours) -> I64:
+    """The opening, the ends of the minutes, and the close, seconds of the day."""
+    ends = hours.open - 1 + 60 * np.arange(1, minutes_of(hours) + 1)
+    return np.concatenate(([hours.open], ends, [hours.close]))
+
+
 _FINE: Final = 5
 """A leader's day is walked in so many halvings: stretches of some twelve minutes."""
 
@@ -316,49 +343,52 @@ _OPENING, _CLOSING = 40, 70
 
 
 class _Walked:
-    """Past days of a basket, minute by minute: arrays of shape (days, edges and the close)."""
+    """Past days of equal hours of a basket, minute by minute: arrays (days, edges and close)."""
 
     def __init__(self, market: Market, basket: Basket, members: I64, first: int, last: int) -> None:
         days, places = np.arange(first, last + 1), basket.places
-        shape = (len(places), len(days))
+        shape, hours = (len(places), len(days)), hours_of(first)
+        minutes = minutes_of(hours)
         plan = market.planner.plan(np.repeat(places, len(days)), np.tile(days, len(places)))
         printed, end = plan.parts[0].reached(OPEN_SECOND), state_at(plan, CLOSE_SECOND)
         opened = np.where(printed.volume > 0, printed.last, plan.base).reshape(shape)
         closed, weights = end.last.reshape(shape), basket.weights[:, None]
         order = np.argsort(-market.listing.reference[places] * basket.weights, kind="stable")
         lead, rest = order[:LEADERS], order[LEADERS:]
-        way = np.arange(MINUTES + 1)
-        self.values = np.empty((len(days), MINUTES + 2), dtype=np.int64)
+        way = np.arange(minutes + 1)
+        self.values = np.empty((len(days), minutes + 2), dtype=np.int64)
         begun, ended = ((one[rest] * weights[rest]).sum(axis=0) for one in (opened, closed))
-        self.values[:, :-1] = begun[:, None] + (ended - begun)[:, None] // MINUTES * way
-        walks = _walks(market, places[lead], days)
+        self.values[:, :-1] = begun[:, None] + (ended - begun)[:, None] // minutes * way
+        walks = _walks(market, places[lead], days, minutes)
         self.values[:, :-1] += (walks * weights[lead][:, :, None]).sum(axis=0)
         self.values[:, 0], self.values[:, -1] = (
             (one * weights).sum(axis=0) for one in (opened, closed)
         )
         counted = np.isin(places, members)[:, None]
         self.volume, self.value = (
-            _spread((one.reshape(shape) * counted).sum(axis=0)) for one in (end.volume, end.value)
+            _spread((one.reshape(shape) * counted).sum(axis=0), hours)
+            for one in (end.volume, end.value)
         )
 
 
-def _walks(market: Market, issues: I64, days: I64) -> I64:
+def _walks(market: Market, issues: I64, days: I64, minutes: int) -> I64:
     """Prices at the minutes' edges, straight between milestones: (issues, days, edges)."""
     plan = market.planner.plan(np.repeat(issues, len(days)), np.tile(days, len(issues)))
     course = next(part for part in plan.parts if isinstance(part, Course))
     prices = course.milestones(_FINE) * course.tick[:, None]
     prices = np.where(prices > 0, prices, plan.base[:, None])
-    way = np.arange(MINUTES + 1) << _FINE
-    left, passed = np.minimum(way // MINUTES, (1 << _FINE) - 1), way % MINUTES
-    passed[-1] = MINUTES
+    way = np.arange(minutes + 1) << _FINE
+    left, passed = np.minimum(way // minutes, (1 << _FINE) - 1), way % minutes
+    passed[-1] = minutes
     rise = prices[:, left + 1] - prices[:, left]
-    walks: I64 = prices[:, left] + rise * passed // MINUTES
+    walks: I64 = prices[:, left] + rise * passed // minutes
     return walks.reshape(len(issues), len(days), -1)
 
 
-def _spread(totals: I64) -> I64:
+def _spread(totals: I64, hours: Hours) -> I64:
     """Totals of days as they come together edge by edge, whole at the close."""
-    busy = ACTIVITY[OPEN_SECOND + 60 * np.arange(MINUTES + 1)] - ACTIVITY[OPEN_SECOND]
+    edges = hours.open + 60 * np.arange(minutes_of(hours) + 1)
+    busy = ACTIVITY[edges] - ACTIVITY[hours.open]
     flow = busy * (1000 - _OPENING - _CLOSING) // busy[-1] + _OPENING
     shares = np.append(flow, 1000)
     spread: I64 = totals[:, None] // 1000 * shares + totals[:, None] % 1000 * shares // 1000

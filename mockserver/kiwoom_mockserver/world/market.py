@@ -20,6 +20,7 @@ from kiwoom_mockserver.world.calendar import day_at
 from kiwoom_mockserver.world.course import MINUTE
 from kiwoom_mockserver.world.daily import Daily, Listing
 from kiwoom_mockserver.world.following import Following
+from kiwoom_mockserver.world.interruptions import Interruptions, interruptions_of
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.phases import Exchange, PhaseName, phase_at
 from kiwoom_mockserver.world.planning import DayPlan, Habits, Planner
@@ -96,13 +97,15 @@ class Market:
         self.following.bind(self.tracks)
         self.planner = Planner(seed, listing, habits, self.daily, self.spans)
         other = habits.on_nxt if habits.on_nxt is not None else 0 * listing.kind
-        self.plans = PlanBook(self.planner, listing.kind, habits.average_volume, other)
+        jump = habits.jump if habits.jump is not None else 0 * listing.kind
+        self.plans = PlanBook(self.planner, listing.kind, habits.average_volume, other, jump)
         self._states: Cache[tuple[int, int, Where], State] = Cache(8)
         self._single_states: Cache[tuple[int, int, int, Where], State] = Cache(256)
         self._blocks: Cache[tuple[int, int, Where], Bars] = Cache(1_024)
         self._minutes: Cache[tuple[int, int, int, Where], Minutes] = Cache(128)
         self._tapes: Cache[tuple[int, int, int, int, Where], Trades] = Cache(512)
         self._volumes: Cache[tuple[int, int, Where], I64] = Cache(256)
+        self._interruptions: Cache[tuple[int, Where], Interruptions] = Cache(16)
         self._extremes: Cache[tuple[int, int, int, Where], I64] = Cache(256)
 
     def plan(self, issue: int, day: int) -> DayPlan:
@@ -207,6 +210,12 @@ class Market:
         """One issue's base prices on ``count`` days from ``first`` on."""
         base: I64 = self.run(issue, first, count).base
         return base
+
+    def interruptions(self, day: int, where: Where = Where.KRX) -> Interruptions:
+        """All interruptions of trading of a day on one exchange, in order of time."""
+        return self._interruptions.get(
+            (day, where), lambda: interruptions_of(self.plans.whole(day, where).plan)
+        )
 
     def minutes(
         self, issue: int, first: int, count: int, second: int, where: Where = Where.KRX

@@ -17,7 +17,7 @@ from kiwoom_mockserver.world.instruments import Instrument, Instruments
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64, Z_BITS, deviates, keys
 from kiwoom_mockserver.world.sectors import Sector, find_sector
-from kiwoom_mockserver.world.session import CLOSE_SECOND
+from kiwoom_mockserver.world.session import hours_of
 from kiwoom_mockserver.world.tracks import Line
 
 _STREAM: Final = 28
@@ -95,7 +95,7 @@ class Navs:
             self._row(place, day, self._market.tracks.value(held.basket, day), price)
             for day, price in zip(days, prices.tolist(), strict=True)
         ]
-        if second < CLOSE_SECOND:
+        if second < hours_of(days[0]).close:
             state = self._market.some_states(held.basket.places, days[0], second)
             value = int((state.last * held.basket.weights).sum())
             found[0] = self._row(place, days[0], value, int(prices[0]))

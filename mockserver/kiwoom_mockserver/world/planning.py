@@ -45,11 +45,38 @@ _RAYLEIGH: Final = np.array(
 class Habits:
     """How an issue trades, in columns: usual shares a day, 0 for one that is halted.
 
-    ``on_nxt`` is 1 for what NXT trades too; without it NXT trades nothing.
+    ``on_nxt`` is 1 for what NXT trades too; without it NXT trades nothing. ``jump`` are thousandths
+    by which one order may move the price before trading is interrupted; 0, or without it, never is.
     """
 
     average_volume: I64
     on_nxt: I64 | None = None
+    jump: I64 | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """Interruptions of trading, one at most an element: seconds of the day, and prices in won.
+
+    ``kind`` is 0 for none, see ``interruptions``; ``sign`` 1 for what rose, -1 for what fell. At
+    ``trigger`` was to be traded; the references are 0 of the other kind.
+    """
+
+    begin: Any
+    end: Any
+    kind: Any
+    sign: Any
+    trigger: Any
+    static_reference: Any
+    dynamic_reference: Any
+
+    def only(self, places: I64) -> "Halt":
+        """The elements at these places."""
+        return Halt(*(getattr(self, name)[places] for name in Halt.__slots__))
+
+    def number(self, place: int) -> "Halt":
+        """One element, in plain numbers."""
+        return Halt(*(int(getattr(self, name)[place]) for name in Halt.__slots__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +94,19 @@ class DayPlan:
     upper: Any
     parts: tuple[Part, ...]
     """In order of time; all trades of a day."""
+    halts: tuple[Halt, ...] = ()
 
     def only(self, places: I64) -> "DayPlan":
         """The elements at these places."""
         columns = {name: getattr(self, name)[places] for name in _COLUMNS}
-        return DayPlan(**columns, parts=tuple(part.only(places) for part in self.parts))
+        parts = tuple(part.only(places) for part in self.parts)
+        return DayPlan(**columns, parts=parts, halts=tuple(one.only(places) for one in self.halts))
 
     def number(self, place: int) -> "DayPlan":
         """One element, in plain numbers."""
         columns: dict[str, Any] = {name: int(getattr(self, name)[place]) for name in _COLUMNS}
-        return DayPlan(**columns, parts=tuple(part.number(place) for part in self.parts))
+        parts = tuple(part.number(place) for part in self.parts)
+        return DayPlan(**columns, parts=parts, halts=tuple(one.number(place) for one in self.halts))
 
 
 _COLUMNS: Final = ("issue", "day", "kind", "base", "lower", "upper")

@@ -1,13 +1,21 @@
 """Plans of days, kept: everyone's of one day, one issue's of some days; for each place of trade."""
 
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from kiwoom_mockserver.world import ticks
-from kiwoom_mockserver.world.alternative import OtherHours, evening_plan, other_hours, other_plan
+from kiwoom_mockserver.world.alternative import (
+    MAIN,
+    OtherHours,
+    evening_course,
+    other_hours,
+    other_plan,
+)
 from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.calendar import day_index
+from kiwoom_mockserver.world.interruptions import followed, interrupted
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.phases import Exchange, begins
 from kiwoom_mockserver.world.planning import DayPlan, Planner
@@ -39,9 +47,13 @@ class Plans(NamedTuple):
 class PlanBook:
     """The plans of one market."""
 
-    def __init__(self, planner: Planner, kind: I64, traded: I64, other: I64) -> None:
-        """``traded`` and ``other`` say what has trades at all, and which of it NXT has too."""
+    def __init__(self, planner: Planner, kind: I64, traded: I64, other: I64, jump: I64) -> None:
+        """``traded`` and ``other`` say what has trades at all, and which of it NXT has too.
+
+        ``jump`` are thousandths, see ``interruptions``.
+        """
         self._planner = planner
+        self.jump = jump
         self._issues = np.arange(len(kind))
         self._evening = ((kind == ticks.STOCK) & (traded > 0)).astype(np.int64)
         self._other = ((traded > 0) & (other > 0)).astype(np.int64)
@@ -73,17 +85,18 @@ class PlanBook:
         def make() -> Plans:
             hours = np.array([hours_of(int(day)) for day in days], dtype=np.int64)
             plan = self._planner.plan(np.full(count, issue), days, list(hours.T))
-            return self._at(plan, where)
+            return self._at(plan, where, self.jump[plan.issue])
 
         return self._runs.get((issue, first, count, where), make)
 
     def days(self, issues: I64, first: int, count: int, where: Where) -> Plans:
         """Plans of runs of days for what they come to, each issue's days side by side.
 
-        KRX's hours are the usual ones.
+        KRX's hours are the usual ones, and nothing is interrupted: a day comes to the same.
         """
         days = np.tile(np.arange(first, first + count), len(issues))
-        return self._at(self._planner.plan(np.repeat(issues, count), days), where)
+        plan = self._planner.plan(np.repeat(issues, count), days)
+        return self._at(plan, where, 0 * days)
 
     def _single(self, issue: int, day: int, where: Where) -> Plans:
         everyone = self._whole.find((day, where))
@@ -97,16 +110,18 @@ class PlanBook:
 
     def _of_day(self, issues: I64, day: int, where: Where) -> Plans:
         plan = self._planner.plan(issues, np.full(len(issues), day), hours_of(day))
-        return self._at(plan, where)
+        return self._at(plan, where, self.jump[issues])
 
-    def _at(self, plan: DayPlan, where: Where) -> Plans:
+    def _at(self, plan: DayPlan, where: Where, jump: I64) -> Plans:
+        held, cuts = interrupted(plan, jump)
         if where is Where.KRX:
-            return Plans(plan)
-        held, places = np.unique(plan.day, return_inverse=True)
+            return Plans(held)
+        days, places = np.unique(plan.day, return_inverse=True)
         none = (0,) * len(OtherHours._fields)
-        rows = [other_hours(day) if day >= self._other_since else none for day in held.tolist()]
+        rows = [other_hours(day) if day >= self._other_since else none for day in days.tolist()]
         hours = np.array(rows, dtype=np.int64).reshape(-1, len(none))[places].T
-        other = other_plan(plan, hours, self._other[plan.issue])
+        other = followed(other_plan(plan, hours, self._other[plan.issue]), MAIN, cuts)
         if where is Where.NXT:
             return Plans(other)
-        return Plans(evening_plan(plan, hours, self._evening[plan.issue]), other)
+        evening = evening_course(plan, hours, self._evening[plan.issue])
+        return Plans(replace(held, parts=(*held.parts, evening)), other)

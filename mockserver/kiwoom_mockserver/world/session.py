@@ -41,6 +41,11 @@ def hours_of(day: int) -> Hours:
     return hours._replace(told=max(hours.told, hours.open - TOLD_BEFORE_OPEN))
 
 
+def minutes_of(hours: Hours) -> int:
+    """Minutes of continuous trading."""
+    return (hours.stop - hours.open) // 60
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """Issues at one instant, one element each, counted from the day's start.

@@ -17,16 +17,17 @@ from kiwoom_mockserver.world.daily import (
     FADE,
     MARKET,
     MARKET_SIGMA,
-    ONE_EVENT_IN,
     OWN,
     SECTOR,
     SECTOR_SIGMA,
     Listing,
+    event_close,
     far_end,
+    is_event,
     rounded,
 )
 from kiwoom_mockserver.world.fixed import log_of
-from kiwoom_mockserver.world.noise import I64, below, keys
+from kiwoom_mockserver.world.noise import I64, keys
 
 CHUNK: Final = 128
 """Issues that are worked out together, so that a block stays in the processor's cache."""
@@ -93,13 +94,13 @@ class Spans:
         return np.concatenate(columns, axis=1)
 
     def _lift(self, issues: I64, plain: I64, first: int) -> None:
-        """Limit closes lift ``plain`` (days from ``first`` on) for the days they take to fade."""
+        """Events lift ``plain`` (days from ``first`` on) for the days they take to fade."""
         listing = self._listing
         moving = (listing.kind[issues] == ticks.STOCK) & (listing.volatility[issues] > 0)
         reach = plain.shape[1]
         days = np.arange(first + 1 - 2 * FADE, first + reach)
         drawn = keys(self._seed, EVENT, issues[:, None], days[None, :])
-        struck = (below(drawn, ONE_EVENT_IN) == 0) & moving[:, None]
+        struck = is_event(listing, issues, drawn) & moving[:, None]
         struck &= ((days <= self._anchor - FADE) | (days > self._anchor))[None, :]
         rows, places = np.nonzero(struck)
         close = np.zeros(len(rows), dtype=np.bool_)
@@ -107,10 +108,9 @@ class Spans:
         columns = places + 1 - 2 * FADE
         counts = ~close & (columns >= 1)
         rows, places, columns = rows[counts], places[counts], columns[counts]
-        kind, leverage = listing.kind[issues[rows]], listing.leverage[issues[rows]]
-        lower, upper = ticks.limits(kind, rounded(plain[rows, columns - 1], kind), leverage)
-        rising = (drawn[rows, places] & np.uint64(3)) != np.uint64(0)
-        lift = log_of(np.where(rising, upper, lower)) - plain[rows, columns]
+        base = rounded(plain[rows, columns - 1], listing.kind[issues[rows]])
+        reached = event_close(listing, issues[rows], base, drawn[rows, places])
+        lift = log_of(reached) - plain[rows, columns]
         for age in range(FADE):
             inside = columns + age < reach
             plain[rows[inside], columns[inside] + age] += lift[inside] * (FADE - age) // FADE

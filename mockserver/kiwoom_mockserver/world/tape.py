@@ -198,9 +198,18 @@ class MarketTape:
         found: list[Print | Move] = []
         asked, wanted = -1, -1
         upper, lower = self.band(code, day)[1:][::-1]
+        plan = self._market.plans.single(place, day, Where(exchange.value)).plan
+        halts = [one for one in plan.halts if one.begin // _BLOCK == block and one.kind]
+        pauses = [midnight + one.begin * _MS for one in halts]
+        ends = {one.end * _MS for one in plan.halts}
         kind = int(self._market.listing.kind[place])
         for at, price, shares, side in zip(*(one.tolist() for one in made), strict=True):
+            while pauses and pauses[0] <= midnight + at:
+                asked, wanted = 0, 0
+                found.append(Move(pauses.pop(0), 0, 0))
             if side == AUCTION:
+                # An interruption's print reaches orders as any trade does.
+                found += [Print(midnight + at, price, shares)] * (at in ends)
                 continue
             # At one instant prices move before anything trades at them.
             bid = price if side == SELL else ticks.floor_to_tick(kind, price - 1)
@@ -210,13 +219,15 @@ class MarketTape:
                 asked, wanted = move
                 found.append(Move(midnight + at, *move))
             found.append(Print(midnight + at, price, shares))
-        return found
+        return [*found, *(Move(at, 0, 0) for at in pauses)]
 
     def _book(self, code: str, exchange: Exchange, day: int, second: int) -> Quotes:
         if not _quotes(exchange, day, second):
             return Quotes((), ())
         place = self._place(code)
         state = self._state(code, exchange, day, second)
+        if state.expected[0] and hours_of(day).open <= second:
+            return Quotes((), ())
         part = DEPTH[Where(exchange.value)]
         book = self._market.book(np.array([place]), day, second, state, part)
         key = day * 20_000 + second // BUCKET

@@ -30,16 +30,20 @@ from kiwoom_mockserver.world.instruments import Instrument, Instruments
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.matching import Preset
 from kiwoom_mockserver.world.navs import Navs
+from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.openings import NEW, Opening, open_account, opening_from
 from kiwoom_mockserver.world.planning import Habits
 from kiwoom_mockserver.world.sandboxes import Sandbox, SandboxStore
 from kiwoom_mockserver.world.tape import MarketTape
 from kiwoom_mockserver.world.tokens import TokenBook
 from kiwoom_mockserver.world.universe import anchor_of, build_instruments
+from kiwoom_mockserver.world.warrants import KOSPI200
 from kiwoom_mockserver.world.watchlists import Watchlist, watchlists_of
 
 ANCHOR = date(2026, 9, 14)
 DAY_BEGINS = 8 * 3600
+UNINTERRUPTED = frozenset({"ELW", "GOLD", "WARRANT", "KONEX"})
+USUAL_JUMP = 60
 LAST_SECOND = 24 * 3600 - 1
 
 MAX_FILE = 64 * 1024 * 1024
@@ -209,8 +213,19 @@ def ground_of(
         leverage=columns.leverage,
     )
     on_nxt = np.array([one.on_nxt for one in instruments.all], dtype=np.int64)
-    habits = Habits(columns.average_volume, on_nxt)
+    habits = Habits(columns.average_volume, on_nxt, _jumps(instruments))
     return Ground(seed, listing, habits, day_index(anchor), following)
+
+
+def _jumps(instruments: Instruments) -> I64:
+    """Thousandths by which one order may move a price before trading is interrupted; 0: never."""
+    jumps = np.zeros(len(instruments.all), dtype=np.int64)
+    for place, one in enumerate(instruments.all):
+        if one.market in UNINTERRUPTED or one.audit in {"정리매매", "단기과열"}:
+            continue
+        jumps[place] = USUAL_JUMP
+    jumps[instruments.members_of(KOSPI200)] //= 2
+    return jumps
 
 
 @lru_cache(maxsize=4)
