@@ -61,6 +61,7 @@ PROGRAMS = {
 
 GENERATED: dict[str, tuple[str, ...]] = {
     "docs/settings.md": ("-m", "kiwoom_mockserver", "reference", "settings"),
+    "docs/admin.md": ("-m", "kiwoom_mockserver", "reference", "admin"),
     "docs/coverage.md": ("-m", "kiwoom_mockserver", "reference", "coverage"),
     "client/kiwoom_thinclient/catalogue.json": ("scripts/make_client.py", "catalogue"),
     "client/kiwoom_thinclient/operations.py": ("scripts/make_client.py", "operations"),

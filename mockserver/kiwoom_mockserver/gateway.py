@@ -94,6 +94,10 @@ class Gateway:
         self.journal.clear()
         self._answers.clear()
 
+    def forget(self) -> None:
+        """Answers are made anew: somebody changed an account without a trade."""
+        self._answers.clear()
+
     def _check_envelope(self, request: Request) -> None:
         if max(len(request.body), request.length) > self.settings.max_body:
             raise WireError("1517", status=413, parameter="body", reason="본문이 너무 큽니다")

@@ -1,7 +1,8 @@
 """What was asked and answered, the newest last, in bounded memory; secrets never leave it."""
 
 import re
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -18,6 +19,11 @@ SECRET = re.compile(
 MASK = "***"
 MAX_TEXT = 4_096
 """Characters of a body that an entry shows."""
+
+MAX_TALLY = 2_000
+"""Pairs of api-id and status that are counted apart."""
+
+_NAME = re.compile("[0-9A-Za-z]{0,20}")
 
 MAX_BYTES = 16 * 1024 * 1024
 """Bytes of bodies that are kept, however many exchanges they belong to."""
@@ -70,10 +76,18 @@ class Journal:
         self._limit = size
         self._bytes = 0
         self.count = 0
+        self.tally: Counter[tuple[str, int]] = Counter()
+        """Replies by api-id and status since the start."""
 
     def append(self, request: Request, reply: Reply, faults: tuple[str, ...] = ()) -> Reply:
         """The exchange is kept; the reply is handed back."""
         self.count += 1
+        api_id = request.api_id or ""
+        # An api-id is what the caller sends; only so many of them are told apart.
+        known = len(self.tally) < MAX_TALLY and _NAME.fullmatch(api_id)
+        self.tally[
+            api_id if known or (api_id, reply.status) in self.tally else "", reply.status
+        ] += 1
         self._bytes += len(request.body) + len(reply.body)
         self._entries.append((request, reply, faults))
         while self._bytes > MAX_BYTES or len(self._entries) > self._limit:
@@ -83,13 +97,16 @@ class Journal:
 
     def last(self, count: int, api_id: str | None = None) -> list[Entry]:
         """The last ``count`` exchanges, of one operation if it is named, oldest first."""
-        numbered = zip(range(self.count, 0, -1), reversed(self._entries), strict=False)
         found = (
-            Entry(number, request, reply, faults)
-            for number, (request, reply, faults) in numbered
-            if api_id is None or request.api_id == api_id
+            entry for entry in self.newest() if api_id is None or entry.request.api_id == api_id
         )
         return list(islice(found, count))[::-1]
+
+    def newest(self, after: int = 0) -> Iterator[Entry]:
+        """The exchanges beyond number ``after``, newest first."""
+        numbers = range(self.count, after, -1)
+        for number, kept in zip(numbers, reversed(self._entries), strict=False):
+            yield Entry(number, *kept)
 
     def clear(self) -> None:
         """Nothing is kept."""

@@ -310,7 +310,7 @@ def test_an_account_is_set_up_with_cash_and_holdings(own: Runner) -> None:
         ({"appkey": "a", "margin_rate": 35}, "margin_rate is 35"),
         ({"appkey": "a", "past_days": 1000}, "past_days"),
         ({"appkey": "a", "bonus": 1}, "has no bonus"),
-        ([1], "an object"),
+        ([1], "object"),
     ],
 )
 def test_an_account_that_makes_no_sense_is_refused(asked: object, told: str, own: Runner) -> None:

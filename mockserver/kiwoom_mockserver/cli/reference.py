@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from datetime import datetime
+from typing import Final
 
 import click
 
 from kiwoom_mockserver.cli import coverage
 from kiwoom_mockserver.cli.demo import trade
+from kiwoom_mockserver.server.admin.controls import PREFIX
+from kiwoom_mockserver.server.admin.table import CONTROLS
 from kiwoom_mockserver.settings import ENVIRONMENT_PREFIX, Settings
 from kiwoom_mockserver.sources import Sources
 from kiwoom_mockserver.spec.load import load_catalogue
@@ -16,9 +19,9 @@ from kiwoom_mockserver.world.world import load_world
 
 
 @click.command()
-@click.argument("page", type=click.Choice(["settings", "coverage"]))
+@click.argument("page", type=click.Choice(["settings", "coverage", "admin"]))
 def command(page: str) -> None:
-    """Print a generated page: settings or coverage."""
+    """Print a generated page: settings, coverage or admin."""
     click.echo("\n".join(PAGES[page]()))
 
 
@@ -61,7 +64,44 @@ def coverage_page() -> Iterator[str]:
         yield f"| {frame.api_id} | {frame.title} | protocol | {frame.judgement} |"
 
 
+_ADMIN: Final = """\
+Everything a running fake can be told from outside lies under `/__admin`, as JSON over HTTP on the
+same port. It is open to the machine the fake runs on; from elsewhere only with the token given as
+`--admin-token`, sent as `Authorization: Bearer`. What makes no sense is answered with 400 and a
+sentence in `error`; what is not there, with 404.
+
+```sh
+curl -s http://127.0.0.1:8080/__admin/health
+curl -s http://127.0.0.1:8080/__admin/clock/advance -d '{"by": "5m"}'
+curl -s http://127.0.0.1:8080/__admin/faults -d '{"scenario": "rate-limit-hell"}'
+curl -s http://127.0.0.1:8080/__admin/accounts -d '{"appkey": "any", "cash": 5000000}'
+curl -s 'http://127.0.0.1:8080/__admin/journal?api_id=ka10001&count=3'
+```
+
+Whatever an appkey does happens in a *sandbox* of its own: account, orders, tokens, and the rules of
+[faults](faults.md) that name it. World time, and the market with it, is shared by all.
+"""
+
+
+def admin_page() -> Iterator[str]:
+    """Every admin route: what it takes, and what is true afterwards."""
+    yield "<!-- made by `kiwoom-mock reference admin`; run `python3 scripts/dev.py generate` -->"
+    yield "# Admin\n"
+    yield _ADMIN
+    yield "| route | takes | what it does |"
+    yield "|---|---|---|"
+    for row in CONTROLS:
+        body = row.body or {}
+        required = body.get("required", ())
+        taken = [f"`?{name}=`" for name in row.query]
+        taken += [f"**`{n}`**" if n in required else f"`{n}`" for n in body.get("properties", ())]
+        told = f"{row.title} (replays only)" if row.replay else row.title
+        yield f"| `{row.method} {PREFIX}{row.path}` | {', '.join(taken)} | {told} |"
+    yield "\nBold members of a body are required. `GET /__admin/openapi.json` says the same."
+
+
 PAGES: Mapping[str, Callable[[], Iterator[str]]] = {
     "settings": settings_page,
     "coverage": coverage_page,
+    "admin": admin_page,
 }

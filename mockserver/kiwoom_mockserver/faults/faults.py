@@ -93,8 +93,8 @@ class Faults:
         body = _read(request.body)
         appkey = body.get("appkey")
         if operation is None or not isinstance(appkey, str):
-            held = self._world.tokens.find(_token(request), request.at)
-            appkey = held.appkey if held is not None else ""
+            # Whose token it was counts too: who is refused for it is still the same caller.
+            appkey = self._world.tokens.holder(_token(request)) or ""
         return Asked(
             operation.api_id if operation is not None else request.api_id or "",
             body,

@@ -88,8 +88,15 @@ class Playback:
         self._steps -= 1
         return True
 
+    def move_to(self, moment: datetime) -> None:
+        """The position is that of a time of the session's day, as after a seek."""
+        self.seek(self._session.moment(f"{moment:%H:%M:%S}"))
+
     def run_at(self, speed: float) -> None:
-        """Time runs so fast from here on; raises SessionError for a speed out of bounds."""
+        """Time runs so fast from here on, 0 pauses; raises SessionError for another speed."""
+        if not speed:
+            self.pause()
+            return
         if not SLOWEST <= speed <= FASTEST:
             raise SessionError(f"speed is {speed}; it lies in {SLOWEST:g}..{FASTEST:g}")
         self._set(self.position)

@@ -8,7 +8,8 @@ from starlette.types import Receive, Scope, Send
 
 from kiwoom_mockserver.gateway import Gateway
 from kiwoom_mockserver.replaying.gateway import ReplayGateway
-from kiwoom_mockserver.server.admin import PREFIX, Admin
+from kiwoom_mockserver.server.admin.app import admin_app
+from kiwoom_mockserver.server.admin.controls import PREFIX
 from kiwoom_mockserver.server.hub import Hub
 from kiwoom_mockserver.server.player import Player
 from kiwoom_mockserver.server.replay import replay_gateway
@@ -34,7 +35,7 @@ class App:
         if isinstance(gateway, ReplayGateway) and gateway.settings.mode == "timeline":
             self._player = Player(gateway, self.hub)
         self._rest = RestApp(gateway)
-        self._admin = Admin(gateway, self.hub).app
+        self._admin = admin_app(gateway, self.hub)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The request, socket or lifespan is served to its end."""

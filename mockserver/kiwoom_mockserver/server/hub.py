@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from kiwoom_mockserver.gateway import Gateway
 from kiwoom_mockserver.realtime.accounts import HOLDINGS, ORDERS, AccountEncoder
@@ -88,6 +88,18 @@ class Hub:
         if held is None:
             raise WireError("8005")
         return Login(held.appkey, self._world.sandboxes.open(held.appkey).account)
+
+    def shown(self) -> list[dict[str, Any]]:
+        """The open sockets, oldest first: how far each is, and what it hears."""
+        return [
+            {
+                "state": one.connection.state.name.lower(),
+                "registered": [list(pair) for pair in one.connection.pairs],
+                "watching": list(one.connection.watching),
+                "waiting": one.waiting,
+            }
+            for one in self._clients
+        ]
 
     def enter(self, client: Client) -> None:
         """The socket is open."""

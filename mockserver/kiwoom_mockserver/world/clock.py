@@ -47,6 +47,12 @@ class Clock(Protocol):
     def advance(self, seconds: float) -> None:
         """World time is ``seconds`` later; raises WorldError where it cannot be moved."""
 
+    def move_to(self, moment: datetime) -> None:
+        """World time is ``moment``, forwards or back; raises WorldError where it cannot be."""
+
+    def run_at(self, speed: float) -> None:
+        """World time runs so fast from here on; 0 stands still. Raises FakeError."""
+
 
 class ScaledClock:
     """Starts at ``start`` and runs ``speed`` times as fast as ``source``; 0 stands still."""
@@ -67,6 +73,18 @@ class ScaledClock:
         """World time is ``seconds`` later, and runs on from there."""
         self._start += timedelta(seconds=_forward(seconds))
 
+    def move_to(self, moment: datetime) -> None:
+        """World time is ``moment``, and runs on from there."""
+        self._start, self._origin = _seoul(moment), self._source()
+
+    def run_at(self, speed: float) -> None:
+        """World time runs ``speed`` times as fast from here on."""
+        self.move_to(self.now())
+        self.speed = speed
+
+
+_WALL: Final = "the clock shows the real time; serve without --clock wall to move it"
+
 
 class WallClock:
     """World time is the real time in Korea."""
@@ -83,7 +101,15 @@ class WallClock:
 
     def advance(self, seconds: float) -> None:
         """Raises WorldError: nobody moves the real time."""
-        raise WorldError("the clock shows the real time; serve without --clock wall to move it")
+        raise WorldError(_WALL)
+
+    def move_to(self, moment: datetime) -> None:
+        """Raises WorldError, as ``advance`` does."""
+        raise WorldError(_WALL)
+
+    def run_at(self, speed: float) -> None:
+        """Raises WorldError, as ``advance`` does."""
+        raise WorldError(_WALL)
 
 
 class VirtualClock:
@@ -121,6 +147,18 @@ class VirtualClock:
     def advance(self, seconds: float) -> None:
         """The clock stands ``seconds`` later."""
         self.run_until(self._now + timedelta(seconds=_forward(seconds)))
+
+    def move_to(self, moment: datetime) -> None:
+        """The clock stands at ``moment``; what was due stays due when it went back."""
+        if moment < self._now:
+            self._now = _seoul(moment)
+        else:
+            self.run_until(moment)
+
+    def run_at(self, speed: float) -> None:
+        """Raises WorldError for any speed but 0: it only moves when it is moved."""
+        if speed:
+            raise WorldError("this clock stands still until it is moved")
 
 
 class RepeatingClock:
@@ -163,6 +201,17 @@ class RepeatingClock:
     def advance(self, seconds: float) -> None:
         """World time is ``seconds`` later, beginning anew where the day ends."""
         self._clock.advance(seconds)
+
+    def move_to(self, moment: datetime) -> None:
+        """World time is ``moment`` of the repeated day; raises WorldError for any other."""
+        if not self._begin <= moment < self._begin + self._length:
+            told = f"{self._begin:%Y-%m-%d %H:%M} to {self._begin + self._length:%H:%M}"
+            raise WorldError(f"{moment} is not of the repeated day, {told}")
+        self._clock.move_to(self._clock.now() + (moment - self.now()))
+
+    def run_at(self, speed: float) -> None:
+        """World time runs so fast from here on."""
+        self._clock.run_at(speed)
 
 
 def _forward(seconds: float) -> float:

@@ -59,6 +59,7 @@ class SandboxStore:
         """``pairs`` are known appkeys with their secrets; ``strict`` admits no others."""
         self._seed = seed
         self._strict = strict
+        self._pairs = frozenset(pairs)
         self._secrets = dict(pairs)
         self._sandboxes: dict[str, Sandbox] = {}
         self._epoch = 0
@@ -89,6 +90,16 @@ class SandboxStore:
             account = str(number % 9_000_000_000 + 1_000_000_000)
             sandbox = self._sandboxes[appkey] = Sandbox(appkey, account, digest)
         return sandbox
+
+    def appkeys(self) -> list[str]:
+        """Whose sandboxes there are, oldest first."""
+        return list(self._sandboxes)
+
+    def forget(self, appkey: str) -> None:
+        """The appkey has no sandbox; unless the world brought it, its secret is forgotten too."""
+        self._sandboxes.pop(appkey, None)
+        if appkey not in self._pairs:
+            self._secrets.pop(appkey, None)
 
     def reset(self) -> None:
         """All sandboxes are gone; old next-keys are void, key pairs stay bound."""

@@ -7,6 +7,9 @@ from hashlib import blake2b
 LIFETIME = 24 * 60 * 60
 """Seconds from issue to expiry, exactly (paper host, July 2025)."""
 
+MAX_HOLDERS = 100_000
+"""Tokens, valid or not, whose holders are remembered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -26,6 +29,7 @@ class TokenBook:
         self._by_value: dict[str, Token] = {}
         self._by_appkey: dict[str, Token] = {}
         self._issued: dict[str, int] = {}
+        self._holders: dict[str, str] = {}
 
     def issue(self, appkey: str, peer: str, at: float, *, rotate: bool = False) -> Token:
         """The appkey's token: the valid one it has, else, or with ``rotate``, a new one.
@@ -42,12 +46,25 @@ class TokenBook:
         value = urlsafe_b64encode(digest).decode().rstrip("=")
         token = Token(value, appkey, peer, at + LIFETIME)
         self._by_value[value] = self._by_appkey[appkey] = token
+        self._holders[value] = appkey
+        if len(self._holders) > MAX_HOLDERS:
+            del self._holders[next(iter(self._holders))]
         return token
 
     def find(self, value: str, at: float) -> Token | None:
         """The token with this value, None when unknown, revoked or expired."""
         token = self._by_value.get(value)
         return token if token is not None and token.expires > at else None
+
+    def holder(self, value: str) -> str | None:
+        """Whose token it is or was, as long as that is remembered."""
+        return self._holders.get(value)
+
+    def forget(self, appkey: str) -> None:
+        """The appkey has no valid token."""
+        held = self._by_appkey.get(appkey)
+        if held is not None:
+            self.revoke(held.value)
 
     def revoke(self, value: str) -> bool:
         """The token is void; whether there was one."""

@@ -1,0 +1,1 @@
+"""The control room under ``/__admin``: one table of routes, and what each does."""
