@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import re
+import ssl
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Final
 
@@ -102,27 +103,70 @@ async def _pump(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> N
     while data := await source.read(_CHUNK):
         target.write(data)
         await target.drain()
-    if target.can_write_eof():
-        with suppress(OSError):
-            target.write_eof()
+    if not target.can_write_eof():  # TLS has no half of an end
+        target.close()
+        return
+    with suppress(OSError):
+        target.write_eof()
 
 
 @contextmanager
 def proxying(proxy: Proxy) -> Iterator[int]:
     """The proxy's port on loopback; it runs in a thread of its own inside the ``with``."""
+    with _serving(proxy.serve, proxy.close) as port:
+        yield port
+
+
+@contextmanager
+def terminating(port: int, context: ssl.SSLContext) -> Iterator[int]:
+    """A port that speaks TLS for a plain one of this machine, inside the ``with``."""
+    talks: set[asyncio.Task[None]] = set()
+
+    async def serve(client: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        talks.add(task)
+        try:
+            await _splice((client, answer), await asyncio.open_connection("127.0.0.1", port))
+        except OSError:
+            pass  # Whoever hangs up has ended it.
+        except asyncio.CancelledError:
+            # A goodbye over TLS would take a loop that is about to end.
+            answer.transport.abort()
+        finally:
+            talks.discard(task)
+            answer.close()
+
+    async def close() -> None:
+        for task in talks:
+            task.cancel()
+        await asyncio.gather(*talks, return_exceptions=True)
+        await asyncio.sleep(0)
+
+    with _serving(serve, close, context) as local:
+        yield local
+
+
+@contextmanager
+def _serving(
+    serve: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]],
+    close: Callable[[], Awaitable[None]],
+    context: ssl.SSLContext | None = None,
+) -> Iterator[int]:
+    """A port of loopback where each connection is served, in a thread of its own."""
     ready = threading.Event()
     port = [0]
     loops: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
 
     async def run() -> None:
         ending = asyncio.Event()
-        server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0, limit=MAX_HEAD)
+        server = await asyncio.start_server(serve, "127.0.0.1", 0, limit=MAX_HEAD, ssl=context)
         port[0] = server.sockets[0].getsockname()[1]
         loops.append((asyncio.get_running_loop(), ending))
         ready.set()
         async with server:
             await ending.wait()
-            await proxy.close()
+            await close()
 
     thread = threading.Thread(target=lambda: asyncio.run(run()), name="proxy", daemon=True)
     thread.start()
