@@ -142,8 +142,9 @@ class Gateway:
             page = decode_key(page_key, operation.api_id, query_of(values), sandbox.secret)
         anchor = datetime.fromtimestamp(page.anchor, SEOUL)
         call = Call(
-            operation, values, sandbox, source.world, request.at, request.peer, page.first, anchor
-        )
+            operation, values, sandbox, source.world, request.at, request.peer, page.first, anchor,
+            request.arrives,
+        )  # fmt: skip
         self._access.permit(call)
         draft = source.answer(call)
         body = self._presenter.body(call, draft)

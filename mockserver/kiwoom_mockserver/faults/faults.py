@@ -63,10 +63,10 @@ class Faults:
         error = effects.get("error")
         told = isinstance(error, dict) and error.get("carried_out", False)
         if error is None or told:
-            stale = request._replace(stale=effects.get("stale", 0))
-            reply = carry_out(stale)
+            odd = request._replace(stale=effects.get("stale", 0), arrives=effects.get("arrives"))
+            reply = carry_out(odd)
             if effects.get("duplicate"):
-                reply = carry_out(stale)
+                reply = carry_out(odd)
         if error is not None:
             reply = self._refusal(error, request, asked)
         return reply._replace(ending=lost) if lost else reply

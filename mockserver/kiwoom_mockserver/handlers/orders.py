@@ -100,7 +100,7 @@ def place(call: Call, settings: Settings) -> Draft:
     broker, at = _broker(call), millis(call.world.now())
     side = SIDES[call.operation.api_id]
     asked = _intent(call, side, _kind(call), _digits(call, "ord_qty"), "ord_uv", "cond_uv")
-    order = _asked(settings, lambda: broker.place(asked, at))
+    order = _asked(settings, lambda: broker.place(asked, at, call.arrives))
     return _draft(order, asked.route)
 
 
@@ -109,7 +109,7 @@ def amend(call: Call, settings: Settings) -> Draft:
     broker, at = _broker(call), millis(call.world.now())
     number, quantity = _digits(call, "orig_ord_no"), _digits(call, "mdfy_qty")
     asked = _intent(call, Side.BUY, "", quantity, "mdfy_uv", "mdfy_cond_uv")
-    order = _asked(settings, lambda: broker.amend(number, quantity, asked, at))
+    order = _asked(settings, lambda: broker.amend(number, quantity, asked, at, call.arrives))
     return _draft(order, asked.route, mdfy_qty=order.quantity)
 
 
@@ -118,7 +118,7 @@ def cancel(call: Call, settings: Settings) -> Draft:
     broker, at = _broker(call), millis(call.world.now())
     number, quantity = _digits(call, "orig_ord_no"), _digits(call, "cncl_qty")
     asked = _intent(call, Side.BUY, "", quantity, "", "")
-    order = _asked(settings, lambda: broker.cancel(number, quantity, asked, at))
+    order = _asked(settings, lambda: broker.cancel(number, quantity, asked, at, call.arrives))
     return _draft(order, asked.route, cncl_qty=order.quantity)
 
 

@@ -35,6 +35,8 @@ class Call:
     peer: str = ""
     first: int = 0
     anchor: datetime = DEFAULT_AT
+    arrives: int | None = None
+    """World milliseconds in which an order is to reach the exchange; None is as usual."""
     code: str = field(init=False)
     """The stock code asked for, empty when the operation takes none."""
     codes: tuple[str, ...] = field(init=False)

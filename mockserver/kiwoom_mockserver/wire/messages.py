@@ -14,7 +14,8 @@ class Request(NamedTuple):
 
     ``at`` is wall time in seconds since the epoch; ``peer`` the caller's address; ``length`` the
     body's announced length, where that is known before the body. ``stale`` is how many seconds the
-    answer is to lag behind the market; no caller sends it, a fault does.
+    answer is to lag behind the market, ``arrives`` in how many world milliseconds an order is to
+    reach the exchange; no caller sends these, a fault does.
     """
 
     method: str
@@ -29,6 +30,7 @@ class Request(NamedTuple):
     at: float = 0.0
     length: int = 0
     stale: int = 0
+    arrives: int | None = None
 
 
 class Reply(NamedTuple):

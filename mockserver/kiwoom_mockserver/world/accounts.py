@@ -109,6 +109,10 @@ class Account:
     closings: list[Closing] = field(default_factory=list)
     working: dict[tuple[int, int], Order] = field(default_factory=dict)
     """Orders that are not at their end yet, by day and number."""
+    held: int = 0
+    """Cash held for purchases that are not filled yet."""
+    _reserves: dict[tuple[int, int], int] = field(default_factory=dict, repr=False)
+    """What each of them has held of it."""
 
     @property
     def total_due(self) -> int:
@@ -118,11 +122,6 @@ class Account:
     def due_on(self, day: int) -> int:
         """What is settled on one day."""
         return self.due.get(day, 0)
-
-    @property
-    def held(self) -> int:
-        """Cash held for purchases that are not filled yet."""
-        return sum(reserve_of(order) for order in self.working.values())
 
     @property
     def margin(self) -> int:
@@ -239,10 +238,19 @@ class Account:
         """The order is one of the account's."""
         self.orders.setdefault(order.day, {})[order.number] = order
         self.working[order.day, order.number] = order
+        self.hold(order)
+
+    def hold(self, order: Order) -> None:
+        """As much cash is held for the order as its price and what is left of it take now."""
+        key, reserve = (order.day, order.number), reserve_of(order)
+        self.held += reserve - self._reserves.pop(key, 0)
+        if reserve:
+            self._reserves[key] = reserve
 
     def retire(self, order: Order) -> None:
         """The order has come to its end."""
         self.working.pop((order.day, order.number), None)
+        self.hold(order)
 
     def transfer(self, transfer: Transfer) -> None:
         """Cash and shares have come in, or gone."""

@@ -76,15 +76,20 @@ class Broker:
             self._morning = self._state()
         return self.account
 
-    def place(self, intent: Intent, at: int) -> Order:
-        """A new order, numbered and on its way; raises Refusal."""
+    def place(self, intent: Intent, at: int, latency: int | None = None) -> Order:
+        """A new order, numbered and on its way; raises Refusal.
+
+        ``latency`` is how many milliseconds that takes, if not as usual.
+        """
         account = self.advance(at)
         self._room()
         order = self._checks().place(intent, self._issue(intent.code), at)
         order.number = order.root = account.next_number()
-        return self._send(order, at)
+        return self._send(order, at, latency)
 
-    def amend(self, number: int, quantity: int, intent: Intent, at: int) -> Order:
+    def amend(
+        self, number: int, quantity: int, intent: Intent, at: int, latency: int | None = None
+    ) -> Order:
         """An order for ``quantity`` of what is left of another (0 is all) at a new price.
 
         ``intent`` has the issue, the route, and the new price and trigger; raises Refusal.
@@ -112,9 +117,11 @@ class Broker:
             order.hold_price = max(hold - original.hold_price, 0)
             checks.cash(order, issue, order.hold_price, account.orderable)
             checks.loan(order, order.hold_price)
-        return self._send(order, at)
+        return self._send(order, at, latency)
 
-    def cancel(self, number: int, quantity: int, intent: Intent, at: int) -> Order:
+    def cancel(
+        self, number: int, quantity: int, intent: Intent, at: int, latency: int | None = None
+    ) -> Order:
         """An order that takes ``quantity`` of what is left of another back (0 is all).
 
         ``intent`` has the issue and the route; raises Refusal.
@@ -128,7 +135,7 @@ class Broker:
         if quantity > original.left:
             raise Refusal(Reason.NOTHING_LEFT)
         order = _request(original, Action.CANCEL, quantity or original.left, account, at)
-        return self._send(order, at)
+        return self._send(order, at, latency)
 
     def snapshot(self) -> dict[str, Any]:
         """The account and all that decides what becomes of it, as plain data."""
@@ -158,8 +165,8 @@ class Broker:
         floor = Floor(venue.tape, self._posting, rules.preset, use)
         self._engine = Engine(account, venue.tape, self._posting, floor, progress)
 
-    def _send(self, order: Order, at: int) -> Order:
-        order.arrives = at + self._latency(order)
+    def _send(self, order: Order, at: int, latency: int | None) -> Order:
+        order.arrives = at + (self._latency(order) if latency is None else latency)
         self._engine.send(order)
         self._posting.accept(order)
         self.advance(at)

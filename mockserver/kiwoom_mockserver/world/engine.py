@@ -266,6 +266,7 @@ class Engine:
             found = [one.best_ask if ask else one.best_bid for one in quotes]
             order.limit = (min if ask else max)(filter(None, found), default=0)
             order.hold_price = order.limit if buys else 0
+            self._posting.hold(order)
             return order.limit > 0
         if order.type.pricing is Pricing.MIDDLE:
             order.limit = self._tape.quotes(order.code, phase.exchange, at).middle

@@ -206,7 +206,7 @@ class Floor:
         """Orders at the middle of the spread are at its new middle, if it has one."""
         middle = (move.ask + move.bid) // 2
         for line in lines.values():
-            for order in [one for one in line if one.type.pricing is Pricing.MIDDLE]:
+            for order in list(line.middle):
                 if move.ask and move.bid:
                     line.drop(order)
                     order.limit = middle

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from kiwoom_mockserver.world.order_types import Pricing
 from kiwoom_mockserver.world.orders import Order, Side
 from kiwoom_mockserver.world.phases import Exchange
 from kiwoom_mockserver.world.tape import Level
@@ -108,6 +109,8 @@ class Line:
 
     def __init__(self) -> None:
         self._orders: list[Order] = []
+        self.middle: list[Order] = []
+        """Those of them that follow the middle of the spread."""
 
     def __len__(self) -> int:
         return len(self._orders)
@@ -118,12 +121,16 @@ class Line:
     def add(self, order: Order) -> None:
         """The order stands in line; its limit must not change while it does."""
         insort(self._orders, order, key=_rank)
+        if order.type.pricing is Pricing.MIDDLE:
+            self.middle.append(order)
 
     def drop(self, order: Order) -> None:
         """The order has left the line, if it stood there."""
         at = bisect_left(self._orders, _rank(order), key=_rank)
         if at < len(self._orders) and self._orders[at] is order:
             del self._orders[at]
+            if order.type.pricing is Pricing.MIDDLE:
+                self.middle.remove(order)
 
     def reached(self, price: int) -> list[Order]:
         """Orders that may trade at ``price``, in their order; a copy."""

@@ -44,6 +44,8 @@ class Posting:
             order.hold_fee = self._tariff.commission_of(
                 self.issue(order.code).market, _venue(order), amount
             )
+            if (order.day, order.number) in self._account.working:
+                self._account.hold(order)
 
     def fill(self, order: Order, price: int, quantity: int, at: int) -> None:
         """``quantity`` of the order is filled at ``price``, booked, charged and told of."""

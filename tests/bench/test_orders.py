@@ -1,0 +1,113 @@
+"""Orders: how many are taken and matched a second, alone and behind the gateway."""
+
+import time
+from collections.abc import Callable
+from itertools import count
+from statistics import median
+
+import orjson
+
+from kiwoom_mockserver.settings import Settings
+from kiwoom_mockserver.world.hours import millis
+from kiwoom_mockserver.world.orders import Route, Side
+from kiwoom_mockserver.world.phases import Exchange
+from kiwoom_mockserver.world.validation import Intent
+from kiwoom_mockserver.world.world import World
+from tests.bench import questions
+from tests.bench.conftest import Report
+from tests.bench.test_gateway import Asker
+
+BATCHES = 5
+SECONDS = 0.3
+ORDERS = ("/api/dostk/ordr", "kt10000")
+MANY = 10_000
+CODE = "005930"
+
+
+def rate(act: Callable[[], object]) -> float:
+    """How often a second of processor time it is done; the median of some batches."""
+    found = []
+    for _ in range(BATCHES):
+        done, started = 0, time.process_time()
+        while time.process_time() - started < SECONDS:
+            act()
+            done += 1
+        found.append(done / (time.process_time() - started))
+    return median(found)
+
+
+class Trader:
+    """The account of a gateway whose orders arrive at once."""
+
+    def __init__(self) -> None:
+        self.asker = Asker()
+        self.number = count(1)
+        self.world: World = self.asker.gateway.world
+        self.fresh()
+
+    @property
+    def now(self) -> int:
+        return millis(self.world.now())
+
+    def fresh(self) -> None:
+        """The account holds no order yet, and more cash than it can spend."""
+        sandbox = self.world.sandboxes.open(f"bench-{next(self.number)}")
+        self.broker = self.world.broker(sandbox)
+        self.broker.account.settled = 10**15
+        self.low = self.world.venue.tape.band(CODE, self.broker.account.day).lower
+
+    def rest(self) -> None:
+        """An order is accepted, and waits."""
+        if self.broker.account.next_number() % 5_000 == 0:
+            self.fresh()
+        self.broker.place(Intent(Side.BUY, CODE, "limit", Route.KRX, 1, self.low), self.now, 0)
+
+    def fill(self) -> None:
+        """An order is accepted, and filled at once."""
+        if self.broker.account.next_number() % 5_000 == 0:
+            self.fresh()
+        self.broker.place(Intent(Side.BUY, CODE, "market", Route.KRX, 1), self.now, 0)
+
+
+def test_orders_alone(report: Report) -> None:
+    trader = Trader()
+    report.add("orders accepted, alone", rate(trader.rest), "1/s")
+    trader.fresh()
+    trader.asker.clock.advance(5)
+    report.add("orders accepted and filled, alone", rate(trader.fill), "1/s")
+
+
+def test_an_order_beside_a_question(report: Report) -> None:
+    trader = Trader()
+    body = {"dmst_stex_tp": "KRX", "stk_cd": CODE, "ord_qty": "1", "trde_tp": "0"}
+    order = orjson.dumps(body | {"ord_uv": str(trader.low)})
+    numbers = iter(questions.numbers() * 100)
+    left = count()
+
+    def place() -> None:
+        if next(left) % 5_000 == 4_999:
+            trader.world.sandboxes.reset()
+        trader.asker.ask(ORDERS, order)
+
+    asked = rate(lambda: trader.asker.ask(questions.NUMBER, next(numbers)))
+    placed = rate(place)
+    report.add("an order beside a plain question, gateway alone", placed / asked, "ratio", 0.25)
+
+
+def test_ten_thousand_open_orders_of_one_issue(report: Report) -> None:
+    trader = Trader()
+    quotes = trader.world.venue.tape.quotes(CODE, Exchange.KRX, trader.now)
+    prices = [level.price for level in quotes.bids]
+    started = time.process_time()
+    for number in range(MANY - 1):
+        price = prices[3 + number % 6]
+        asked = Intent(Side.BUY, CODE, "limit", Route.KRX, 1, price)
+        trader.broker.place(asked, trader.now, 0)
+    took = time.process_time() - started
+    report.add("10,000th open order of an issue, a thousandth part", took / 10, "s", None)
+    started = time.process_time()
+    trader.asker.clock.advance(600)
+    trader.broker.advance(trader.now)
+    took = time.process_time() - started
+    report.add("ten minutes of trades past 10,000 open orders", took, "s", 3.0)
+    assert Settings().fills == "queue"
