@@ -1,6 +1,6 @@
 """Charts of one issue: ticks, minutes, days, weeks, months and years, newest first."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.vocabulary import Call, Draft
@@ -9,14 +9,19 @@ from kiwoom_mockserver.vocabulary.drafting import (
     minutes_of,
     trades_of,
 )
-from kiwoom_mockserver.vocabulary.filling import fill
+from kiwoom_mockserver.vocabulary.filling import Subject, fill
 from kiwoom_mockserver.vocabulary.history import days_of
 from kiwoom_mockserver.vocabulary.intervals import page
 from kiwoom_mockserver.vocabulary.issues import where_of
+from kiwoom_mockserver.vocabulary.unadjusted import Unadjusted
 from kiwoom_mockserver.wire.errors import WireError
+from kiwoom_mockserver.world.calendar import day_index
 
 MOST_SCOPE = 60
 """Minutes or trades one bar may join."""
+
+ADJUSTED = "1"
+"""The code of ``upd_stkpc_tp`` for prices in today's shares."""
 
 PERIODS: Mapping[str, str] = {
     "ka10081": "day", "ka10082": "week", "ka10083": "month", "ka10094": "year",
@@ -51,13 +56,22 @@ def _rows(call: Call, size: int) -> Rowset:
     period = PERIODS.get(call.operation.api_id)
     if period is not None:
         days, more = days_of(call.world, place, at, call.first, size, period, where_of(call.code))
-        return Rowset(days, len(days), more)
+        numbers = [day_index(day) for day in days.dates]
+        return Rowset(_adjusted(call, days, numbers), len(days), more)
     scope = scope_of(call)
     rows = trades_of(call, place, scope)
     if call.operation.api_id in MINUTES:
         rows = minutes_of(call, place, scope)
     shown, cursor = page(rows, at, call.first, size)
-    return Rowset(shown, len(shown), cursor is not None, cursor)
+    subject = _adjusted(call, shown, shown.rows.day.tolist())
+    return Rowset(subject, len(shown), cursor is not None, cursor)
+
+
+def _adjusted(call: Call, rows: Subject, days: Sequence[int]) -> Subject:
+    """The rows in today's shares where that is asked for, else in those of their days."""
+    if call.issue is None or call.values.get("upd_stkpc_tp", ADJUSTED) == ADJUSTED:
+        return rows
+    return Unadjusted(rows, call.issue.code, days)
 
 
 def scope_of(call: Call) -> int:

@@ -18,11 +18,13 @@ from kiwoom_mockserver.vocabulary.issues import Issues
 from kiwoom_mockserver.vocabulary.periods import days_asked, now_of
 from kiwoom_mockserver.vocabulary.terms import Terms, meaning, terms_of
 from kiwoom_mockserver.vocabulary.traded import INVESTED, TradedIssues
+from kiwoom_mockserver.vocabulary.traded_sectors import TradedSectors
 from kiwoom_mockserver.world.flows.investors import SIDES
 from kiwoom_mockserver.world.flows.loans import Loans
 from kiwoom_mockserver.world.flows.period import Period
 from kiwoom_mockserver.world.flows.tally import FOREIGN_MEMBERS, PROGRAMMES, Party
 from kiwoom_mockserver.world.noise import I64
+from kiwoom_mockserver.world.sectors import has_issues, sectors_of
 
 
 @dataclass(frozen=True)
@@ -260,6 +262,28 @@ def _by_programmes(asked: Question) -> I64:
     """All that programmes traded, in the world's order."""
     sides = [asked.period.total(PROGRAMMES, side, money=False)[asked.places] for side in SIDES]
     return (sides[0] + sides[1] > 0).astype(np.int64)
+
+
+def runs_of_purchases(call: Call, settings: Settings) -> Draft:
+    """Issues, or sectors, that institutions and foreigners bought net (ka10131)."""
+    if meaning(call, "stk_inds_tp") != "업종":
+        return flow_list(call, settings)
+    table, paging, asked = call.operation.tables[0], call.operation.paging, question(call)
+    board = "1" if meaning(call, "mrkt_tp") == "코스닥" else "0"
+    chosen = [one for one in sectors_of(board) if has_issues(one)]
+    if not len(asked.period.days) or not chosen:
+        return Draft(rows={table.name: 0})
+    whole = Period(call.world.flows, asked.period.days, now_of(call))
+    key = TradedSectors(call.world, chosen, now_of(call), whole).net(money=asked.terms.money)
+    order = [place for place in np.argsort(-key, kind="stable").tolist() if key[place] > 0]
+    size = paging.size if paging else len(order)
+    shown = [chosen[place] for place in order[call.first : call.first + size]]
+    rows = TradedSectors(call.world, shown, now_of(call), whole, call.first)
+    return Draft(
+        tables={table.name: fill(table.children, rows, asked.terms)},
+        rows={table.name: len(shown)},
+        more=call.first + size < len(order),
+    )
 
 
 def programme_list(call: Call, settings: Settings) -> Draft:

@@ -26,21 +26,25 @@ from kiwoom_mockserver.world.flows.markets import ProgrammeSums
 from kiwoom_mockserver.world.flows.period import Period
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.planning import Hours
-from kiwoom_mockserver.world.sectors import Sector, find_sector, sectors_of
+from kiwoom_mockserver.world.sectors import Sector, find_sector, has_issues, sectors_of
 from kiwoom_mockserver.world.session import hours_of
 from kiwoom_mockserver.world.warrants import KOSPI200
 from kiwoom_mockserver.world.world import LAST_SECOND
 
 _UNPAGED: Final = 20
 _MOST_DAYS: Final = 250
+_TICK: Final = 10
+"""Seconds between two tellings by tick; how often the live server tells is not known."""
+
 _KOSDAQ: Final = ("P101", "1")
 _SUFFIXES: Final = {"2": "_NX", "3": "_AL"}
 
 
 def programme_minutes(call: Call, settings: Settings) -> Draft:
-    """What programmes have traded by each minute of a day, newest first."""
+    """What programmes have traded by each minute or tick of a day, newest first."""
     at, board = call.instant, _board(call)
-    marks = _marks(hours_of(at.day), at.second)
+    step = _TICK if meaning(call, "min_tic_tp") == "틱" else 60
+    marks = _marks(hours_of(at.day), at.second, step)
     size = _size(call)
     shown = marks[call.first : call.first + size]
     sums = [call.world.market_flows.programmes_until(board, at.day, mark) for mark in shown]
@@ -57,12 +61,12 @@ def programme_minutes(call: Call, settings: Settings) -> Draft:
     return _page(call, ProgrammeRows(rows, terms_of(call)), call.first + size < len(marks))
 
 
-def _marks(hours: Hours, second: int) -> list[int]:
-    """Ends of the minutes that have begun, the running one's being now; newest first."""
+def _marks(hours: Hours, second: int, step: int) -> list[int]:
+    """Ends of the steps that have begun, the running one's being now; newest first."""
     if second < hours.open:
         return []
     end = min(second, hours.close)
-    return [end, *range((end - 1) // 60 * 60, hours.open - 1, -60)]
+    return [end, *range((end - 1) // step * step, hours.open - 1, -step)]
 
 
 def _levels(call: Call, day: int, marks: Sequence[int]) -> list[int]:
@@ -150,13 +154,8 @@ def lending(call: Call, settings: Settings) -> Draft:
 def sector_investors(call: Call, settings: Settings) -> Draft:
     """Investors' net purchases of each sector's issues."""
     list_ = "1" if meaning(call, "mrkt_tp") == "코스닥" else "0"
-    chosen = [one for one in sectors_of(list_) if _summed(one)]
+    chosen = [one for one in sectors_of(list_) if has_issues(one)]
     return _page(call, SectorFlows(call, chosen), more=False)
-
-
-def _summed(sector: Sector) -> bool:
-    """Whether the sector has issues of its own, and is no index that chooses some."""
-    return not {"derived", "order", "top"} & sector.rule.keys()
 
 
 class SectorFlows:

@@ -164,7 +164,7 @@ def _columns(
 
 def _meets(call: Call, one: Instrument) -> bool:
     fund = one.fund
-    if fund is None:
+    if fund is None or (call.values.get("stex_tp") == "2" and not one.on_nxt):
         return False
     tax = _TAX.get(call.values.get("txon_type", ""), fund.tax)
     taxed = {"1": False, "2": True}.get(call.values.get("txon_yn", ""), fund.tax == _FREE)

@@ -14,7 +14,7 @@ from kiwoom_mockserver.vocabulary.drafting import UNPAGED_ROWS, minutes_of, trad
 from kiwoom_mockserver.vocabulary.filling import Answer, fill
 from kiwoom_mockserver.vocabulary.history import Days, days_of
 from kiwoom_mockserver.vocabulary.intervals import ROWS_A_DAY, page
-from kiwoom_mockserver.vocabulary.issues import Issues
+from kiwoom_mockserver.vocabulary.issues import Issues, where_of
 from kiwoom_mockserver.vocabulary.prints import Prints, strength
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.calendar import day_index
@@ -99,8 +99,9 @@ def strengths(call: Call, settings: Settings) -> Draft:
     if place is None:
         return Draft(rows={table.name: 0}, blank=True)
     size = call.operation.paging.size if call.operation.paging else UNPAGED_ROWS
-    days, more = days_of(call.world, place, call.instant, call.first, size)
-    longer, _ = days_of(call.world, place, call.instant, call.first, size + _MOST_MEAN)
+    where, at = where_of(call.code), call.instant
+    days, more = days_of(call.world, place, at, call.first, size, where=where)
+    longer, _ = days_of(call.world, place, at, call.first, size + _MOST_MEAN, where=where)
     return Draft(
         tables={table.name: fill(table.children, Strengths(days, longer))},
         rows={table.name: len(days)},

@@ -53,6 +53,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         **dict.fromkeys(sectors.CHARTS, sectors.chart),
         **dict.fromkeys(flow_lists.LISTS, flow_lists.flow_list),
         "ka10069": flow_lists.lending_top,
+        "ka10131": flow_lists.runs_of_purchases,
         "ka90004": flow_lists.programme_list,
         **dict.fromkeys(("ka10014", "ka10043", "ka10045", "ka10078"), flow_days.run),
         "ka10061": flow_days.totals,

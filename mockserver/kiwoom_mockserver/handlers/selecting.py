@@ -28,6 +28,9 @@ MARKETS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """``mrkt_tp`` of rankings and of programme trading, as boards; any other code is an index's."""
 
+LENT: Final = ("201", "150")
+"""The indices, KOSPI200 and KOSDAQ150, whose members are lent to sell short on credit."""
+
 VOLUME_FIELDS: Final = ("trde_qty_tp", "trde_qty_cnd")
 PRICE_FIELDS: Final = ("pric_tp", "pric_cnd", "trde_gold_tp")
 VALUE_FIELDS: Final = ("trde_prica_tp", "trde_prica_cnd")
@@ -90,16 +93,24 @@ def candidates(call: Call, market: str = "") -> I64:
         tuple(_meaning(call, name) for name in KIND_FIELDS if name in call.values),
         _credit_group(call),
         _meaning(call, "stex_tp") == "NXT",
+        any(_meaning(call, name) == "신용대주" for name in CREDIT_FIELDS),
     )
 
 
 @lru_cache(maxsize=64)
 def _admitted(
-    instruments: Instruments, market: str, kinds: tuple[str, ...], group: str | None, nxt: bool
+    instruments: Instruments,
+    market: str,
+    kinds: tuple[str, ...],
+    group: str | None,
+    nxt: bool,
+    lent: bool,
 ) -> I64:
     boards = MARKETS.get(market)
     conditions = [CONDITIONS.get(kind, _any) for kind in kinds]
     places = range(len(instruments)) if boards else instruments.members_of(market).tolist()
+    if lent:
+        places = sorted({one for index in LENT for one in instruments.members_of(index).tolist()})
     found = []
     for place in places:
         one = instruments.all[place]

@@ -31,7 +31,8 @@ def groups(call: Call, settings: Settings) -> Draft:
     """A page of the themes searched for, ranked; ties stand by code."""
     (table,) = call.operation.tables
     everyone = np.arange(len(call.world.instruments))
-    found = Groups(_searched(call), call.world.instruments, _members(call, everyone, ()))
+    codes = codes_on(call, everyone, call.values.get("stex_tp", ""))
+    found = Groups(_searched(call), call.world.instruments, _members(call, everyone, codes))
     by, direction = _SORTS.get(call.values["flu_pl_amt_tp"], _SORTS["1"])
     order = np.argsort(direction * getattr(found, by), kind="stable")
     size = call.operation.paging.size if call.operation.paging else len(order)

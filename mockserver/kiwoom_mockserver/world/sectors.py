@@ -175,3 +175,8 @@ def _limited(prices: I64, shares: I64, limit: int) -> I64:
             return np.where(capped, most * 1_000_000 // np.maximum(prices, 1), shares)
         capped |= over
     return shares
+
+
+def has_issues(sector: Sector) -> bool:
+    """Whether a sector has issues of its own, and is no index that chooses some."""
+    return not {"derived", "order", "top"} & sector.rule.keys()

@@ -1,0 +1,53 @@
+"""Charts of a split share: in today's shares, or in those of each day."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import pytest
+
+from tests.gateway.caller import Caller, gateway_of
+
+SPLIT, PARTS = "20180504", 50
+TABLES = {
+    "ka10081": "stk_dt_pole_chart_qry",
+    "ka10082": "stk_stk_pole_chart_qry",
+    "ka10083": "stk_mth_pole_chart_qry",
+}
+PRICES = ("open_pric", "high_pric", "low_pric", "cur_prc", "pred_pre")
+
+
+@cache
+def caller() -> Caller:
+    return Caller(gateway_of(limits=False)).login()
+
+
+def rows(api_id: str, code: str, adjusted: str) -> list[Mapping[str, Any]]:
+    body = {"stk_cd": code, "base_dt": "20180510", "upd_stkpc_tp": adjusted}
+    found: list[Mapping[str, Any]] = caller().data(api_id, body)[TABLES[api_id]]
+    return found
+
+
+def number(text: str) -> int:
+    return int(text.replace("--", "-"))
+
+
+@pytest.mark.parametrize("api_id", TABLES)
+def test_before_a_split_unadjusted_prices_are_as_many_times_higher(api_id: str) -> None:
+    pairs = list(zip(rows(api_id, "005930", "1"), rows(api_id, "005930", "0"), strict=True))
+    before = [(one, raw) for one, raw in pairs if one["dt"] < SPLIT]
+    assert before[:3]
+    for one, raw in before:
+        assert [number(raw[name]) for name in PRICES] == [
+            number(one[name]) * PARTS for name in PRICES
+        ]
+        assert int(raw["trde_qty"]) == int(one["trde_qty"]) // PARTS
+        unchanged = ("dt", "trde_prica", "pred_pre_sig", "trde_tern_rt")
+        assert [raw[name] for name in unchanged] == [one[name] for name in unchanged]
+    assert [raw for one, raw in pairs if one["dt"] >= SPLIT] == [
+        one for one, _ in pairs if one["dt"] >= SPLIT
+    ]
+
+
+def test_a_share_that_was_never_split_has_one_price() -> None:
+    assert rows("ka10081", "000660", "0") == rows("ka10081", "000660", "1")
