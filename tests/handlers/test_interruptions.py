@@ -5,8 +5,8 @@ from functools import cache
 
 import numpy as np
 
-from kiwoom_mockserver.handlers.interruptions import NAMES
 from kiwoom_mockserver.settings import SEOUL, Settings
+from kiwoom_mockserver.vocabulary.interruptions import NAMES
 from kiwoom_mockserver.world.calendar import day_at, day_index
 from kiwoom_mockserver.world.hours import start_of
 from kiwoom_mockserver.world.interruptions import Interruptions

@@ -156,8 +156,12 @@ def test_a_day_is_announced() -> None:
     assert [values["214"] for _, values in frames if values["215"] == "0"][-1] == "000010"
 
 
-PLACES = {"stock": ITEM, "sector": "001", "none": ""}
-TICKING = ["0A", "0B", "0C", "0D", "0J", "0U", "0s"]
+PLACES = {
+    "stock": ITEM, "sector": "001", "none": "", "etf": "069500", "elw": "57JBHH", "gold": "MGD",
+}  # fmt: skip
+TICKING = [
+    *("0A", "0B", "0C", "0D", "0F", "0G", "0H", "0I", "0J", "0U", "0m", "0s", "0u", "0w"),
+]
 
 
 @pytest.mark.parametrize("type_", TICKING)
@@ -166,8 +170,8 @@ def test_a_type_ticks_within_its_contract(type_: str) -> None:
     judge = jsonschema.Draft202012Validator(dict(spec.schema))
     sent = [field.name for field in spec.fields if field.sent]
     pair = (type_, PLACES[spec.item])
-    ticks = told(stream_of(world_of()), pair, range(NINE - 30, NINE + 3_600))
-    heard = [values for _, values in islice(ticks, 20)]
+    ticks = told(stream_of(world_of()), pair, range(NINE - 30, NINE + 1_200))
+    heard = [values for _, values in islice(ticks, 3)]
     assert len(heard) > 1
     for values in heard:
         assert list(values) == sent
@@ -188,3 +192,86 @@ def test_nothing_ticks_for_what_the_world_does_not_know() -> None:
     stream = stream_of(world_of())
     pairs = [("0B", "999999"), ("0D", "999999"), ("0J", "999"), ("00", ""), ("0B", "005930_XX")]
     assert stream.entries(pairs, Instant(today(), NINE + 5)) == []
+
+
+def test_orders_at_the_close_price_are_told_after_hours() -> None:
+    heard = list(
+        told(stream_of(world_of()), ("0E", ITEM), range(15 * 3600 + 2_400, 15 * 3600 + 2_500))
+    )
+    assert heard
+    caller = Caller(gateway_of(limits=False)).login()
+    clock = caller.gateway.world.clock
+    assert isinstance(clock, VirtualClock)
+    clock.advance(5 * 3600 + 2_499)
+    quote = caller.data("ka10087", {"stk_cd": ITEM})
+    assert heard[-1][1]["131"] in quote.values()
+
+
+def test_an_auction_is_expected_until_it_trades() -> None:
+    stream = stream_of(world_of())
+    heard = list(told(stream, ("0H", ITEM), range(NINE - 601, NINE + 2)))
+    assert NINE - 600 <= heard[0][0] < heard[-1][0] < NINE
+    for (_, one), (_, other) in pairwise(heard):
+        assert int(other["13"]) - int(one["13"]) == int(other["15"])
+    (_, opened), *_ = told(stream, ("0B", ITEM), range(NINE, NINE + 1))
+    last = heard[-1][1]
+    assert (abs(int(last["10"])), int(last["13"])) == (abs(int(opened["10"])), int(opened["13"]))
+
+
+def test_programmes_move_by_what_is_told() -> None:
+    heard = [
+        values for _, values in told(stream_of(world_of()), ("0w", ITEM), range(NINE, NINE + 300))
+    ]
+    assert len(heard) > 3
+    for one, other in pairwise(heard):
+        assert int(other["210"]) == int(other["206"]) - int(other["202"])
+        assert int(other["210"]) - int(one["210"]) == int(other["211"])
+
+
+def test_a_day_begins_with_its_limits() -> None:
+    ((second, values),) = told(stream_of(world_of()), ("0g", ITEM), range(8 * 3600, NINE))
+    assert second == 8 * 3600
+    info = Caller(gateway_of(limits=False)).login().data("ka10001", {"stk_cd": ITEM})
+    assert (values["305"], values["306"], values["307"]) == (
+        info["upl_pric"], info["lst_pric"], info["base_pric"],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("suffix", "venue"), [("_NX", "NXT"), ("_AL", "SOR")])
+def test_each_exchange_ticks_by_itself(suffix: str, venue: str) -> None:
+    caller = Caller(gateway_of(limits=False)).login()
+    stream = stream_of(caller.gateway.world)
+    ten = 10 * 3600
+    heard = [values for _, values in told(stream, ("0B", ITEM + suffix), range(ten - 300, ten + 1))]
+    assert {values["9081"] for values in heard} == {venue}
+    for one, other in pairwise(heard):
+        assert int(other["13"]) - int(one["13"]) == abs(int(other["15"]))
+    info = caller.data("ka10001", {"stk_cd": ITEM + suffix})
+    assert (info["cur_prc"], info["trde_qty"]) == (heard[-1]["10"], heard[-1]["13"])
+    early = list(told(stream, ("0B", ITEM + suffix), range(8 * 3600, 8 * 3600 + 600)))
+    assert {values["290"] for _, values in early} == {"1"}
+
+
+def test_an_interruption_is_told_as_it_begins_and_as_it_ends() -> None:
+    world = world_of()
+    stream = stream_of(world)
+    day, found = next(
+        (day, found)
+        for day in range(today(), today() - 60, -1)
+        if len((found := world.market.interruptions(day)).issue)
+    )
+    code = world.instruments.all[int(found.issue[0])].code
+    begin, end = int(found.begin[0]), int(found.end[0])
+    heard = [
+        orjson.loads(entry)
+        for second in (begin - 1, begin, end)
+        for pair, entries in stream.entries([("1h", code), ("1h", "")], Instant(day, second))
+        for entry in entries
+        if pair[1] in (code, "")
+    ]
+    ours = [one["values"] for one in heard if one["item"] == code]
+    assert [values["9068"] for values in ours] == ["1", "1", "2", "2"]
+    assert {values["1224"] for values in ours[:2]} == {"000000"}
+    assert ours[2]["1224"] == f"{end // 3600:02}{end // 60 % 60:02}{end % 60:02}"
+    judge = jsonschema.Draft202012Validator(dict(contracts().realtime["1h"].schema))
+    assert not [error for values in ours for error in judge.iter_errors(values)]

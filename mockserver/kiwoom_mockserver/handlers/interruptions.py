@@ -1,7 +1,6 @@
 """The issues whose trading was interrupted today because their price ran too far (ka10054)."""
 
 from collections.abc import Callable, Mapping
-from datetime import time
 from typing import Final
 
 import numpy as np
@@ -11,16 +10,11 @@ from kiwoom_mockserver.handlers.selecting import MARKETS, Mask
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.vocabulary import Call, Draft
 from kiwoom_mockserver.vocabulary.filling import fill
+from kiwoom_mockserver.vocabulary.interruptions import Interrupted
 from kiwoom_mockserver.vocabulary.issues import Issues
-from kiwoom_mockserver.vocabulary.listed import Listed
-from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.instruments import Instrument
 from kiwoom_mockserver.world.interruptions import BOTH, DYNAMIC, STATIC, Interruptions
-from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.session import Where
-
-NAMES: Final = {STATIC: "정적", DYNAMIC: "동적", BOTH: "동적+정적"}
-"""What kinds of interruptions are called."""
 
 _KINDS: Final = {"1": STATIC, "2": DYNAMIC, "3": BOTH}
 _EXCHANGES: Final = {"1": (Where.KRX,), "2": (Where.NXT,), "3": (Where.KRX, Where.NXT)}
@@ -58,37 +52,14 @@ def interrupted(call: Call, settings: Settings) -> Draft:
         for issue, place in zip(rows.issue.tolist(), places.tolist(), strict=True)
     ]
     issues = Issues(call.world, rows.issue, call.instant, codes)
-    columns = dict(fill(table.children, Listed(issues, _figures(call, issues, rows))))
+    columns = dict(fill(table.children, Interrupted(issues, rows, call.instant.second)))
     columns["stk_cd"] = [code.removesuffix("_NX") for code in codes]
-    columns["viaplc_tp"] = [NAMES[kind] for kind in rows.kind.tolist()]
-    columns["trde_cntr_proc_time"] = [_clock(second) for second in rows.begin.tolist()]
-    over = np.where(rows.end <= call.instant.second, rows.end, 0)
-    columns["virelis_time"] = [_clock(second) for second in over.tolist()]
     columns["stex_tp"] = [wheres[place].value for place in places.tolist()]
     return Draft(
         tables={table.name: columns},
         rows={table.name: len(shown)},
         more=paging is not None and paging.continues and len(order) > call.first + size,
     )
-
-
-def _figures(call: Call, issues: Issues, rows: Interruptions) -> dict[str, I64]:
-    """The columns that are numbers, by the words of contracts/list-words.json."""
-    opened = np.where(issues.state.open > 0, issues.state.open, issues.state.base)
-    return {
-        "interruption-price": rows.trigger,
-        "dynamic-reference": rows.dynamic_reference,
-        "static-reference": rows.static_reference,
-        "dynamic-deviation": deviation(rows.trigger, rows.dynamic_reference),
-        "static-deviation": deviation(rows.trigger, rows.static_reference),
-        "interruption-rate": ticks.change_rate(rows.trigger, opened),
-        "interruption-count": rows.number,
-    }
-
-
-def deviation(price: I64, reference: I64) -> I64:
-    """How far prices are from their references, hundredths of a per cent; 0 without one."""
-    return np.where(reference > 0, ticks.change_rate(price, np.maximum(reference, 1)), 0)
 
 
 def _begun(call: Call, where: Where) -> Interruptions:
@@ -141,7 +112,3 @@ def _traded_enough(call: Call, found: Interruptions, where: Where) -> Mask:
 def _number(values: Mapping[str, str], name: str) -> int:
     text = values.get(name, "")
     return int(text[:15]) if text.isascii() and text.isdecimal() else 0
-
-
-def _clock(second: int) -> time:
-    return time(second // 3600, second // 60 % 60, second % 60)

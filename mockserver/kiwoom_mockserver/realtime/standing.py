@@ -3,12 +3,14 @@ yesterday, and the parts of the book that each exchange holds."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import time
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 
 from kiwoom_mockserver.vocabulary.executions import ROUND_TRIP
 from kiwoom_mockserver.vocabulary.filling import Answer
+from kiwoom_mockserver.vocabulary.flowing import FlowRows
 from kiwoom_mockserver.vocabulary.indices import Levels
 from kiwoom_mockserver.vocabulary.issues import Issues
 from kiwoom_mockserver.world.noise import I64
@@ -21,9 +23,18 @@ Word = Callable[["Standing"], Answer]
 class Standing:
     """Some issues at an instant, as the socket speaks of them; a ``Subject``."""
 
-    def __init__(self, world: World, places: I64, at: Instant, codes: list[str]) -> None:
-        self.world, self.places, self.at = world, places, at
+    def __init__(
+        self,
+        world: World,
+        places: I64,
+        at: Instant,
+        codes: Sequence[str],
+        earlier: Instant | None = None,
+    ) -> None:
+        """``earlier`` is when they were last told of; right now, if nothing is said."""
+        self.world, self.places, self.at, self.codes = world, places, at, codes
         self.issues = Issues(world, places, at, codes)
+        self._earlier = earlier or at
 
     def __len__(self) -> int:
         return len(self.places)
@@ -32,6 +43,11 @@ class Standing:
     def base(self) -> I64:
         """The close of the day before."""
         return self.issues.base
+
+    @cached_property
+    def before(self) -> "Standing":
+        """The same issues when they were last told of."""
+        return Standing(self.world, self.places, self._earlier, self.codes)
 
     @staticmethod
     def knows(word: str) -> bool:
@@ -45,7 +61,25 @@ class Standing:
     def answer(self, word: str) -> Answer:
         """The column of a word; None for one that issues do not have."""
         made = WORDS.get(word)
-        return self.issues.answer(word) if made is None else made(self)
+        if made is not None:
+            return made(self)
+        name, slash, rank = word.partition("/")
+        if name == "seller-volume":
+            return -np.asarray(self._ranked(f"seller-shares/{rank}"))
+        if slash and FlowRows.knows(word):
+            return self._ranked(word)
+        return self.issues.answer(word)
+
+    @cached_property
+    def _singles(self) -> list[Issues]:
+        codes = self.codes or [""] * len(self)
+        rows = zip(self.places, codes, strict=True)
+        return [Issues(self.world, np.array([one]), self.at, [code]) for one, code in rows]
+
+    def _ranked(self, word: str) -> Answer:
+        """The column of a word that ranks members, which is told issue by issue."""
+        columns = [one.answer(word) for one in self._singles]
+        return [value for column in columns for value in np.asarray(column).tolist()]
 
 
 class SectorStanding:
@@ -103,9 +137,41 @@ def _volume_rate(standing: Standing) -> I64:
     return np.where(volume < before, -rate, rate)
 
 
+def _move(name: str) -> Word:
+    """By how much a word's number is more than when it was last told."""
+    return lambda standing: standing.column(name) - standing.before.column(name)
+
+
+def _foreign_net(part: str) -> Word:
+    """Shares sold are below zero in the words of REST, and so is what came to them."""
+
+    def word(standing: Standing) -> I64:
+        bought = standing.column(f"foreign-members-bought{part}")
+        sold = np.abs(standing.column(f"foreign-members-sold{part}"))
+        net: I64 = bought - sold
+        return net
+
+    return word
+
+
+_VENUES: Final = {"_NX": 2, "_AL": 0}
+_KRX: Final = 1
+
+
+def _venues(standing: Standing) -> I64:
+    return np.array([_VENUES.get(code[-3:], _KRX) for code in standing.codes], dtype=np.int64)
+
+
 WORDS: Final[Mapping[str, Word]] = {
     "time": _now,
     "net-ask-total": _less("ask-total", "bid-total"),
+    "expected-volume-move": _move("expected-volume"),
+    "programme-net-shares-move": _move("programme-net-shares"),
+    "programme-net-won-move": _move("programme-net-won"),
+    "foreign-members-net": _foreign_net(""),
+    "foreign-members-net-change": _foreign_net("-change"),
+    "member-colour": lambda s: ["!!!!"] * len(s),
+    "venue-number": _venues,
     "volume-difference": _less("volume", "previous-volume"),
     "turnover-difference": lambda s: s.column("turnover") - _previous_turnover(s),
     "signed-volume-rate": _volume_rate,

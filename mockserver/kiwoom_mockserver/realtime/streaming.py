@@ -5,22 +5,26 @@ them from then on too, so that a question between two ticks gets the last tick's
 in a second follows from that second and the one before it alone, not from who listened since when.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import Final
 
 import numpy as np
 
+from kiwoom_mockserver.realtime import gold
 from kiwoom_mockserver.realtime.encode import EntryWriter
+from kiwoom_mockserver.realtime.interrupting import Interruptor
 from kiwoom_mockserver.realtime.phasing import Announcer
 from kiwoom_mockserver.realtime.standing import SectorStanding, Standing
 from kiwoom_mockserver.realtime.trading import Tape
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.spec.model import Catalogue
+from kiwoom_mockserver.vocabulary.elws import Valued
 from kiwoom_mockserver.vocabulary.filling import Subject
+from kiwoom_mockserver.vocabulary.funds import Tracked
 from kiwoom_mockserver.world.sectors import find_sector
-from kiwoom_mockserver.world.world import Instant, World
+from kiwoom_mockserver.world.world import DAY_BEGINS, LAST_SECOND, Instant, World
 
 Pair = tuple[str, str]
 
@@ -30,18 +34,23 @@ TOGETHER: Final = 256
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """When items of a type tick: in every ``every``-th second in which one of ``words`` moved."""
+    """When items of a type tick: in every ``every``-th second in which one of ``words`` moved.
+
+    Of those only items tick for which the word ``while_`` is not 0.
+    """
 
     words: tuple[str, ...]
     every: int = 1
+    while_: str = ""
 
     def falls_on(self, at: Instant) -> bool:
         """Whether items may tick in this second at all."""
-        return at.second % self.every == 0 and at.second >= self.every
+        return at.second % self.every == 0
 
     def before(self, at: Instant) -> Instant:
-        """The instant that one second is compared with."""
-        return Instant(at.day, at.second - self.every)
+        """The instant that one second is compared with; the day before's end as a day begins."""
+        second = at.second - self.every
+        return Instant(at.day, second) if second >= DAY_BEGINS else Instant(at.day - 1, LAST_SECOND)
 
 
 SECTORS: Final[Mapping[str, Pace]] = {
@@ -54,9 +63,41 @@ ISSUES: Final[Mapping[str, Pace]] = {
     "0A": Pace(("ask-price", "bid-price")),
     "0C": Pace(("ask-price", "bid-price")),
     "0D": Pace(("ask-price", "bid-price", "ask-total", "bid-total")),
+    "0E": Pace(("after-close-ask", "after-close-bid")),
+    "0F": Pace(("accumulated-volume",), every=10),
+    "0G": Pace(("nav-change", "last-price"), every=5),
+    "0H": Pace(("expected-price", "expected-volume"), while_="expected-price"),
     "0g": Pace(("base-price", "upper-limit-price", "lower-limit-price")),
+    "0m": Pace(("theoretical-price-exact", "last-price"), every=5),
+    "0u": Pace(("theoretical-price-exact", "break-even-rate"), every=10),
+    "0w": Pace(("programme-bought-shares", "programme-sold-shares"), every=5),
 }
-"""Types that tell how an issue stands."""
+"""Types that tell how an issue stands. How often live servers tell some of them is not known."""
+
+GOLD: Final = Pace(("last-price",), every=10)
+
+
+def _fund(standing: Standing) -> Subject:
+    """ETFs, and what they are worth."""
+    at, prices = standing.at, standing.issues.state.last
+    found = standing.world.navs.now(standing.places, at.day, at.second, prices)
+    return Tracked(standing, found, standing.issues.instruments)
+
+
+def _warrant(standing: Standing) -> Subject:
+    """ELWs, and what they are worth."""
+    at, elws = standing.at, standing.world.elws
+    worth = elws.now(standing.places, at.day, at.second)
+    held = elws.provided(standing.places, np.full(len(standing), at.day))
+    return Valued(standing, worth, standing.issues.instruments, held)
+
+
+VIEWS: Final[Mapping[str, Callable[[Standing], Subject]]] = {
+    "0G": _fund,
+    "0m": _warrant,
+    "0u": _warrant,
+}
+"""What is seen of issues besides how they stand."""
 
 
 class Stream:
@@ -71,6 +112,8 @@ class Stream:
         self._sources: Mapping[str, Callable[[list[str], Instant], Entries]] = {
             "0B": Tape(world, self._writers["0B"]).entries,
             "0s": Announcer(world, self._writers["0s"]).entries,
+            "0I": self._gold,
+            "1h": Interruptor(world, self._writers["1h"]).entries,
             **{name: self._standing(name) for name in ISSUES},
             **{name: self._levels(name) for name in SECTORS},
         }
@@ -91,23 +134,25 @@ class Stream:
         return found
 
     def _standing(self, type_: str) -> "Callable[[list[str], Instant], Entries]":
-        pace, writer = ISSUES[type_], self._writers[type_]
+        pace, writer, view = ISSUES[type_], self._writers[type_], VIEWS.get(type_, _itself)
 
         def entries(items: list[str], at: Instant) -> Entries:
-            known = [(item, place) for item in items if (place := self._place(item)) is not None]
+            known = [(item, place) for item in items if (place := self._place(type_, item)) >= 0]
             if not known or not pace.falls_on(at):
                 return []
 
-            def standing(rows: list[tuple[str, int]], then: Instant) -> Standing:
+            def seen(rows: list[tuple[str, int]], then: Instant) -> Subject:
                 places = np.array([place for _, place in rows], dtype=np.int64)
-                return Standing(self._world, places, then, [item for item, _ in rows])
+                codes = [item for item, _ in rows]
+                return view(Standing(self._world, places, then, codes, pace.before(at)))
 
-            moved = _moved(pace.words, standing(known, at), standing(known, pace.before(at)))
-            heard = list(compress(known, moved))
+            now = seen(known, at)
+            heard = list(compress(known, _ticking(pace, now, seen(known, pace.before(at)))))
             if not heard:
                 return []
+            told = now if len(heard) == len(known) else seen(heard, at)
             names = [item for item, _ in heard]
-            return _single(names, writer.entries(standing(heard, at), names))
+            return _single(names, writer.entries(told, names))
 
         return entries
 
@@ -121,8 +166,7 @@ class Stream:
             sectors = [sector for _, sector in known]
             now = SectorStanding(self._world, sectors, at)
             before = SectorStanding(self._world, sectors, pace.before(at))
-            moved = _moved(pace.words, now, before)
-            heard = list(compress(known, moved))
+            heard = list(compress(known, _ticking(pace, now, before)))
             if not heard:
                 return []
             names = [item for item, _ in heard]
@@ -131,19 +175,43 @@ class Stream:
 
         return entries
 
-    def _place(self, item: str) -> int | None:
+    def _gold(self, items: list[str], at: Instant) -> "Entries":
+        known = [item for item in items if item in gold.ITEMS]
+        if not known or not GOLD.falls_on(at) or not self._world.instruments.of_market("GOLD"):
+            return []
+        now = gold.Gold(self._world, known, at)
+        if not any(_ticking(GOLD, now, gold.Gold(self._world, known, GOLD.before(at)))):
+            return []
+        return _single(known, self._writers["0I"].entries(now, known))
+
+    def _place(self, type_: str, item: str) -> int:
+        """The place of an issue of which the type tells; -1 when there is no such issue."""
         issue = self._world.find(item)
-        return None if issue is None else self._world.instruments.place(issue.code)
+        place = None if issue is None else self._world.instruments.place(issue.code)
+        following = self._world.market.following
+        kinds: dict[str, Collection[int]] = {
+            "0G": following.funds,
+            "0m": following.warrants,
+            "0u": following.warrants,
+        }
+        return -1 if place is None or place not in kinds.get(type_, (place,)) else place
 
 
 Entries = Iterable[tuple[str, Sequence[bytes]]]
 """Items that tick, and their entries."""
 
 
-def _moved(words: Sequence[str], now: Subject, before: Subject) -> list[bool]:
+def _itself(standing: Standing) -> Subject:
+    return standing
+
+
+def _ticking(pace: Pace, now: Subject, before: Subject) -> list[bool]:
+    """Which rows tick."""
     moved = np.zeros(len(now.base), dtype=np.bool_)
-    for word in words:
+    for word in pace.words:
         moved |= np.asarray(now.answer(word)) != np.asarray(before.answer(word))
+    if pace.while_:
+        moved &= np.asarray(now.answer(pace.while_)) != 0
     found: list[bool] = moved.tolist()
     return found
 

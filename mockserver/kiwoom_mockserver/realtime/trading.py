@@ -6,9 +6,11 @@ from typing import Final
 import numpy as np
 
 from kiwoom_mockserver.realtime.encode import EntryWriter
-from kiwoom_mockserver.vocabulary.executions import Executions, Past, Yesterday
+from kiwoom_mockserver.vocabulary.executions import Executions, Past, Venue, Yesterday
+from kiwoom_mockserver.vocabulary.issues import where_of
 from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.instruments import Instrument
+from kiwoom_mockserver.world.session import hours_of
 from kiwoom_mockserver.world.world import Instant, World
 
 KEPT: Final = 5_000
@@ -55,19 +57,16 @@ class Tape:
 
     def _executions(self, item: str, issue: Instrument, day: int, minute: int) -> Executions:
         market, place = self._world.market, self._world.instruments.place(issue.code) or 0
-        start = minute * 60
-        before = market.issue_state(place, day, start - 1)
-        whole = market.history(place, np.array([day - 1]))
-        earlier = market.issue_state(place, day - 1, start + 59)
+        start, where, hours = minute * 60, where_of(item), hours_of(day)
+        before = market.issue_state(place, day, start - 1, where)
+        whole = market.history(place, np.array([day - 1]), where)
+        earlier = market.issue_state(place, day - 1, start + 59, where)
         yesterday = Yesterday(int(whole.volume[0]), int(whole.value[0]), int(earlier.volume[0]))
+        venue = Venue(where.value, hours.open, hours.close)
         past = self._pasts.find((item, day, minute))
         if past is None:
-            past = Executions(
-                issue,
-                market.tape(place, day, 0, start),
-                market.issue_state(place, day, 0),
-                Past(),
-                yesterday,
-            ).passed
-        trades = market.tape(place, day, start, start + 60)
-        return Executions(issue, trades, before, past, yesterday)
+            none = market.issue_state(place, day, 0, where)
+            earlier_trades = market.tape(place, day, 0, start, where)
+            past = Executions(issue, earlier_trades, none, Past(), yesterday, venue).passed
+        trades = market.tape(place, day, start, start + 60, where)
+        return Executions(issue, trades, before, past, yesterday, venue)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.noise import I64
@@ -27,6 +28,10 @@ def _bids(issues: "Issues") -> I64:
     return total
 
 
+def _expects(issues: "Issues") -> NDArray[np.bool_]:
+    return issues.state.expected > 0
+
+
 def _same(name: str) -> "Callable[[Issues], I64]":
     """The day's figure: what is traded on KRX before 15:30 is all there is of it."""
     return lambda issues: np.asarray(issues.answer(name), dtype=np.int64)
@@ -41,6 +46,15 @@ COMPARISONS: "Mapping[str, Callable[[Issues], I64]]" = {
     "bid-ratio": lambda i: ratio(_bids(i), _asks(i)),
     "ask-ratio": lambda i: ratio(_asks(i), _bids(i)),
     "change-from-open": lambda i: ticks.change_rate(i.state.last, i.state.open),
+    "expected-change": lambda i: np.where(_expects(i), i.state.expected - i.state.base, 0),
+    "expected-change-rate": lambda i: np.where(
+        _expects(i), ticks.change_rate(i.state.expected, i.state.base), 0
+    ),
+    "expected-change-sign": lambda i: ticks.change_sign(
+        np.where(_expects(i), i.state.expected, i.state.base),
+        i.state.base,
+        ticks.LimitColumns(i.state.lower, i.state.upper),
+    ),
     "stock-class": _none,
     "no-count": _none,
     "regular-volume": _same("volume"),

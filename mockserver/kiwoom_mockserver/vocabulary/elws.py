@@ -78,6 +78,10 @@ def _hundredths(values: I64) -> list[Value]:
     return [Decimal(value).scaleb(-2) for value in values.tolist()]
 
 
+def _millionths(values: I64) -> list[Value]:
+    return [Decimal(value).scaleb(-6) for value in values.tolist()]
+
+
 def _member(code: str) -> str:
     found = find_member(code)
     return found.name if found else ""
@@ -117,6 +121,9 @@ WORDS: Mapping[str, Callable[[Valued], Answer]] = {
     "theta": lambda e: e.worth.theta,
     "vega": lambda e: e.worth.vega,
     "rho": lambda e: e.worth.rho,
+    "theta-exact": lambda e: _millionths(e.worth.theta),
+    "vega-exact": lambda e: _millionths(e.worth.vega),
+    "rho-exact": lambda e: _millionths(e.worth.rho),
     "parity": _parity,
     "gearing": lambda e: _hundredths(e.worth.gearing),
     "option-leverage": _leverage,

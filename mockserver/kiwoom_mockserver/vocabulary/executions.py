@@ -48,13 +48,28 @@ class Yesterday:
     volume_by_now: int
 
 
+class Venue(NamedTuple):
+    """Whose trades they are, and when KRX's regular session of the day opens and closes."""
+
+    name: str
+    open: int
+    close: int
+
+
 class Executions:
     """Trades in order of time; ``before`` and ``past`` are the day ahead of the first."""
 
     def __init__(
-        self, issue: Instrument, trades: Trades, before: State, past: Past, yesterday: Yesterday
+        self,
+        issue: Instrument,
+        trades: Trades,
+        before: State,
+        past: Past,
+        yesterday: Yesterday,
+        venue: Venue,
     ) -> None:
         self.issue, self.before, self.past, self.yesterday = issue, before, past, yesterday
+        self.venue = venue
         self.price, self.quantity = trades.price, trades.quantity
         self.seconds: I64 = trades.at // 1000
         """Of the day."""
@@ -161,10 +176,6 @@ def _clocks(seconds: Sequence[int]) -> list[Value]:
     return [time(at // 3600, at // 60 % 60, at % 60) for at in seconds]
 
 
-def _same(value: Value) -> Word:
-    return lambda told: [value] * len(told)
-
-
 def _rounded(part: I64, whole: I64) -> I64:
     """Hundredths of a per cent, to the nearest; 0 of nothing."""
     whole = np.broadcast_to(whole, part.shape)
@@ -185,6 +196,11 @@ def _buy_rate(told: Executions) -> I64:
 
 def _trip(cost: int) -> Word:
     return lambda told: told.price * cost // 10_000_000
+
+
+def _session(told: Executions) -> Answer:
+    after = (told.seconds >= told.venue.open) * 1 + (told.seconds > told.venue.close)
+    return [str(1 + number) for number in after.tolist()]
 
 
 def _limit_time(told: Executions, limit: I64, reached: I64, when: Sequence[int]) -> Answer:
@@ -219,7 +235,7 @@ WORDS: Mapping[str, Word] = {
     "maintenance-margin": lambda p: p.price * MAINTENANCE // 100,
     "strength": lambda p: _rounded(p.bought, p.sold),
     "market-cap": lambda p: p.price * p.issue.shares,
-    "session": _same("2"),
+    "session": _session,
     "knock-out-proximity": lambda p: np.zeros(len(p), dtype=np.int64),
     "upper-limit-time": lambda p: _limit_time(
         p, p.before.upper, p.high, [at for _, at, _ in p.extremes]
@@ -241,6 +257,6 @@ WORDS: Mapping[str, Word] = {
     "trade-bought": lambda p: np.maximum(p.signed, 0),
     "trade-net": lambda p: p.signed,
     "average-trade-price": lambda p: p.value // np.maximum(p.volume, 1),
-    "exchange": _same("KRX"),
+    "exchange": lambda p: [p.venue.name] * len(p),
 }
 """What a trade knows, by the words of contracts/words.json."""
