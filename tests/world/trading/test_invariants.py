@@ -1,20 +1,22 @@
 """What holds for every account at every step, whatever is asked of it and whenever one looks."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import orjson
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from kiwoom_mockserver.world.accounts import Account, reserve_of
 from kiwoom_mockserver.world.broker import Broker
 from kiwoom_mockserver.world.charges import Charges
 from kiwoom_mockserver.world.notices import News
 from kiwoom_mockserver.world.order_types import ORDER_TYPES, Lifetime
-from kiwoom_mockserver.world.orders import Action, Fill, Order, Side, State
+from kiwoom_mockserver.world.orders import Action, Credit, Fill, Order, Route, Side, State
 from kiwoom_mockserver.world.tape import Move, Print
-from kiwoom_mockserver.world.validation import Intent, Refusal
+from kiwoom_mockserver.world.validation import Reason, Refusal
 from tests.world.trading.floor import BAND, CASH, CODE, ScriptedTape, at, broker_in, intent
 from tests.world.trading.naive import NaiveMatcher, Wish
 
@@ -27,6 +29,9 @@ KINDS = st.sampled_from(
     [kind for kind in ORDER_TYPES if kind not in {"before-open", "after-close"}]
 )
 SHARES = 120
+SECONDS = st.integers(0, 300)
+PARTS = st.sampled_from([0, 0, 1, 5, 60])
+CREDITS = st.sampled_from([Credit.NONE, Credit.NONE, Credit.LOAN, Credit.ALL])
 
 
 @st.composite
@@ -59,36 +64,38 @@ def limit_kept(order: Order, fill: Fill) -> bool:
     return fill.price <= limit if order.side is Side.BUY else fill.price >= limit
 
 
-def has_orders(machine: "Trading") -> bool:
-    return bool(machine.watched.account.orders)
-
-
 def charges_of(order: Order) -> Charges:
     """What an order's whole amount costs at once: 0.015 % of both, taxes of a sale."""
-    commission = order.amount * 150 // 1_000_000 // 10 * 10
-    if order.venue == "NXT":
-        commission = order.amount * 145 // 1_000_000 // 10 * 10
+    at_nxt = order.nxt_amount * 145 // 1_000_000 // 10 * 10
+    amount = order.amount - order.nxt_amount
+    commission = amount * 150 // 1_000_000 // 10 * 10 + at_nxt
     if order.side is Side.BUY:
         return Charges(commission)
-    return Charges(commission, order.amount * 5 // 10_000, order.amount * 15 // 10_000)
+    parts = (amount, order.nxt_amount)
+    return Charges(
+        commission,
+        sum(part * 5 // 10_000 for part in parts),
+        sum(part * 15 // 10_000 for part in parts),
+    )
 
 
-class Trading(RuleBasedStateMachine):
-    """Two brokers in one market: one is looked at all the time, one only when it must act."""
+class Desk:
+    """One account kept twice: it is looked at all the time, and only when it must act."""
 
-    @initialize(
-        tape=tapes(), latency=st.sampled_from([0, 150]),
-        start=st.sampled_from(["08:45", "09:01", "09:20", "09:40"]),
-    )  # fmt: skip
-    def begin(self, tape: ScriptedTape, latency: int, start: str) -> None:
-        self.tape = tape
-        self.watched = broker_in(tape, shares=SHARES, latency=latency)
-        self.left_alone = broker_in(tape, shares=SHARES, latency=latency)
-        self.now = at(start)
+    def __init__(self, tape: ScriptedTape, latency: int, credit_limit: int) -> None:
+        self.tape, self.latency = tape, latency
+        self.watched, self.left_alone = (
+            broker_in(tape, shares=SHARES, latency=latency, credit_limit=credit_limit)
+            for _ in range(2)
+        )
 
-    def both(self, act: Any) -> None:
+    @property
+    def account(self) -> Account:
+        return self.watched.account
+
+    def both(self, act: Callable[[Broker], Order]) -> None:
         """The same request to both; they take it alike, or refuse it alike."""
-        told = []
+        told: list[Order | Reason] = []
         for broker in (self.watched, self.left_alone):
             try:
                 told.append(replace(act(broker)))
@@ -96,37 +103,74 @@ class Trading(RuleBasedStateMachine):
                 told.append(refusal.reason)
         assert told[0] == told[1]
 
-    @rule(side=SIDES, kind=KINDS, quantity=st.integers(1, 90), price=PRICES, trigger=PRICES)
-    def place(self, side: Side, kind: str, quantity: int, price: int, trigger: int) -> None:
-        kind_of = ORDER_TYPES[kind]
-        asked = intent(
-            side, quantity, price if kind_of.has_price else 0, kind,
-            trigger=trigger if kind_of.has_trigger else 0,
-        )  # fmt: skip
-        self.both(lambda broker: broker.place(asked, self.now))
+    def copy(self, broker: Broker) -> Broker:
+        """Another broker that goes on where this one stands, from the bytes of its snapshot."""
+        saved = orjson.dumps(broker.snapshot())
+        other = broker_in(self.tape, latency=self.latency)
+        other.restore(orjson.loads(saved))
+        assert orjson.dumps(other.snapshot()) == saved
+        return other
 
-    @rule(side=SIDES, quantity=st.integers(1, 40), price=PRICES, seconds=st.integers(0, 300))
-    def place_and_wait(self, side: Side, quantity: int, price: int, seconds: int) -> None:
-        self.both(lambda broker: broker.place(intent(side, quantity, price, "limit"), self.now))
+
+DESKS = st.integers(0, 1)
+"""An account with a credit agreement, and one without."""
+
+
+class Trading(RuleBasedStateMachine):
+    """Two accounts in one market, on both exchanges, with cash and on credit."""
+
+    desks: list[Desk]
+
+    @initialize(
+        tape=tapes(), other=tapes(), latency=st.sampled_from([0, 150]),
+        start=st.sampled_from(["08:20", "08:45", "09:01", "09:20", "09:40"]),
+    )  # fmt: skip
+    def begin(self, tape: ScriptedTape, other: ScriptedTape, latency: int, start: str) -> None:
+        self.tape = tape
+        tape.nxt = other
+        self.desks = [Desk(tape, latency, limit) for limit in (30_000, 0)]
+        self.now = at(start)
+
+    @rule(
+        desk=DESKS, side=SIDES, kind=KINDS, route=st.sampled_from(Route), price=PRICES,
+        quantity=st.integers(1, 90), trigger=PRICES, credit=CREDITS,
+    )  # fmt: skip
+    def place(
+        self, desk: int, side: Side, kind: str, route: Route, price: int, quantity: int,
+        trigger: int, credit: Credit,
+    ) -> None:  # fmt: skip
+        kind_of, made = ORDER_TYPES[kind], self.desks[desk]
+        names_loan = credit is Credit.LOAN and side is Side.SELL
+        asked = intent(
+            side, quantity, price if kind_of.has_price else 0, kind, route=route,
+            trigger=trigger if kind_of.has_trigger else 0, credit=credit,
+            loan_day=made.account.day if names_loan else 0,
+        )  # fmt: skip
+        made.both(lambda broker: broker.place(asked, self.now))
+
+    @rule(desk=DESKS, side=SIDES, quantity=st.integers(1, 40), price=PRICES, seconds=SECONDS)
+    def place_and_wait(
+        self, desk: int, side: Side, quantity: int, price: int, seconds: int
+    ) -> None:
+        asked = intent(side, quantity, price, "limit")
+        self.desks[desk].both(lambda broker: broker.place(asked, self.now))
         self.wait_for(seconds * 1000)
 
-    def number(self, back: int) -> int:
-        """The number of one of the latest orders; of none at all when there are not so many."""
-        return self.watched.account.next_number() - 1 - back
-
-    @rule(back=st.integers(0, 3), quantity=st.sampled_from([0, 0, 1, 5, 60]))
-    @precondition(has_orders)
-    def cancel(self, back: int, quantity: int) -> None:
-        number = self.number(back)
-        asked = Intent(Side.BUY, CODE, "", intent(Side.BUY, 1, 1, "limit").route, 0)
-        self.both(lambda broker: broker.cancel(number, quantity, asked, self.now))
-
-    @rule(back=st.integers(0, 3), quantity=st.sampled_from([0, 0, 1, 5, 60]), price=PRICES)
-    @precondition(has_orders)
-    def amend(self, back: int, quantity: int, price: int) -> None:
-        number = self.number(back)
-        asked = replace(intent(Side.BUY, 1, price, "limit"), trigger=0)
-        self.both(lambda broker: broker.amend(number, quantity, asked, self.now))
+    @rule(desk=DESKS, back=st.integers(0, 3), quantity=PARTS, price=PRICES, credit=CREDITS)
+    def change(self, desk: int, back: int, quantity: int, price: int, credit: Credit) -> None:
+        """One of the latest orders, as far as there are so many, is cancelled or amended."""
+        made = self.desks[desk]
+        number = made.account.next_number() - 1 - back
+        order = made.account.order(made.account.day, number)
+        route = order.route if order is not None else Route.KRX
+        asked = intent(Side.BUY, 1, price, "limit", credit=credit, route=route)
+        made.both(
+            lambda broker: (
+                broker.cancel(number, quantity, asked, self.now)
+                if price % 2
+                else broker.amend(number, quantity, asked, self.now)
+            )
+        )
 
     @rule(seconds=st.sampled_from([0, 1, 7, 60, 300, 900]), millis=st.integers(0, 999))
     def wait(self, seconds: int, millis: int) -> None:
@@ -134,112 +178,128 @@ class Trading(RuleBasedStateMachine):
 
     def wait_for(self, millis: int) -> None:
         self.now = min(self.now + millis, at("20:30"))
-        self.watched.advance(self.now)
+        for desk in self.desks:
+            desk.watched.advance(self.now)
 
     @rule()
-    @precondition(lambda self: self.now < STOP and self.watched.account.next_number() > 12)
+    @precondition(lambda self: self.now < STOP and self.desks[0].account.next_number() > 8)
     def go_on_to_the_closing_auction(self) -> None:
-        self.now = at("15:25")
-        self.watched.advance(self.now)
+        self.wait_for(at("15:25") - self.now)
 
     @rule()
-    @precondition(lambda self: self.now < at("20:30") and self.now >= STOP)
+    @precondition(lambda self: STOP <= self.now < at("20:30"))
     def end_the_day(self) -> None:
-        self.now = at("20:30")
-        self.watched.advance(self.now)
-        assert not self.watched.account.working
+        self.wait_for(at("20:30") - self.now)
+        for desk in self.desks:
+            assert not desk.account.working
+            assert desk.account.held == desk.account.loans_held == 0
 
-    @rule()
-    def start_again_from_a_snapshot(self) -> None:
-        saved = orjson.loads(orjson.dumps(self.watched.snapshot()))
-        other = broker_in(self.tape, latency=self.watched._venue.rules.latency[0])
-        other.restore(saved)
-        assert other.snapshot() == saved
-        self.watched = other
+    @rule(desk=DESKS)
+    def start_again_from_a_snapshot(self, desk: int) -> None:
+        made = self.desks[desk]
+        made.watched = made.copy(made.watched)
 
     @invariant()
     def looking_changes_nothing(self) -> None:
-        if hasattr(self, "now"):
-            self.watched.advance(self.now)
-            alone = broker_in(self.tape, latency=self.left_alone._venue.rules.latency[0])
-            alone.restore(self.left_alone.snapshot())
+        for desk in getattr(self, "desks", ()):
+            desk.watched.advance(self.now)
+            alone = desk.copy(desk.left_alone)
             alone.advance(self.now)
-            assert alone.snapshot()["now"] == self.watched.snapshot()["now"]
+            assert alone.snapshot()["now"] == desk.watched.snapshot()["now"]
 
     @invariant()
     def money_and_shares_are_conserved(self) -> None:
-        if not hasattr(self, "now"):
-            return
-        account = self.watched.account
-        fills = [fill for day in account.fills.values() for fill in day]
-        gross = sum(fill.gross for fill in fills)
-        charges = sum(fill.charges.total for fill in fills)
-        held = sum(one.cost for one in account.holdings.values())
-        paid_in = CASH + 900 * SHARES
-        assert account.settled + account.total_due + held == paid_in + gross - charges
-        moved = sum(fill.side.sign * fill.quantity for fill in fills)
-        assert account.holding(CODE).quantity == SHARES + moved
-        assert 0 <= account.sellable(CODE) <= account.holding(CODE).quantity
-        assert account.settled + account.total_due >= account.held >= 0
+        for desk in getattr(self, "desks", ()):
+            account = desk.account
+            fills = [fill for day in account.fills.values() for fill in day]
+            gained = sum(fill.gross - fill.charges.total - fill.interest for fill in fills)
+            held = [*account.holdings.values(), *account.lots.values()]
+            cost = sum(one.cost for one in held)
+            paid_in = CASH + 900 * SHARES
+            whole = account.settled + account.total_due + cost - account.loans
+            assert whole == paid_in + gained
+            moved = sum(fill.side.sign * fill.quantity for fill in fills)
+            assert sum(one.quantity for one in held) == SHARES + moved
+            assert 0 <= account.sellable(CODE) <= account.holding(CODE).quantity
+            assert account.sellable(CODE, Credit.ALL) >= 0
+            assert all(lot.quantity > 0 and lot.loan >= 0 for lot in account.lots.values())
+            assert account.loans + account.loans_held <= account.credit_limit
+            assert account.held == sum(map(reserve_of, account.working.values()))
+            assert account.settled + account.total_due >= account.held >= 0
 
     @invariant()
     def orders_are_in_order(self) -> None:
-        if not hasattr(self, "now"):
-            return
-        account = self.watched.account
-        for order in account.orders_of(account.day):
-            fills = [fill for fill in account.fills_of(order.day) if fill.order == order.number]
-            assert order.filled == sum(fill.quantity for fill in fills)
-            assert order.amount == sum(fill.amount for fill in fills)
-            assert order.charges == charges_of(order)
-            assert order.charges.total == sum(fill.charges.total for fill in fills)
-            assert 0 <= order.filled <= order.quantity
-            assert order.left >= 0
-            assert ((order.day, order.number) in account.working) is order.pending
-            assert all(limit_kept(order, fill) for fill in fills)
-            assert all(BAND.lower <= fill.price <= BAND.upper for fill in fills)
-            if order.state is State.FILLED:
-                assert order.left == 0 < order.filled
-            if order.type.lifetime is Lifetime.FOK and order.action is Action.PLACE:
-                assert order.filled in (0, order.quantity)
-            if order.type.lifetime is not Lifetime.DAY:
-                assert order.state is not State.OPEN
+        for desk in getattr(self, "desks", ()):
+            for order in desk.account.orders_of(desk.account.day):
+                check_order(desk.account, order)
 
     @invariant()
     def notices_tell_what_happened(self) -> None:
-        if not hasattr(self, "now"):
-            return
-        account = self.watched.account
-        told: dict[int, int] = {}
-        for notice in self.watched.bulletin.after(0):
-            if notice.news is News.FILLED:
-                told[notice.order] = told.get(notice.order, 0) + notice.quantity
-                assert notice.filled == told[notice.order]
-        assert told == {o.number: o.filled for o in account.orders_of(account.day) if o.filled}
+        for desk in getattr(self, "desks", ()):
+            account = desk.account
+            told: dict[int, int] = {}
+            for notice in desk.watched.bulletin.after(0):
+                if notice.news is News.FILLED:
+                    told[notice.order] = told.get(notice.order, 0) + notice.quantity
+                    assert notice.filled == told[notice.order]
+            assert told == {o.number: o.filled for o in account.orders_of(account.day) if o.filled}
 
     @invariant()
     def no_more_is_filled_than_there_was(self) -> None:
-        if not hasattr(self, "now"):
-            return
-        account = self.watched.account
-        offered = sum(shares for _, shares in (*self.tape.asks, *self.tape.bids))
-        buckets: dict[int, int] = {}
-        for fill in account.fills_of(account.day):
-            buckets[fill.at // 5000] = buckets.get(fill.at // 5000, 0) + fill.quantity
-        for bucket, filled in buckets.items():
-            traded = [
-                one.quantity
-                for one in (*self.tape.happenings, *self.tape.auctions.values())
-                if isinstance(one, Print) and one.at // 5000 == bucket
-            ]
-            assert filled <= offered + sum(traded)
+        for desk in getattr(self, "desks", ()):
+            books = [self.tape, self.tape.nxt or self.tape]
+            offered = sum(s for book in books for _, s in (*book.asks, *book.bids))
+            buckets: dict[int, int] = {}
+            for fill in desk.account.fills_of(desk.account.day):
+                buckets[fill.at // 5000] = buckets.get(fill.at // 5000, 0) + fill.quantity
+            for bucket, filled in buckets.items():
+                traded = [
+                    one.quantity
+                    for book in books
+                    for one in (*book.happenings, *book.auctions.values())
+                    if isinstance(one, Print) and one.at // 5000 == bucket
+                ]
+                assert filled <= offered + sum(traded)
+
+
+def check_order(account: Account, order: Order) -> None:
+    fills = [fill for fill in account.fills_of(order.day) if fill.order == order.number]
+    assert order.filled == sum(fill.quantity for fill in fills)
+    assert order.amount == sum(fill.amount for fill in fills)
+    assert order.nxt_amount == sum(fill.amount for fill in fills if fill.venue == "NXT")
+    assert order.charges == charges_of(order)
+    assert order.charges.total == sum(fill.charges.total for fill in fills)
+    assert 0 <= order.filled <= order.quantity
+    assert order.left >= 0
+    assert ((order.day, order.number) in account.working) is order.pending
+    assert all(limit_kept(order, fill) for fill in fills)
+    assert all(BAND.lower <= fill.price <= BAND.upper for fill in fills)
+    assert all((fill.loan_day > 0) is (order.credit is not Credit.NONE) for fill in fills)
+    if order.state is State.FILLED:
+        assert order.left == 0 < order.filled
+    if order.type.lifetime is Lifetime.FOK and order.action is Action.PLACE:
+        assert order.filled in (0, order.quantity)
+    if order.type.lifetime is not Lifetime.DAY:
+        assert order.state is not State.OPEN
+
+
+def profile(examples: int, steps: int) -> settings:
+    return settings(
+        max_examples=examples, stateful_step_count=steps, deadline=None, derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
 
 
 TestTrading = Trading.TestCase
-TestTrading.settings = settings(
-    max_examples=40, stateful_step_count=30, deadline=None, derandomize=True,
-    suppress_health_check=list(HealthCheck),
-)  # fmt: skip
+TestTrading.settings = profile(25, 25)
+
+
+class LongTrading(Trading):
+    """The same for as long as one likes to wait."""
+
+
+TestLongTrading = pytest.mark.slow(LongTrading.TestCase)
+TestLongTrading.settings = profile(2_000, 60)
 
 
 def fills_of(broker: Broker) -> dict[int, list[tuple[int, int, int]]]:
