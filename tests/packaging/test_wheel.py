@@ -2,6 +2,7 @@
 
 import configparser
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -77,6 +78,28 @@ def test_command_is_an_entry_point(installed: Path) -> None:
     entries = configparser.ConfigParser()
     entries.read(path, encoding="utf-8")
     assert entries["console_scripts"]["kiwoom-mock"] == "kiwoom_mockserver.cli:main"
+
+
+def test_the_pytest_plugin_is_an_entry_point(installed: Path) -> None:
+    (path,) = installed.glob("*.dist-info/entry_points.txt")
+    entries = configparser.ConfigParser()
+    entries.read(path, encoding="utf-8")
+    assert entries["pytest11"]["kiwoom_mock"] == "kiwoom_mockserver.pytest_plugin"
+
+
+@pytest.mark.slow
+def test_the_sample_project_passes_with_the_wheel_and_two_workers(
+    installed: Path, tmp_path: Path
+) -> None:
+    project = shutil.copytree(ROOT / "docs" / "examples" / "ci-project", tmp_path / "project")
+    code = """
+import sys, pytest, kiwoom_mockserver
+print(kiwoom_mockserver.__file__)
+sys.exit(pytest.main(["-q", "-n", "2", "-p", "no:cacheprovider"]))
+"""
+    printed = python(installed, project, code)
+    assert Path(printed.splitlines()[0]).is_relative_to(installed.resolve())
+    assert "6 passed" in printed
 
 
 def test_license_goes_along(installed: Path) -> None:
