@@ -2,10 +2,11 @@
 
 import asyncio
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,6 +98,11 @@ class RelayRunner:
 
     async def _run(self, started: Callable[[], None] | None) -> None:
         self._loop = asyncio.get_running_loop()
+        # Only handlers of the loop's own wake it, whichever thread a signal comes to. They work
+        # in the main thread, and not on Windows, where a signal wakes the loop anyway.
+        with suppress(NotImplementedError, RuntimeError, ValueError):
+            for number in (signal.SIGINT, signal.SIGTERM):
+                self._loop.add_signal_handler(number, self._stopping.set)
         runner = web.AppRunner(self._relay.app, access_log=None, shutdown_timeout=2)
         await runner.setup()
         try:
