@@ -24,6 +24,15 @@ class Expecting(Issues):
         return replace(now, last=now.expected, volume=now.expected_volume)
 
 
+class AfterHours(Issues):
+    """Issues in the single-price session: changes are counted from the day's close."""
+
+    @cached_property
+    def state(self) -> State:
+        """Where they stand there."""
+        return self.overtime.state
+
+
 def _meets(listed: Listed) -> Mask:
     return listed.state.expected > 0
 
@@ -39,5 +48,10 @@ MEETINGS: Final[Mapping[str, Ranking]] = {
         "6": Order(word("expected-volume")),
         "7": Order(word("expected-volume"), _UPPER), "8": Order(word("expected-volume"), _LOWER),
     }), only=_meets, subject=Expecting),
+    "ka10098": Ranking(*by("sort_base", {
+        "1": Order(word("change-rate"), _RISING), "2": Order(word("change"), _RISING),
+        "3": Order(lowest("change-rate"), _FALLING), "4": Order(lowest("change"), _FALLING),
+        "5": Order(word("accumulated-volume"), signed(ticks.SAME)),
+    }), subject=AfterHours),
 }  # fmt: skip
 """Rankings by api-id."""

@@ -33,7 +33,7 @@ LENT: Final = ("201", "150")
 
 VOLUME_FIELDS: Final = ("trde_qty_tp", "trde_qty_cnd")
 PRICE_FIELDS: Final = ("pric_tp", "pric_cnd", "trde_gold_tp")
-VALUE_FIELDS: Final = ("trde_prica_tp", "trde_prica_cnd")
+VALUE_FIELDS: Final = ("trde_prica_tp", "trde_prica_cnd", "trde_prica")
 CREDIT_FIELDS: Final = ("crd_cnd", "crd_tp")
 KIND_FIELDS: Final = ("stk_cnd", "mang_stk_incls")
 
@@ -183,6 +183,7 @@ _UNITS: Final = (
     ("백만", 1_000_000),
     ("만", 10_000),
     ("천", 1_000),
+    ("백", 100),
 )
 
 

@@ -14,6 +14,7 @@ from kiwoom_mockserver.vocabulary.highs import HIGHS
 from kiwoom_mockserver.vocabulary.optional import OPTIONAL
 from kiwoom_mockserver.vocabulary.overtime import OVERTIME
 from kiwoom_mockserver.vocabulary.particulars import PARTICULARS
+from kiwoom_mockserver.vocabulary.single_price import SINGLE_PRICE, SINGLE_PRICE_LEVELS, Overtime
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.book import Book
 from kiwoom_mockserver.world.calendar import day_at
@@ -89,6 +90,11 @@ class Issues:
         part = np.array([DEPTH[where] for where in self._wheres], dtype=np.int64)
         market, at = self._world.market, self._at
         return market.book(self.places, at.day, at.second, self.state, part)
+
+    @cached_property
+    def overtime(self) -> Overtime:
+        """The issues in the single-price session after hours."""
+        return Overtime(self)
 
     @cached_property
     def instruments(self) -> list[Instrument]:
@@ -346,6 +352,7 @@ WORDS: Mapping[str, Word] = {
     **HIGHS,
     **OPTIONAL,
     **OVERTIME,
+    **SINGLE_PRICE,
     **PARTICULARS,
 }
 """What issues know, by the words of contracts/words.json."""
@@ -359,5 +366,6 @@ _LEVELS: Mapping[str, Callable[[Issues], I64]] = {
     "provider-bid-quantity": lambda i: _provided(i, i.book.bid_size),
     "ask-difference": lambda i: i.book.ask_size - i.book.ask_before,
     "bid-difference": lambda i: i.book.bid_size - i.book.bid_before,
+    **SINGLE_PRICE_LEVELS,
 }
 """Words with a level of the book behind a slash."""

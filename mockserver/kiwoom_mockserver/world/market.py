@@ -27,6 +27,7 @@ from kiwoom_mockserver.world.planning import DayPlan, Habits, Planner
 from kiwoom_mockserver.world.plans import GROUP, PlanBook, Plans
 from kiwoom_mockserver.world.prints import Trade
 from kiwoom_mockserver.world.session import State, Where, hours_of
+from kiwoom_mockserver.world.single_price import rounds_of, single_price_state
 from kiwoom_mockserver.world.spans import Spans
 from kiwoom_mockserver.world.tracks import Tracks
 from kiwoom_mockserver.world.transcript import (
@@ -216,6 +217,14 @@ class Market:
         return self._interruptions.get(
             (day, where), lambda: interruptions_of(self.plans.whole(day, where).plan)
         )
+
+    def single_price(self, issues: I64, day: int, second: int) -> State:
+        """Issues at ``second`` in the single-price session after hours, see ``single_price``."""
+        if len(issues) == 1:
+            plan = self.plans.run(int(issues[0]), day, 1, Where.KRX).plan
+        else:
+            plan = self.plans.whole(day, Where.KRX).plan.only(issues)
+        return single_price_state(plan, rounds_of(day), self.plans.jump[issues], second)
 
     def minutes(
         self, issue: int, first: int, count: int, second: int, where: Where = Where.KRX
