@@ -6,6 +6,14 @@ from kiwoom_mockserver.spec.load import load_catalogue
 from kiwoom_mockserver.spec.model import Catalogue
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--target",
+        default="fake",
+        help="what tests/contract judges: fake, paper, live, a URL, or session:FOLDER",
+    )
+
+
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     return load_catalogue()

@@ -17,6 +17,7 @@ COMMANDS = {
     "replay": "steer a running replay: pause, step, seek, speed",
     "session": "look at recorded sessions, cut, merge, pack and judge them",
     "verify": "judge a server by the contracts: the fake, paper, live or any other",
+    "contracts": "compare contracts, see where a server drifts, propose corrections",
     "doctor": "find out why something does not work",
     "reference": "print a page of the documentation that is made from the code",
 }

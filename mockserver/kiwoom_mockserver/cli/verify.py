@@ -26,7 +26,7 @@ from kiwoom_mockserver.verify.page import as_html
 from kiwoom_mockserver.verify.probing import Keys, Plan, Prober
 from kiwoom_mockserver.verify.report import Report, as_json, as_junit, read_baseline, report_of
 from kiwoom_mockserver.verify.selection import Selection, select
-from kiwoom_mockserver.verify.targets import Target, fake, keys_of, seconds_of, target_of
+from kiwoom_mockserver.verify.targets import SESSION, Target, fake, keys_of, seconds_of, target_of
 from kiwoom_mockserver.verify.transport import Http, listen
 from kiwoom_mockserver.world.clock import monotonic_seconds, wall_seconds
 
@@ -38,7 +38,7 @@ ELW = "3"
 """What ka10099 calls the market of ELWs."""
 
 OUTPUT = click.Path(dir_okay=False, path_type=Path)
-INPUT = click.Path(exists=True, dir_okay=False, path_type=Path)
+CREDENTIALS = INPUT = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,12 @@ class Wishes:
 
 
 @click.command()
-@click.option("--target", default="fake", show_default=True, help="fake, paper, live, or a URL")
+@click.option(
+    "--target",
+    default="fake",
+    show_default=True,
+    help="fake, paper, live, a URL, or session:FOLDER",
+)
 @click.option("--only", default="", help="ids of operations, types and frames, with commas between")
 @click.option("--category", default="", help="categories: 차트 or chart, acnt, realtime, ...")
 @click.option("--level", type=click.Choice(LEVELS), help="[default: observed on paper and live]")
@@ -94,7 +99,7 @@ def command(
         wishes = Wishes(selection, seconds_of(realtime), plan)
         known = read_baseline(baseline) if baseline else frozenset()
         started = datetime.fromtimestamp(wall_seconds(), SEOUL).isoformat(timespec="seconds")
-        judge = _judge(console, target, profile or "", level, wishes, credentials)
+        judge = judge_target(console, target, profile or "", level, wishes, credentials)
         report = report_of(judge, target, started, known)
         for path, content in (
             (json_file, as_json(report, known)),
@@ -130,7 +135,7 @@ def _values(words: tuple[str, ...]) -> dict[str, str]:
     return made
 
 
-def _judge(
+def judge_target(
     console: Console,
     name: str,
     profile: str,
@@ -138,7 +143,9 @@ def _judge(
     wishes: Wishes,
     credentials: Path | None,
 ) -> Judge:
-    """The judge after it has seen everything."""
+    """The judge after it has seen everything of a target that is chosen."""
+    if name.startswith(SESSION):
+        return _recorded(console, Path(name.removeprefix(SESSION)), profile, level, wishes)
     if name == "fake":
         with _fake(profile) as target:
             return _probe(console, target, level, wishes, Keys("verify", "verify"))
@@ -147,6 +154,25 @@ def _judge(
         raise VerifyError(f"orders are sent to paper and fake only, never to {name}")
     keys = keys_of(target, credentials, os.environ)  # noqa: TID251 - keys are no settings
     return _probe(console, target, level, wishes, keys)
+
+
+def _recorded(
+    console: Console, folder: Path, profile: str, level: str | None, wishes: Wishes
+) -> Judge:
+    """The judge after it has seen a recorded session."""
+    from kiwoom_mockserver.recordings.judging import judge_session
+    from kiwoom_mockserver.recordings.session import Session
+
+    session = Session(folder)
+    manifest = session.manifest
+    known = level or ("documented" if manifest.source == "fake" else "observed")
+    judge = Judge(load_catalogue(), known, profile or manifest.profile)
+
+    def tell(damage: object) -> None:
+        console.print(Text(f"damaged, not judged: {damage}", style="dim"))
+
+    judge_session(session, judge, wishes.selection, tell)
+    return judge
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import orjson
 
 from kiwoom_mockserver import __version__
 from kiwoom_mockserver.errors import VerifyError
-from kiwoom_mockserver.verify.findings import Finding
+from kiwoom_mockserver.verify.findings import Finding, Kind
 from kiwoom_mockserver.verify.judge import Judge, Result
 from kiwoom_mockserver.verify.replies import Outcome
 
@@ -83,17 +83,28 @@ def read_baseline(path: Path) -> frozenset[str]:
 
     What was in that run's own baseline is in it too.
     """
+    data = read_report(path)
+    return frozenset(map(str, [*(row["identity"] for row in data["findings"]), *data["baseline"]]))
+
+
+def read_report(path: Path) -> dict[str, Any]:
+    """A report that ``verify --json`` wrote; raises VerifyError for anything else."""
     try:
         with path.open("rb") as file:
-            data = orjson.loads(file.read(MAX_BASELINE))
+            data: dict[str, Any] = orjson.loads(file.read(MAX_BASELINE))
         if data["format"] != FORMAT:
             raise KeyError("format")
-        rows = [*(row["identity"] for row in data["findings"]), *data["baseline"]]
+        for row in data["findings"]:
+            Kind(row["kind"])
+            for name in ("identity", "subject", "where", "seen", "count"):
+                row[name]
+        for name in ("baseline", "target", "level", "started"):
+            data[name]
     except OSError as error:
-        raise VerifyError(f"the baseline {path}: {error.strerror}") from None
-    except (orjson.JSONDecodeError, KeyError, TypeError):
+        raise VerifyError(f"the report {path}: {error.strerror}") from None
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
         raise VerifyError(f"{path} is no report that verify --json wrote") from None
-    return frozenset(map(str, rows))
+    return data
 
 
 def as_json(report: Report, baseline: frozenset[str] = frozenset()) -> bytes:
