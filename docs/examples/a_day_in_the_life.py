@@ -34,6 +34,10 @@ class Day:
         self.ticks = iter(realtime)
         self.told: list[dict[str, Any]] = []
 
+    def ask(self, api_id: Any, **body: Any) -> Any:
+        """The values of a reply."""
+        return self.client.call(api_id, **body).values()
+
     def order(self, api_id: Any, **body: Any) -> str:
         """The number of an order that was taken; two seconds later it has met the market."""
         number = self.client.call(api_id, dmst_stex_tp=KRX, stk_cd=CODE, **body).body["ord_no"]
@@ -50,34 +54,33 @@ class Day:
             if int(tick.body["902"]) == left:
                 return dict(tick.body)
 
-    def open(self) -> list[dict[str, Any]]:
+    def open(self) -> Any:
         """ka10075: what is still to be filled."""
-        reply = self.client.call("ka10075", all_stk_tp="0", trde_tp="0", stex_tp="0")
-        return list(reply.values()["oso"])
+        return self.ask("ka10075", all_stk_tp="0", trde_tp="0", stex_tp="0")["oso"]
 
     def filled(self) -> dict[str, int]:
         """ka10076: shares filled today, by order number."""
-        reply = self.client.call("ka10076", qry_tp="0", sell_tp="0", stex_tp="0")
-        return {row["ord_no"]: row["cntr_qty"] for row in reply.values()["cntr"]}
+        rows = self.ask("ka10076", qry_tp="0", sell_tp="0", stex_tp="0")["cntr"]
+        return {row["ord_no"]: row["cntr_qty"] for row in rows}
 
     def held(self) -> int:
         """kt00018: shares held."""
-        reply = self.client.call("kt00018", qry_tp="1", dmst_stex_tp=KRX)
-        return sum(row["rmnd_qty"] for row in reply.values()["acnt_evlt_remn_indv_tot"])
+        reply = self.ask("kt00018", qry_tp="1", dmst_stex_tp=KRX)
+        return sum(row["rmnd_qty"] for row in reply["acnt_evlt_remn_indv_tot"])
 
     def ledger(self) -> list[tuple[str, str]]:
         """kt00007: number and kind of every order of the day."""
-        rows = self.client.call("kt00007", **ALL_ORDERS).values()["acnt_ord_cntr_prps_dtl"]
+        rows = self.ask("kt00007", **ALL_ORDERS)["acnt_ord_cntr_prps_dtl"]
         return [(row["ord_no"], row["io_tp_nm"]) for row in rows]
 
-    def cash(self) -> dict[str, Any]:
+    def cash(self) -> Any:
         """kt00001: cash now, in one day and in two."""
-        return dict(self.client.call("kt00001", qry_tp="3").values())
+        return self.ask("kt00001", qry_tp="3")
 
 
 def trade(day: Day) -> int:
     """Bought, amended, cancelled, sold; the cash there is to be two days later."""
-    book = day.client.call("ka10004", stk_cd=CODE).values()
+    book = day.ask("ka10004", stk_cd=CODE)
     ask, size = abs(book["sel_fpr_bid"]), book["sel_fpr_req"]
     wanted = size * 20
     bought = day.order("kt10000", ord_qty=wanted, ord_uv=ask, trde_tp="0")
@@ -109,7 +112,7 @@ def trade(day: Day) -> int:
     assert int((holdings or [{"930": 0}])[-1]["930"]) in range(day.held(), got + 1)
     kinds = [kind for _, kind in day.ledger()]
     assert kinds == ["현금매수", "매수정정", "매수취소", "현금매도"]
-    days = day.client.call("ka10074", strt_dt="20260915", end_dt="20260915").values()
+    days = day.ask("ka10074", strt_dt="20260915", end_dt="20260915")
     print(f"sold {got // 2:,}; profit of the day {days['rlzt_pl']:,} won after fees and tax")
     cash = day.cash()
     assert cash["entr"] == CASH
@@ -121,14 +124,14 @@ def settle(day: Day, due: int) -> None:
     admin(day.client, "clock/set", at="2026-09-16T09:30")
     cash = day.cash()
     assert (cash["entr"], cash["d1_entra"]) == (CASH, due)
-    coming = day.client.call("kt00008").values()
+    coming = day.ask("kt00008")
     assert coming["buy_amt_sum"] - coming["sell_amt_sum"] == CASH - due
     print(f"next day: {CASH - due:,} won fall due on {coming['setl_dt']}")
     admin(day.client, "clock/set", at="2026-09-17T09:30")
     assert day.cash()["entr"] == due
-    history = day.client.call(
+    history = day.ask(
         "kt00015", strt_dt="20260917", end_dt="20260917", tp="0", gds_tp="0", dmst_stex_tp="%"
-    ).values()["trst_ovrl_trde_prps_array"]
+    )["trst_ovrl_trde_prps_array"]
     assert history[-1]["entra_remn"] == due
     print(f"settled: {len(history)} rows of history, {due:,} won in cash")
 

@@ -1,7 +1,8 @@
 """What holds for every account at every step, whatever is asked of it and whenever one looks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import orjson
 import pytest
@@ -12,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from kiwoom_mockserver.world.accounts import Account, reserve_of
 from kiwoom_mockserver.world.broker import Broker
 from kiwoom_mockserver.world.charges import Charges
+from kiwoom_mockserver.world.noise import below, keys
 from kiwoom_mockserver.world.notices import News
 from kiwoom_mockserver.world.order_types import ORDER_TYPES, Lifetime
 from kiwoom_mockserver.world.orders import Action, Credit, Fill, Order, Route, Side, State
@@ -20,18 +22,19 @@ from kiwoom_mockserver.world.validation import Reason, Refusal
 from tests.world.trading.floor import BAND, CASH, CODE, ScriptedTape, at, broker_in, intent
 from tests.world.trading.naive import NaiveMatcher, Wish
 
+Chosen = TypeVar("Chosen")
+
 OPEN, STOP = at("09:00"), at("15:20")
 MOMENTS = st.integers(OPEN, OPEN + 3_600_000)
 """The first hour: so short that orders and trades meet."""
-PRICES = st.integers(1004, 1016)
+PRICES = range(1004, 1017)
 SIDES = st.sampled_from(list(Side))
-KINDS = st.sampled_from(
-    [kind for kind in ORDER_TYPES if kind not in {"before-open", "after-close"}]
-)
+KINDS = [kind for kind in ORDER_TYPES if kind not in {"before-open", "after-close"}]
 SHARES = 120
-SECONDS = st.integers(0, 300)
+DRAWS = st.integers(0, 1_000_000)
+"""What an order is comes from the draw's hash: small draws are as colourful as large ones."""
 PARTS = st.sampled_from([0, 0, 1, 5, 60])
-CREDITS = st.sampled_from([Credit.NONE, Credit.NONE, Credit.LOAN, Credit.ALL])
+CREDITS = [Credit.NONE, Credit.NONE, Credit.LOAN, Credit.ALL]
 
 
 @st.composite
@@ -39,13 +42,13 @@ def tapes(draw: st.DrawFn) -> ScriptedTape:
     """A day of a handful of trades and moves around 1,000 won."""
     happenings: list[Print | Move] = []
     for moment in draw(st.lists(MOMENTS, min_size=20, max_size=60)):
-        price = draw(PRICES)
+        price = draw(st.sampled_from(PRICES))
         if draw(st.booleans()):
             happenings.append(Print(moment, price, draw(st.integers(1, 120))))
         else:
             happenings.append(Move(moment, price + 1, price))
     auctions = [
-        Print(when, draw(PRICES), draw(st.integers(1, 200)))
+        Print(when, draw(st.sampled_from(PRICES)), draw(st.integers(1, 200)))
         for when in (OPEN, at("15:30"))
         if draw(st.booleans())
     ]
@@ -55,6 +58,11 @@ def tapes(draw: st.DrawFn) -> ScriptedTape:
         bids=[(price, draw(st.integers(1, 60))) for price in (1008, 1007, 1001)],
         auctions=auctions,
     )
+
+
+def chosen(draw: int, number: int, options: Sequence[Chosen]) -> Chosen:
+    """One of the options, by the draw."""
+    return options[int(below(keys(draw, number), len(options))[0])]
 
 
 def limit_kept(order: Order, fill: Fill) -> bool:
@@ -131,38 +139,48 @@ class Trading(RuleBasedStateMachine):
         self.desks = [Desk(tape, latency, limit) for limit in (30_000, 0)]
         self.now = at(start)
 
-    @rule(
-        desk=DESKS, side=SIDES, kind=KINDS, route=st.sampled_from(Route), price=PRICES,
-        quantity=st.integers(1, 90), trigger=PRICES, credit=CREDITS,
-    )  # fmt: skip
-    def place(
-        self, desk: int, side: Side, kind: str, route: Route, price: int, quantity: int,
-        trigger: int, credit: Credit,
-    ) -> None:  # fmt: skip
-        kind_of, made = ORDER_TYPES[kind], self.desks[desk]
+    @rule(draw=DRAWS)
+    def place(self, draw: int) -> None:
+        """Any order there can be, of either account."""
+        kind = chosen(draw, 1, KINDS)
+        kind_of, made = ORDER_TYPES[kind], self.desks[draw % 2]
+        side, credit = chosen(draw, 2, list(Side)), chosen(draw, 3, CREDITS)
         names_loan = credit is Credit.LOAN and side is Side.SELL
+        price = chosen(draw, 5, PRICES) if kind_of.has_price else 0
         asked = intent(
-            side, quantity, price if kind_of.has_price else 0, kind, route=route,
-            trigger=trigger if kind_of.has_trigger else 0, credit=credit,
+            side, chosen(draw, 4, range(1, 90)), price, kind, route=chosen(draw, 6, list(Route)),
+            credit=credit, trigger=chosen(draw, 7, PRICES) if kind_of.has_trigger else 0,
             loan_day=made.account.day if names_loan else 0,
         )  # fmt: skip
         made.both(lambda broker: broker.place(asked, self.now))
 
-    @rule(desk=DESKS, side=SIDES, quantity=st.integers(1, 40), price=PRICES, seconds=SECONDS)
-    def place_and_wait(
-        self, desk: int, side: Side, quantity: int, price: int, seconds: int
-    ) -> None:
-        asked = intent(side, quantity, price, "limit")
-        self.desks[desk].both(lambda broker: broker.place(asked, self.now))
+    @rule(draw=DRAWS, seconds=st.integers(0, 300))
+    def place_and_wait(self, draw: int, seconds: int) -> None:
+        self.place(draw)
         self.wait_for(seconds * 1000)
 
-    @rule(desk=DESKS, back=st.integers(0, 3), quantity=PARTS, price=PRICES, credit=CREDITS)
-    def change(self, desk: int, back: int, quantity: int, price: int, credit: Credit) -> None:
+    @rule(draw=DRAWS, other=DRAWS)
+    def borrow(self, draw: int, other: int) -> None:
+        """Shares are bought on credit, and some of them are offered."""
+        made, day = self.desks[0], self.desks[0].account.day
+        lent = intent(Side.BUY, 1 + draw % 30, 1016, "limit", credit=Credit.LOAN)
+        kind = chosen(other, 1, [Credit.LOAN, Credit.ALL])
+        loan_day = day if kind is Credit.LOAN else 0
+        back = intent(
+            Side.SELL, 1 + other % 20, chosen(other, 2, PRICES), "limit",
+            credit=kind, loan_day=loan_day,
+        )  # fmt: skip
+        made.both(lambda broker: broker.place(lent, self.now))
+        made.both(lambda broker: broker.place(back, self.now))
+
+    @rule(desk=DESKS, back=st.integers(0, 3), quantity=PARTS, price=st.sampled_from(PRICES))
+    def change(self, desk: int, back: int, quantity: int, price: int) -> None:
         """One of the latest orders, as far as there are so many, is cancelled or amended."""
         made = self.desks[desk]
         number = made.account.next_number() - 1 - back
         order = made.account.order(made.account.day, number)
         route = order.route if order is not None else Route.KRX
+        credit = order.credit if order is not None else Credit.NONE
         asked = intent(Side.BUY, 1, price, "limit", credit=credit, route=route)
         made.both(
             lambda broker: (
@@ -182,7 +200,7 @@ class Trading(RuleBasedStateMachine):
             desk.watched.advance(self.now)
 
     @rule()
-    @precondition(lambda self: self.now < STOP and self.desks[0].account.next_number() > 8)
+    @precondition(lambda self: self.now < STOP and self.desks[0].account.next_number() > 20)
     def go_on_to_the_closing_auction(self) -> None:
         self.wait_for(at("15:25") - self.now)
 
@@ -291,7 +309,7 @@ def profile(examples: int, steps: int) -> settings:
 
 
 TestTrading = Trading.TestCase
-TestTrading.settings = profile(25, 25)
+TestTrading.settings = profile(30, 35)
 
 
 class LongTrading(Trading):
@@ -315,14 +333,14 @@ def flows(draw: st.DrawFn) -> list[Wish]:
     return [
         Wish(
             number, moment, draw(SIDES), draw(st.integers(1, 30)),
-            draw(st.one_of(st.just(0), PRICES)),
+            draw(st.one_of(st.just(0), st.sampled_from(PRICES))),
         )
         for number, moment in enumerate(moments, 1)
     ]  # fmt: skip
 
 
 @settings(
-    max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 @given(tape=tapes(), wishes=flows())
 def test_a_naive_matcher_agrees(tape: ScriptedTape, wishes: list[Wish]) -> None:
