@@ -17,7 +17,11 @@ from kiwoom_mockserver.server.runner import Runner, settle
 
 @click.command()
 @settings_options
-def command(config: Path | None, **flags: Any) -> None:
+@click.option(
+    "--record-inputs", "folder", type=click.Path(path_type=Path, file_okay=False),
+    help="write what it is asked into this new folder, enough to run it again",
+)  # fmt: skip
+def command(config: Path | None, folder: Path | None, **flags: Any) -> None:
     """Run the fake: REST and socket on one port, until Ctrl-C."""
     settings = load_settings(config, flags)
     console = Console(highlight=False)
@@ -31,7 +35,7 @@ def command(config: Path | None, **flags: Any) -> None:
 
             temporary = stack.enter_context(TemporaryDirectory(prefix="kiwoom-mock-"))
             certificate = certificate_in(Path(settings.tls_folder or temporary))
-        runner = Runner(settings, certificate)
+        runner = Runner(settings, certificate, folder)
         settle()
         try:
             runner.run(lambda: greet(console, runner, certificate and certificate.authority))

@@ -147,6 +147,22 @@ def export(session: Path, target: Path, form: str) -> None:
 
 @command.command()
 @click.argument("session", type=FOLDER)
+@click.argument("target", type=FOLDER, required=False)
+def rerun(session: Path, target: Path | None) -> None:
+    """Run a simulation again from its inputs; exit code 1 when it does not say the same.
+
+    With TARGET, everything it said is written there as a session.
+    """
+    from kiwoom_mockserver.server.rerun import rerun as run_again
+
+    outcome = run_again(Session(session), target, os.urandom(32))
+    verdict = "the same as before" if outcome.same else outcome.difference or "no hash to compare"
+    click.echo(f"{outcome.replies:,} replies, {verdict}")
+    sys.exit(0 if outcome.same else 1)
+
+
+@command.command()
+@click.argument("session", type=FOLDER)
 @click.argument("name")
 @click.option("--at", required=True, help="another mark, seconds, or HH:MM:SS of the market")
 def mark(session: Path, name: str, at: str) -> None:

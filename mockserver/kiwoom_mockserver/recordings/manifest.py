@@ -2,7 +2,7 @@
 
 import os
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -56,6 +56,8 @@ class Manifest:
     closed: bool = False
     """False while it is written, and for ever when the writer was killed."""
     segments: tuple[Segment, ...] = ()
+    run: dict[str, Any] = field(default_factory=dict)
+    """Of a simulated run that was recorded by its inputs: what it takes to run it again."""
 
     def with_(self, **changes: Any) -> "Manifest":
         """A copy with some values replaced."""
@@ -65,6 +67,8 @@ class Manifest:
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """The manifest is in the folder, whole: a crash leaves the old one or the new one."""
     data = {"format": FORMAT, "version": VERSION, **asdict(manifest)}
+    if not manifest.run:
+        del data["run"]
     text = orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     temporary = folder / f".{NAME}.new"
     with temporary.open("wb") as file:
@@ -110,6 +114,9 @@ def _parse(data: dict[str, Any]) -> Manifest:
     segments = data["segments"]
     if not isinstance(segments, list) or not isinstance(data["closed"], bool):
         raise TypeError("segments is a list, closed is true or false")
+    run = data.get("run", {})
+    if not isinstance(run, dict):
+        raise TypeError("run is an object")
     return Manifest(
         origin=origin.astimezone(SEOUL),
         source=_text(data, "source"),
@@ -120,6 +127,7 @@ def _parse(data: dict[str, Any]) -> Manifest:
         storage=storage,
         closed=data["closed"],
         segments=tuple(map(_segment, segments)),
+        run=run,
     )
 
 

@@ -1,13 +1,17 @@
 """The server as one ASGI application: API, socket and admin on every port."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 from starlette.types import Receive, Scope, Send
 
+from kiwoom_mockserver.errors import SessionError
 from kiwoom_mockserver.gateway import Gateway
 from kiwoom_mockserver.replaying.gateway import ReplayGateway
+from kiwoom_mockserver.replaying.inputs import HeldClock, InputGateway
 from kiwoom_mockserver.server.admin.app import admin_app
 from kiwoom_mockserver.server.admin.controls import PREFIX
 from kiwoom_mockserver.server.hub import Hub
@@ -65,6 +69,11 @@ class App:
                 if message["type"] == "lifespan.shutdown":
                     return
 
+    def close(self) -> None:
+        """What was recorded is whole."""
+        if isinstance(self.gateway, InputGateway):
+            self.gateway.close()
+
     @asynccontextmanager
     async def beating(self) -> AsyncIterator[None]:
         """Subscriptions tick while the context is entered; sockets are closed at its end."""
@@ -79,11 +88,22 @@ class App:
             self.hub.reset()
 
 
-def build(settings: Settings, clock: Clock | None = None) -> App:
-    """An application with a world of its own, ready to serve."""
+def build(settings: Settings, clock: Clock | None = None, inputs: Path | None = None) -> App:
+    """An application with a world of its own, ready to serve.
+
+    With ``inputs`` it records what it is asked into this folder, which must be new.
+    """
+    if inputs is not None and settings.session:
+        raise SessionError("a replay is not recorded by its inputs; its session holds them")
     if settings.session:
         return App(replay_gateway(settings))
-    world = load_world(settings, clock or clock_of(settings))
+    clock = clock or clock_of(settings)
+    if inputs is not None:
+        held = HeldClock(clock)
+        world = load_world(settings, held)
+        key = os.urandom(32)
+        return App(InputGateway(settings, load_catalogue(), world, held, inputs, key))
+    world = load_world(settings, clock)
     return App(Gateway(settings, load_catalogue(), world))
 
 

@@ -10,6 +10,7 @@ from kiwoom_mockserver.recordings.playback import Playback
 from kiwoom_mockserver.recordings.script import Script
 from kiwoom_mockserver.recordings.session import Session
 from kiwoom_mockserver.replaying.gateway import ReplayGateway
+from kiwoom_mockserver.replaying.inputs import SOURCE
 from kiwoom_mockserver.replaying.rebuilding import Rebuilder
 from kiwoom_mockserver.settings import YEARS, Settings
 from kiwoom_mockserver.spec.load import load_catalogue
@@ -29,6 +30,9 @@ def replay_gateway(settings: Settings) -> ReplayGateway:
         raise SessionError(
             f"{session.folder} is of {manifest.origin.year}; the world has no such year"
         )
+    if manifest.source == SOURCE:
+        told = f"write it in full with `kiwoom-mock session rerun {session.folder} NEW`"
+        raise SessionError(f"{session.folder} holds the inputs of a run only; {told}")
     if manifest.profile not in ("live", "paper"):
         raise SessionError(f"{session.folder} has the profile {manifest.profile!r}")
     start = session.moment(settings.replay_from or "0")

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import uvicorn
@@ -57,12 +58,18 @@ def _bracketed(host: str) -> str:
 class Runner:
     """One server: made, then run once."""
 
-    def __init__(self, settings: Settings, certificate: "Certificate | None" = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        certificate: "Certificate | None" = None,
+        inputs: Path | None = None,
+    ) -> None:
         """The ports are bound; with a certificate they speak TLS.
 
-        Raises SettingError in one sentence when a port is taken.
+        With ``inputs``, what it is asked is recorded into this new folder. Raises SettingError in
+        one sentence when a port is taken.
         """
-        self.app: App = build(settings)
+        self.app: App = build(settings, inputs=inputs)
         self._sockets = [listen(settings.host, settings.port, "--port")]
         if settings.ws_port:
             try:
@@ -95,7 +102,10 @@ class Runner:
         """Serves until it is told to stop; ``started`` is called once requests are answered."""
         self._server.on_started = started
         # uvicorn would raise the signal again after a clean stop; Ctrl-C is no error here.
-        self._server.run(sockets=self._sockets)
+        try:
+            self._server.run(sockets=self._sockets)
+        finally:
+            self.app.close()
 
     def stop(self) -> None:
         """The server stops soon; may be called from another thread."""
@@ -189,9 +199,11 @@ def listen(host: str, port: int, flag: str) -> socket.socket:
 
 
 @contextmanager
-def running(settings: Settings, certificate: "Certificate | None" = None) -> Iterator[Runner]:
+def running(
+    settings: Settings, certificate: "Certificate | None" = None, inputs: Path | None = None
+) -> Iterator[Runner]:
     """A server in a thread of its own, answering inside the ``with``, stopped after it."""
-    runner = Runner(settings, certificate)
+    runner = Runner(settings, certificate, inputs)
     ready = threading.Event()
     thread = threading.Thread(target=runner.run, args=(ready.set,), daemon=True)
     thread.start()

@@ -34,6 +34,11 @@ def monotonic_seconds() -> float:
     return time.monotonic()
 
 
+def monotonic_nanoseconds() -> int:
+    """The same in nanoseconds."""
+    return time.monotonic_ns()
+
+
 class Clock(Protocol):
     """Where world time comes from."""
 

@@ -1,6 +1,7 @@
 """The admin routes of one server: who may enter is asked first, then the table."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from inspect import isawaitable
 
 import orjson
@@ -12,6 +13,7 @@ from starlette.routing import Route
 from kiwoom_mockserver.errors import FakeError
 from kiwoom_mockserver.gateway import Gateway
 from kiwoom_mockserver.replaying.gateway import ReplayGateway
+from kiwoom_mockserver.replaying.inputs import InputGateway
 from kiwoom_mockserver.server.admin.controls import MAX_BODY, PREFIX, Control, MissingError, Room
 from kiwoom_mockserver.server.admin.entrance import may_enter
 from kiwoom_mockserver.server.admin.snapshots import Snapshots
@@ -38,10 +40,12 @@ def _endpoint(room: Room, row: Control) -> Callable[[Request], Awaitable[Respons
                 "Authorization: Bearer to come from elsewhere",
             )
         try:
-            asked = row.read(request.path_params, request.query_params, await _content(request))
-            answer = row.do(room, asked)
-            if isawaitable(answer):
-                answer = await answer
+            content = await _content(request)
+            with _noted(room.gateway, request, content) as content:
+                asked = row.read(request.path_params, request.query_params, content)
+                answer = row.do(room, asked)
+                if isawaitable(answer):
+                    answer = await answer
         except MissingError as error:
             return _refusal(404, str(error))
         except FakeError as error:
@@ -49,6 +53,18 @@ def _endpoint(room: Room, row: Control) -> Callable[[Request], Awaitable[Respons
         return answer if isinstance(answer, Response) else _json(answer)
 
     return endpoint
+
+
+@contextmanager
+def _noted(gateway: Gateway, request: Request, content: bytes) -> Iterator[bytes]:
+    """What is done to a world whose inputs are recorded is one of them; what is to be done."""
+    if not isinstance(gateway, InputGateway) or request.method == "GET":
+        yield content
+        return
+    url = request.url
+    path = f"{url.path}?{url.query}" if url.query else url.path
+    with gateway.governed(request.method, path, content) as clean:
+        yield clean
 
 
 async def _content(request: Request) -> bytes:

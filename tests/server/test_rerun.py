@@ -1,0 +1,102 @@
+"""A simulated run from its inputs alone: the same replies, and the same hash."""
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from kiwoom_mockserver.errors import SessionError
+from kiwoom_mockserver.recordings.manifest import NAME
+from kiwoom_mockserver.recordings.session import Session
+from kiwoom_mockserver.recordings.verifying import verify
+from kiwoom_mockserver.server.replay import replay_gateway
+from kiwoom_mockserver.server.rerun import rerun
+from kiwoom_mockserver.server.runner import running
+from tests.cli.program import invoke
+from tests.recordings.making import write_ticks
+from tests.server.door import STOCK, Door, small
+
+APPKEY, SECRET = "a" * 20 + "planted-appkey-of-mine", "planted-secret-of-mine" + "b" * 21
+ORDERS, ACCOUNT, CHART = "/api/dostk/ordr", "/api/dostk/acnt", "/api/dostk/chart"
+BUY = {
+    "dmst_stex_tp": "KRX", "stk_cd": "005930", "ord_qty": "3", "ord_uv": "", "trde_tp": "3",
+    "cond_uv": "",
+}  # fmt: skip
+HELD = b'{"qry_tp":"1","dmst_stex_tp":"KRX"}'
+
+
+def lived(folder: Path) -> list[Any]:
+    """What a bot got from a server that recorded its inputs into ``folder``."""
+    settings = small(speed=200.0, seed=11, order_latency_min=5, order_latency_max=900)
+    with running(settings, inputs=folder) as runner:
+        door = Door(runner.address.port, APPKEY, SECRET)
+        got = [door.ask("ka10001", STOCK, b'{"stk_cd":"005930"}')]
+        got += [door.ask("kt10000", ORDERS, orjson.dumps(BUY))]
+        opening = {"appkey": APPKEY, "cash": 50_000_000}
+        got += [door.ask("kt00018", ACCOUNT, HELD) for _ in range(3)]
+        assert door.send("POST", "/__admin/accounts", orjson.dumps(opening))[0] == 200
+        got += [door.ask("kt10000", ORDERS, orjson.dumps(BUY)) for _ in range(2)]
+        chart = b'{"stk_cd":"005930","tic_scope":"1","upd_stkpc_tp":"1"}'
+        got += [door.ask("ka10080", CHART, chart), door.ask("kt00018", ACCOUNT, HELD)]
+        key = got[-2][1]["next-key"]
+        bearer = f"Bearer {door.token}"
+        named = {"api_id": "ka10080", "authorization": bearer, "cont_yn": "Y", "next_key": key}
+        got.append(door.send("POST", CHART, chart, **named))
+        leave = {"appkey": APPKEY, "secretkey": SECRET, "token": door.token}
+        got.append(door.send("POST", "/oauth2/revoke", orjson.dumps(leave)))
+        got.append(door.ask("ka10001", STOCK, b'{"stk_cd":"005930"}'))
+    return got
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Any]]:
+    folder = tmp_path_factory.mktemp("rerun") / "s"
+    return folder, lived(folder)
+
+
+def test_a_run_lived_again_says_the_same(run: tuple[Path, list[Any]], tmp_path: Path) -> None:
+    folder, got = run
+    assert [one[0] for one in got] == [200] * len(got)
+    assert "8005" in got[-1][2]["return_msg"]
+    outcome = rerun(Session(folder), tmp_path / "full", b"k")
+    assert (outcome.difference, outcome.same, outcome.replies) == ("", True, len(got) + 1)
+    told = [one for one in Session(tmp_path / "full").records() if one.kind == "r"]
+    bodies = [orjson.loads(one.payload) for one in told[1:]]
+    assert bodies[:1] + bodies[7:8] == [got[0][2], got[7][2]]
+    assert int(got[5][2]["ord_no"]) == int(bodies[5]["ord_no"])
+
+
+def test_inputs_are_small_and_hold_no_secret(run: tuple[Path, list[Any]]) -> None:
+    folder, got = run
+    size = sum(path.stat().st_size for path in folder.iterdir())
+    assert size < len(orjson.dumps([one[2] for one in got])) / 4
+    assert verify(Session(folder), [APPKEY, SECRET]).well
+    told = b"".join(one.payload + repr(one.meta).encode() for one in Session(folder).records())
+    for secret in (APPKEY, SECRET):
+        assert secret.encode() not in told
+
+
+def test_another_seed_is_another_run(run: tuple[Path, list[Any]], tmp_path: Path) -> None:
+    folder = tmp_path / "s"
+    folder.mkdir()
+    for path in run[0].iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
+    text = (folder / NAME).read_text("utf-8")
+    (folder / NAME).write_text(text.replace('"seed": 11', '"seed": 12'), "utf-8")
+    outcome = rerun(Session(folder))
+    assert not outcome.same
+    assert "replies had the hash" in outcome.difference
+    assert invoke("session", "rerun", str(folder)).exit_code == 1
+    done = invoke("session", "rerun", str(run[0]), str(tmp_path / "full"))
+    assert (done.exit_code, "the same" in done.output) == (0, True), done.output
+
+
+def test_what_is_no_recording_of_inputs_is_told(
+    run: tuple[Path, list[Any]], tmp_path: Path
+) -> None:
+    write_ticks(tmp_path / "s", 1)
+    with pytest.raises(SessionError, match="no recording of inputs"):
+        rerun(Session(tmp_path / "s"))
+    with pytest.raises(SessionError, match="session rerun"):
+        replay_gateway(small(session=str(run[0])))
