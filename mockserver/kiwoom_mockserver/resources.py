@@ -25,6 +25,14 @@ def contracts() -> Path:
     return data_folder("contracts")
 
 
+def session_folder(name: str) -> Path:
+    """The folder of this path, or the bundled session of this name."""
+    folder = Path(name)
+    bundled = data_folder("fixtures") / "sessions" / name
+    is_name = name.replace("-", "").isalnum()
+    return bundled if is_name and bundled.is_dir() and not folder.exists() else folder
+
+
 def world_file(name: str) -> Path:
     """The bundled world called ``name``; raises FakeError naming the worlds there are."""
     folder = data_folder("fixtures") / "worlds"

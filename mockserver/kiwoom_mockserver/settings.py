@@ -74,7 +74,7 @@ class Settings:
     open_orders_delay: int = _setting(
         0, "world milliseconds until ka10075 shows an order (seen, never measured)"
     )
-    session: str = _setting("", "folder of a recorded session to replay")
+    session: str = _setting("", "a recorded session to replay: its folder, or a bundled one's name")
     mode: str = _setting(
         "sequence",
         "sequence: the n-th request of a kind gets its n-th recorded answer; strict: any request "

@@ -51,6 +51,10 @@ _ASKS: Final = tuple((str(41 + level), str(61 + level)) for level in range(10))
 _BIDS: Final = tuple((str(51 + level), str(71 + level)) for level in range(10))
 """FIDs of 0D: prices and quantities of the levels, the best first."""
 
+_EXPECTED: Final = "291"
+"""FID of 0D: the price a running auction would end with; 0 while there is none. (23 goes on to tell
+the last one.)"""
+
 _NXT: Final = "_NX"
 
 
@@ -94,6 +98,8 @@ class _Issue:
     moved_at: "array[int]" = field(default_factory=lambda: array("q"))
     ask: "array[int]" = field(default_factory=lambda: array("q"))
     bid: "array[int]" = field(default_factory=lambda: array("q"))
+    held: "array[int]" = field(default_factory=lambda: array("b"))
+    """Whether an auction runs instead of continuous trading, an interruption's too."""
     book_at: "array[int]" = field(default_factory=lambda: array("q"))
     book_seen: "array[int]" = field(default_factory=lambda: array("q"))
     """Nanoseconds of the session at which each book was told."""
@@ -174,7 +180,15 @@ class RecordedTape:
         return Band(issue.base, limits.lower, limits.upper)
 
     def quotes(self, code: str, exchange: Exchange, at: int) -> Quotes:
-        """The last book that was told until then."""
+        """The last book that was told until then; empty while an auction runs."""
+        issue = self._of(code, exchange)
+        moved = bisect_right(issue.moved_at, at)
+        if moved and issue.held[moved - 1]:
+            return Quotes((), ())
+        return self.shown(code, exchange, at)
+
+    def shown(self, code: str, exchange: Exchange, at: int) -> Quotes:
+        """The last book that was told until then, of an auction too."""
         issue = self._of(code, exchange)
         found = bisect_right(issue.book_at, at)
         moved = bisect_right(issue.moved_at, at)
@@ -212,7 +226,8 @@ class RecordedTape:
                 return
             # At one instant prices move before anything trades at them.
             if next_move <= next_trade:
-                yield Move(next_move, issue.ask[move], issue.bid[move])
+                known = (0, 0) if issue.held[move] else (issue.ask[move], issue.bid[move])
+                yield Move(next_move, *known)
                 move += 1
             else:
                 if not issue.opening[trade]:
@@ -280,15 +295,17 @@ class RecordedTape:
         ask, bid = _amount(values, _ASKS[0][0]), _amount(values, _BIDS[0][0])
         _append(issue.book_at, at)
         issue.book_seen.append(seen)
-        self._move(issue, at, ask, bid)
+        self._move(issue, at, ask, bid, held=_amount(values, _EXPECTED) > 0)
 
-    def _move(self, issue: _Issue, at: int, ask: int, bid: int) -> None:
-        if not ask and not bid:
+    def _move(self, issue: _Issue, at: int, ask: int, bid: int, *, held: bool = False) -> None:
+        if not ask and not bid and not held:
             return
-        if not issue.moved_at or (issue.ask[-1], issue.bid[-1]) != (ask, bid):
+        known = (ask, bid, held)
+        if not issue.moved_at or (issue.ask[-1], issue.bid[-1], issue.held[-1]) != known:
             _append(issue.moved_at, at)
             issue.ask.append(ask)
             issue.bid.append(bid)
+            issue.held.append(held)
 
     def _best(self, issue: _Issue, moved: int) -> Quotes:
         """The best quotes alone; what stands at them is taken to be what last traded."""

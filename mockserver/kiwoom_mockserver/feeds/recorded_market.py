@@ -64,7 +64,7 @@ class RecordedMarket(Market):
         columns = {name: getattr(found, name).copy() for name in Book.__slots__}
         at = self._limit(day, second)
         for row, code in rows:
-            quotes = self._tape.quotes(code, Exchange.KRX, at)
+            quotes = self._tape.shown(code, Exchange.KRX, at)
             for side, levels in (("ask", quotes.asks), ("bid", quotes.bids)):
                 prices, sizes = _columns(levels)
                 columns[side][row] = prices

@@ -68,6 +68,18 @@ class HeldClock:
         """The present instant, or the one it is held at."""
         return self._held or self._clock.now()
 
+    def advance(self, seconds: float) -> None:
+        """The other clock is so much later."""
+        self._clock.advance(seconds)
+
+    def move_to(self, moment: datetime) -> None:
+        """The other clock shows the moment."""
+        self._clock.move_to(moment)
+
+    def run_at(self, speed: float) -> None:
+        """The other clock runs so fast."""
+        self._clock.run_at(speed)
+
     @contextmanager
     def held(self, at: datetime | None = None) -> Iterator[datetime]:
         """Time stands still inside the ``with``, at the present or the given instant."""

@@ -1,7 +1,6 @@
 """Setting up a replay."""
 
 from dataclasses import replace
-from pathlib import Path
 
 from kiwoom_mockserver.errors import SessionError
 from kiwoom_mockserver.feeds.recorded import RecordedTape
@@ -12,6 +11,7 @@ from kiwoom_mockserver.recordings.session import Session
 from kiwoom_mockserver.replaying.gateway import ReplayGateway
 from kiwoom_mockserver.replaying.inputs import SOURCE
 from kiwoom_mockserver.replaying.rebuilding import Rebuilder
+from kiwoom_mockserver.resources import session_folder
 from kiwoom_mockserver.settings import YEARS, Settings
 from kiwoom_mockserver.spec.load import load_catalogue
 from kiwoom_mockserver.world.clock import monotonic_seconds
@@ -24,7 +24,7 @@ def replay_gateway(settings: Settings) -> ReplayGateway:
 
     Raises SessionError when it cannot be read, or lies outside the years the world has.
     """
-    session = Session(Path(settings.session))
+    session = Session(session_folder(settings.session))
     manifest = session.manifest
     if manifest.origin.year not in YEARS:
         raise SessionError(
