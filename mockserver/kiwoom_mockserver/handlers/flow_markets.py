@@ -48,7 +48,7 @@ def programme_minutes(call: Call, settings: Settings) -> Draft:
     size = _size(call)
     shown = marks[call.first : call.first + size]
     sums = [call.world.market_flows.programmes_until(board, at.day, mark) for mark in shown]
-    levels = _levels(call, at.day, shown)
+    levels = _levels(call, at.day, shown, end)
     midnight = datetime.combine(day_at(at.day), time())
     before = call.world.indices.base(_kospi200(), at.day)
     rows = [
@@ -69,13 +69,13 @@ def _marks(hours: Hours, second: int, step: int) -> list[int]:
     return [end, *range((end - 1) // step * step, hours.open - 1, -step)]
 
 
-def _levels(call: Call, day: int, marks: Sequence[int]) -> list[int]:
-    """KOSPI200 at seconds of a day."""
+def _levels(call: Call, day: int, marks: Sequence[int], end: int) -> list[int]:
+    """KOSPI200 as published last at seconds of a day, which is known until ``end``."""
     indices = call.world.indices
     base = indices.base(_kospi200(), day)
     if not marks:
         return []
-    shown = indices.today(_kospi200(), day, marks[0])
+    shown = indices.today(_kospi200(), day, end)
     if not len(shown.levels):
         return [base] * len(marks)
     places = np.searchsorted(shown.seconds, np.array(marks), side="right") - 1

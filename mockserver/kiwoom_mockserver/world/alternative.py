@@ -12,13 +12,12 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from kiwoom_mockserver.world import ticks
-from kiwoom_mockserver.world.arithmetic import ARRAYS
-from kiwoom_mockserver.world.branching import Segment, Traits, room
+from kiwoom_mockserver.world.branching import Segment, Traits
 from kiwoom_mockserver.world.calendar import day_at
 from kiwoom_mockserver.world.course import Course, Print
 from kiwoom_mockserver.world.noise import I64, U64, below, child, deviates
 from kiwoom_mockserver.world.phases import Exchange, Phase, PhaseName, phases_of
-from kiwoom_mockserver.world.planning import LEAST_UNIT, DayPlan, walk
+from kiwoom_mockserver.world.planning import LEAST_UNIT, DayPlan, valued, walk
 
 _SHARE, _OFF, _BEFORE, _AFTER, _EVENING = 101, 102, 103, 104, 105
 _LEAST_SHARE, _SHARES = 150, 250
@@ -143,21 +142,16 @@ def _beside(course: Course, begin: I64, end: I64, shares: I64, bounds: tuple[I64
     opened, close = (np.clip(a + b, *bounds) for a, b in ((one.open, off[0]), (one.close, off[1])))
     high = np.clip(one.high + off[2], np.maximum(opened, close), bounds[1])
     low = np.clip(one.low + off[3], bounds[0], np.minimum(opened, close))
-    size = (1 + ((traits.unit >> 2) * _part(drawn) >> 10)) * (shares > 0)
+    size = (1 + ((traits.unit >> 3) * _part(drawn) >> 10)) * (shares > 0)
     last = np.where(one.last > 0, size, -size)
     mean = (one.worth << 8) // np.maximum(one.shares, 1)
-    less, more = room(shares, last, high - low, ARRAYS)
-    worth = shares * low + np.clip((mean * shares >> 8) - shares * low, less, more)
     bought = (one.bought << 10) // np.maximum(one.shares, 1) * shares >> 10
-    return Course(
-        Segment(
-            start=begin, stop=end, number=np.ones_like(shares), open=opened, high=high, low=low,
-            close=close, shares=shares, worth=worth, last=last,
-            bought=np.clip(bought, np.maximum(last, 0), shares - np.maximum(-last, 0)),
-        ),
-        traits,
-        course.tick,
+    whole = Segment(
+        start=begin, stop=end, number=np.ones_like(shares), open=opened, high=high, low=low,
+        close=close, shares=shares, worth=shares * low, last=last,
+        bought=np.clip(bought, np.maximum(last, 0), shares - np.maximum(-last, 0)),
     )  # fmt: skip
+    return Course(valued(whole, mean), traits, course.tick)
 
 
 def _aside(

@@ -26,6 +26,9 @@ Ways = Arrays | Numbers
 DEEPEST: Final = 20
 """More cuts than any session needs."""
 
+SLACK: Final = 4
+"""The sixteenth of a reach that a mean stays off its ends: halvings of one."""
+
 _BITS: Final = 20
 _ONE: Final = 1 << _BITS
 _MIDDLE: Final = np.array([round(256 * 2 ** (-level / 2)) for level in range(DEEPEST)])
@@ -84,13 +87,15 @@ def middle(start: Any, stop: Any, by: Ways) -> Any:
     return by.where((edge > start) & (edge < stop), edge, half)
 
 
-def room(shares: Any, last: Any, span: Any, by: Ways) -> tuple[Any, Any]:
-    """How far a worth must stay from ``shares`` times the lowest and the highest price.
+def room(one: Segment, by: Ways) -> tuple[Any, Any]:
+    """Least and most worth beyond ``shares`` times the lowest price, by the trades it must have.
 
-    So much take the first trade, the last one, and one at either extreme.
+    These are the first one, the last one, and one at either extreme.
     """
-    forced = (by.most(last, -last) + 2) * span
-    return forced, shares * span - forced
+    span, size = one.high - one.low, by.most(one.last, -one.last)
+    less = size * (one.close - one.low) + (one.open - one.low) + span
+    more = one.shares * span - size * (one.high - one.close) - (one.high - one.open) - span
+    return less, more
 
 
 def halves(whole: Segment, traits: Traits, level: Any, by: Ways) -> tuple[Segment, Segment]:
@@ -98,8 +103,8 @@ def halves(whole: Segment, traits: Traits, level: Any, by: Ways) -> tuple[Segmen
     cut = middle(whole.start, whole.stop, by)
     one, two = by.hashes(traits.key, whole.number)
     early, chosen = _shares(whole, traits, cut, level, one, by)
-    left, right = _prices(whole, traits, level, early, (one, two), by)
-    (left, right), fits = _worths(whole, left, right, two, by)
+    left, right, mean = _prices(whole, traits, level, early, (one, two), by)
+    (left, right), fits = _worths(whole, left, right, mean, by)
     # What cannot be told apart stays together, in the half that chance would have it.
     early = by.where(fits, early, by.where(chosen, whole.shares, 0))
     return _assembled(whole, left, right, cut, early, two, by)
@@ -127,56 +132,102 @@ def _shares(
 
 def _prices(
     whole: Segment, traits: Traits, level: Any, early: Any, bits: tuple[Any, Any], by: Ways
-) -> tuple[Segment, Segment]:
-    """Both halves with prices, shares and last trades; the extremes are reached in one at least.
+) -> tuple[Segment, Segment, Any]:
+    """Both halves with prices, shares and last trades, and the first's mean in 256ths of a tick.
 
-    The middle price follows from both ends and the mean, as a Brownian motion's does.
+    The middle price follows from both ends and the mean, as a Brownian motion's does, and is met
+    at the bid or at the ask: a tick between trades of one moment says nothing of the way. The
+    extremes are reached in one half at least, and every half holds the ticks around its mean.
     """
     one, two = bits
     _, _, _, first, high, low, close, shares, worth, bought, last = whole
     sigma = traits.sigma * by.pick(_MIDDLE, level) >> 10
-    ends = (first + close) << 7
     mean = (worth << 8) // by.most(shares, 1)
-    price = ends + (3 * (mean - ends) >> 1) + (by.normal(one, 1) * sigma >> Z_BITS)
-    price = by.least(by.most((price + 128) >> 8, low), high)
+    away = _beyond_bounce(mean - ((first + close) << 7), by) >> 1
+    price = mean + away + (by.normal(one, 1) * sigma >> Z_BITS) + by.part(one, 22, 8)
+    price = by.least(by.most(price >> 8, low), high)
+    late = shares - early
+    lean = _beyond_bounce((first - close) << 7, by) * late // by.most(shares, 1)
+    mine = mean + lean + ((by.normal(two, 2) * sigma >> Z_BITS) * 9 >> 4)
+    rest = mean + (mean - mine) * early // by.most(late, 1)
     reach = by.normal(two, 0) * sigma >> Z_BITS
-    over = (by.most(reach, -reach) * 5 + 512) >> 10
+    over = (by.most(reach, -reach) * 5 + (by.part(two, 13, 8) << 2)) >> 10
     lead = by.normal(two, 1) * sigma >> (Z_BITS + 8)
-    top, other = by.most(first, price), by.most(price, close)
-    up = (top == high) | ((other != high) & (top + lead > other))
-    high_left = by.where(up, high, by.least(top + over, high))
-    down = (other == high) | (up ^ True)
-    high_right = by.where(down, high, by.least(other + over, high))
-    top, other = by.least(first, price), by.least(price, close)
-    up = (top == low) | ((other != low) & (top - lead < other))
-    low_left = by.where(up, low, by.most(top - over, low))
-    down = (other == low) | (up ^ True)
-    low_right = by.where(down, low, by.most(other - over, low))
-    size = 1 + ((traits.unit >> 2) * by.part(two, 2, 10) >> 10)
+    size = 1 + ((traits.unit >> 3) * by.part(two, 2, 10) >> 10)
+    apart = by.part(one, 30, 3) > 0
+    top, bottom = _around(first, price, mine, apart, whole, by)
+    top_right, bottom_right = _around(price, close, rest, apart, whole, by)
+    high_left, high_right = _tops(top, top_right, high, over, lead, by)
+    low_left, low_right = (
+        -extreme for extreme in _tops(-bottom, -bottom_right, -low, over, lead, by)
+    )
+    # Where the way leads far to one side, the mean lies on that side too.
+    pull = _pull(first, price, high_left, low_left, by)
+    pull = pull - _pull(price, close, high_right, low_right, by)
+    mine = mine + pull * late // by.most(shares, 1)
     left = Segment(0, 0, 0, first, high_left, low_left, price, early, 0, 0, size)
-    right = Segment(0, 0, 0, price, high_right, low_right, close, shares - early, 0, bought, last)
-    return left, right
+    right = Segment(0, 0, 0, price, high_right, low_right, close, late, 0, bought, last)
+    return left, right, mine
+
+
+def _around(
+    first: Any, close: Any, mean: Any, apart: Any, whole: Segment, by: Ways
+) -> tuple[Any, Any]:
+    """The highest and the lowest price that a half with these ends and this mean must have.
+
+    Where they are to be ``apart`` and the whole allows it, there is a bid and an ask at least.
+    """
+    top = by.most(by.most(first, close), by.least(-(-mean >> 8), whole.high))
+    bottom = by.least(by.least(first, close), by.most(mean >> 8, whole.low))
+    bottom = bottom - (apart & (top == bottom) & (bottom > whole.low))
+    top = top + (apart & (top == bottom) & (top < whole.high))
+    return top, bottom
+
+
+def _tops(top: Any, other: Any, high: Any, over: Any, lead: Any, by: Ways) -> tuple[Any, Any]:
+    """The highest prices of both halves: at least their own, and the whole's in one at least."""
+    up = (top == high) | ((other != high) & (top + lead > other))
+    down = (other == high) | (up ^ True)
+    return (
+        by.where(up, high, by.least(top + over, high)),
+        by.where(down, high, by.least(other + over, high)),
+    )
+
+
+def _pull(first: Any, close: Any, high: Any, low: Any, by: Ways) -> Any:
+    """How far the reach of a way moves its mean, in 256ths of a tick: a third of it."""
+    return (high + low - by.most(first, close) - by.least(first, close)) * 85
+
+
+def _beyond_bounce(way: Any, by: Ways) -> Any:
+    """A way in 256ths of a tick without the half tick that bid and ask alone may make of it."""
+    return by.where(way > 128, way - 128, by.where(way < -128, way + 128, 0))
 
 
 def _worths(
-    whole: Segment, left: Segment, right: Segment, bits: Any, by: Ways
+    whole: Segment, left: Segment, right: Segment, mean: Any, by: Ways
 ) -> tuple[tuple[Segment, Segment], Any]:
     """Both halves with their worth, and whether they can have any that sums to the whole's."""
     high, low, worth = whole.high, whole.low, whole.worth
-    bounds = _bounds(left, right, by)
-    much, little = worth > bounds[1], worth < bounds[0]
-    left = left._replace(high=by.where(much, high, left.high), low=by.where(little, low, left.low))
-    right = right._replace(
-        high=by.where(much, high, right.high), low=by.where(little, low, right.low)
+    least, most, _, _, slack, _ = _bounds(left, right, by)
+    much, little = worth > most - slack, worth < least + slack
+    left = left._replace(
+        high=by.where(much, by.least(left.high + 1, high), left.high),
+        low=by.where(little, by.most(left.low - 1, low), left.low),
     )
-    least, most, left_least, left_most = _bounds(left, right, by)
+    right = right._replace(
+        high=by.where(much, by.least(right.high + 1, high), right.high),
+        low=by.where(little, by.most(right.low - 1, low), right.low),
+    )
+    least, most, left_least, left_most, slack, mine_slack = _bounds(left, right, by)
     fits = (worth >= least) & (worth <= most)
-    # Each half's mean price lies between its ends, and both are off by as much.
-    plain = left.shares * (left.open + left.close) >> 1
-    rest = worth - plain - (right.shares * (right.open + right.close) >> 1)
-    off = (rest << 8) // by.most(whole.shares, 1)
-    stir = by.normal(bits, 2) * (left.high - left.low) >> (Z_BITS - 4)
-    mine = plain + (left.shares * (off + stir) >> 8)
+    mine = left.shares * mean >> 8
+    # A mean stays off its extremes where it can: what lies on one cannot be cut any more.
+    free = slack - mine_slack
+    mine = by.least(
+        by.most(mine, by.most(left_least + mine_slack, worth - most + left_most + free)),
+        by.least(left_most - mine_slack, worth - least + left_least - free),
+    )
     mine = by.least(
         by.most(mine, by.most(left_least, worth - most + left_most)),
         by.least(left_most, worth - least + left_least),
@@ -184,13 +235,15 @@ def _worths(
     return (left._replace(worth=mine), right._replace(worth=worth - mine)), fits
 
 
-def _bounds(left: Segment, right: Segment, by: Ways) -> tuple[Any, Any, Any, Any]:
-    """Least and most worth of both halves together, and of the left one."""
+def _bounds(left: Segment, right: Segment, by: Ways) -> tuple[Any, ...]:
+    """Least and most worth of both halves and of the left one, and how far to stay off these."""
     floor, ceiling = left.shares * left.low, right.shares * right.low
-    less, more = room(left.shares, left.last, left.high - left.low, by)
-    least, most = room(right.shares, right.last, right.high - right.low, by)
+    less, more = room(left, by)
+    least, most = room(right, by)
+    slack = left.shares * (left.high - left.low) >> SLACK
     return (
-        floor + less + ceiling + least, floor + more + ceiling + most, floor + less, floor + more
+        floor + less + ceiling + least, floor + more + ceiling + most, floor + less, floor + more,
+        slack + (right.shares * (right.high - right.low) >> SLACK), slack,
     )  # fmt: skip
 
 
@@ -204,15 +257,19 @@ def _assembled(
     # The last trade's shares are bought or sold; so many are spoken for.
     buys, sells = by.most(whole.last, 0), by.most(-whole.last, 0)
     bought = whole.bought * early // by.most(shares, 1)
-    lean = (early >> 3) * (left.close - left.open) // by.most(whole.high - whole.low, 1)
+    span = by.most(whole.high - whole.low, 1)
+    # Where only bid and ask are left, what is dearer than the rest was bought.
+    dearer = (left.worth * shares - whole.worth * early) // by.most(shares, 1) // span
+    lean = where(span > 2, (early >> 3) * (left.close - left.open) // span, dearer)
     bought = by.least(
         by.most(bought + lean, by.most(whole.bought - late + sells, 0)),
         by.least(early, whole.bought - buys),
     )
     size = left.last
     can_buy, can_sell = bought >= size, early - bought >= size
-    level = (left.close == left.open) & (by.part(bits, 12, 1) == 1)
-    buying = can_buy & ((left.close > left.open) | level | (can_sell ^ True))
+    dear = left.close * shares - whole.worth
+    level = (dear == 0) & (by.part(bits, 12, 1) == 1)
+    buying = can_buy & ((dear > 0) | level | (can_sell ^ True))
     size = where(buying, size, -size)
 
     def first(mine: Any, all_of: Any) -> Any:

@@ -14,7 +14,7 @@ import numpy as np
 
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.arithmetic import ARRAYS
-from kiwoom_mockserver.world.branching import Segment, Traits, room
+from kiwoom_mockserver.world.branching import SLACK, Segment, Traits, room
 from kiwoom_mockserver.world.course import Course, Part, Print
 from kiwoom_mockserver.world.daily import Daily, Listing, rounded
 from kiwoom_mockserver.world.fixed import ONE, exp_milli
@@ -27,8 +27,14 @@ _VOLUME_SIGMA = 45 * ONE // 100
 _CALM = 224
 """256ths of the usual volume that a day without a move has."""
 _MARKET_SIGMA, _SECTOR_SIGMA = 60, 40
+_CALM_WALK, _RESTLESS_WALK = 58, 144
+"""64ths of a day's usual move that a day's walk would have, were its ends not fixed: usually, and
+at most where ticks are coarse."""
+_COARSE: Final = 12 << 8
+"""Up to so far, in 256ths of a tick, a walk is made more restless where ticks are coarse: trades
+wander between more of them than the closes of the days tell."""
 
-UNITS_A_DAY: Final = 2_000
+UNITS_A_DAY: Final = 5_000
 LEAST_UNIT: Final = 8
 
 _GAP, _VOLUME, _OPEN, _CLOSE, _BUYERS, _WALK = 21, 22, 23, 24, 25, 11
@@ -160,7 +166,7 @@ class Planner:
         at_open, rest, at_close = self._shares(issues, days, stop - start)
         traits = Traits(
             key=keys(self._seed, _WALK, issues, days), unit=self._unit[issues],
-            sigma=((close * (sigma * 58 // 64) // tick) << 8) >> 30,
+            sigma=self._restless(issues, close * sigma // tick),
         )  # fmt: skip
         bought = rest * self._buyers(issues, days, stop - start, sigma) // 1000
         times = [np.broadcast_to(np.asarray(one, dtype=np.int64), issues.shape) for one in hours]
@@ -212,6 +218,13 @@ class Planner:
         few = rest < self._unit[issues]
         return at_open, np.where(few, 0, rest), at_close + np.where(few, rest, 0)
 
+    def _restless(self, issues: I64, moves: I64) -> I64:
+        """Deviations of whole walks, in 256ths of a tick, by the usual moves of days in ticks."""
+        calm, most = ((moves * part // 64 << 8) >> 30 for part in (_CALM_WALK, _RESTLESS_WALK))
+        most = np.where(self._daily.follows[issues], calm, most)
+        restless: I64 = np.minimum(most, np.maximum(calm, _COARSE))
+        return restless
+
     def _opens(self, issues: I64, days: I64, start: I64, stop: I64) -> I64:
         gap = deviates(keys(self._seed, _GAP, issues, days)) * (self._sigma[issues] // 3) >> Z_BITS
         return np.where(self._average[issues] > 0, start + (stop - start) * 3 // 8 + gap, start)
@@ -248,18 +261,26 @@ def walk(
     close = np.clip(toward + np.where(locked, 0, aside), least, most)
     high, low = _extremes(traits, opened, close)
     high, low = np.minimum(high, most), np.maximum(low, least)
-    size = 1 + ((traits.unit >> 2) * _thousandth(drawn) >> 10)
+    size = 1 + ((traits.unit >> 3) * _thousandth(drawn) >> 10)
     size *= shares > 0
     last = np.where((drawn & np.uint64(1)).astype(np.bool_), size, -size)
     mean = (opened + close + high + low) << 6
     mean += (deviates(child(traits.key, _MEAN)) * sigma >> Z_BITS) // 10
-    less, more = room(shares, last, high - low, ARRAYS)
-    worth = shares * low + np.clip((mean * shares >> 8) - shares * low, less, more)
-    return Segment(
+    whole = Segment(
         start=times[0], stop=times[1], number=np.ones_like(shares),
-        open=opened, high=high, low=low, close=close, shares=shares, worth=worth,
+        open=opened, high=high, low=low, close=close, shares=shares, worth=shares * low,
         bought=np.clip(bought, np.maximum(last, 0), shares - np.maximum(-last, 0)), last=last,
     )  # fmt: skip
+    return valued(whole, mean)
+
+
+def valued(whole: Segment, mean: I64) -> Segment:
+    """The session with the worth of a mean price, in 256ths of a tick, as near as may be."""
+    least, shares = whole.shares * whole.low, whole.shares
+    less, more = room(whole, ARRAYS)
+    slack = shares * (whole.high - whole.low) >> SLACK
+    worth = np.clip((mean * shares >> 8) - least, less + slack, more - slack)
+    return whole._replace(worth=least + np.clip(worth, less, more))
 
 
 def _extremes(traits: Traits, opened: I64, close: I64) -> tuple[I64, I64]:

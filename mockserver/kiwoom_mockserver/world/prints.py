@@ -93,7 +93,14 @@ def _grouped(one: Segment) -> tuple[I64, I64]:
     lower = worth // np.maximum(rest, 1)
     upper = worth - lower * rest
     price = np.stack((one.open, one.high, one.low, lower + 1, lower))
-    return price, np.stack((np.ones_like(high), high, low, upper, rest - upper))
+    shares = np.stack((np.ones_like(high), high, low, upper, rest - upper))
+    # A trade that has to be is no single share where the rest is traded at its price too.
+    for place in range(3):
+        for other in (3, 4):
+            moved = np.where(price[place] == price[other], shares[other] // 3, 0) * shares[place]
+            shares[place] += moved
+            shares[other] -= moved
+    return price, shares
 
 
 def _shares_above(price: I64, quantity: I64) -> I64:
