@@ -15,7 +15,8 @@ from kiwoom_mockserver.vocabulary.filling import Answer, fill
 from kiwoom_mockserver.vocabulary.history import Days, days_of
 from kiwoom_mockserver.vocabulary.intervals import ROWS_A_DAY, page
 from kiwoom_mockserver.vocabulary.issues import Issues, where_of
-from kiwoom_mockserver.vocabulary.prints import Prints, strength
+from kiwoom_mockserver.vocabulary.prints import Prints
+from kiwoom_mockserver.vocabulary.ratios import strength
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.calendar import day_index
 from kiwoom_mockserver.world.course import Print

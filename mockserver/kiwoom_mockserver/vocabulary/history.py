@@ -9,6 +9,7 @@ import numpy as np
 
 from kiwoom_mockserver.vocabulary.filling import NO_TERMS, Answer
 from kiwoom_mockserver.vocabulary.flowing import FlowRows
+from kiwoom_mockserver.vocabulary.ratios import strength
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.calendar import day_at, day_index, month_key, week_key, year_key
 from kiwoom_mockserver.world.flows.tally import Tally
@@ -162,6 +163,6 @@ WORDS: Mapping[str, Callable[[Days], Answer]] = {
     "accumulated-volume": lambda d: d.bars.volume,
     "accumulated-turnover": lambda d: d.bars.value,
     "turnover-rate": lambda d: d.bars.volume * 10_000 // max(d._shares, 1),
-    "strength": lambda d: d.bars.bought * 10_000 // np.maximum(d.bars.volume - d.bars.bought, 1),
+    "strength": lambda d: strength(d.bars.bought, d.bars.volume),
 }
 """What days know, by the words of contracts/words.json."""

@@ -9,6 +9,7 @@ import numpy as np
 from kiwoom_mockserver.spec.formats import Value
 from kiwoom_mockserver.vocabulary.filling import Answer
 from kiwoom_mockserver.vocabulary.history import FIRST_DAY
+from kiwoom_mockserver.vocabulary.ratios import strength
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.calendar import day_at, day_index
 from kiwoom_mockserver.world.market import Market
@@ -265,8 +266,6 @@ WORDS: Mapping[str, Callable[[Intervals], Answer]] = {
     "trade-volume": lambda i: i.rows.size,
     "accumulated-volume": lambda i: i.rows.day_volume,
     "accumulated-turnover": lambda i: i.rows.day_value,
-    "strength": lambda i: (
-        i.rows.day_bought * 10_000 // np.maximum(i.rows.day_volume - i.rows.day_bought, 1)
-    ),
+    "strength": lambda i: strength(i.rows.day_bought, i.rows.day_volume),
 }
 """What minutes and trades know, by the words of contracts/words.json."""

@@ -14,6 +14,7 @@ from kiwoom_mockserver.vocabulary.highs import HIGHS
 from kiwoom_mockserver.vocabulary.optional import OPTIONAL
 from kiwoom_mockserver.vocabulary.overtime import OVERTIME
 from kiwoom_mockserver.vocabulary.particulars import PARTICULARS
+from kiwoom_mockserver.vocabulary.ratios import part, strength
 from kiwoom_mockserver.vocabulary.single_price import SINGLE_PRICE, SINGLE_PRICE_LEVELS, Overtime
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.book import Book
@@ -176,12 +177,6 @@ def _bounds(issues: Issues) -> ticks.LimitColumns:
     return ticks.LimitColumns(issues.state.lower, issues.state.upper)
 
 
-def _strength(issues: Issues) -> Answer:
-    sold = issues.state.volume - issues.state.bought
-    strength: I64 = issues.state.bought * 10_000 // np.maximum(sold, 1)
-    return strength
-
-
 def _previous_volume(issues: Issues) -> I64:
     return issues._world.market.volumes(issues.places, issues._at.day - 1)
 
@@ -193,7 +188,7 @@ def _volume_rate(issues: Issues) -> I64:
     29.24 million.
     """
     before = _previous_volume(issues)
-    rate = _rate_of(issues.state.volume, before)
+    rate = part(issues.state.volume, before)
     return np.where(issues.state.volume < before, -rate, rate)
 
 
@@ -246,12 +241,6 @@ def _figure(name: str, unit: int = 1) -> Word:
     return word
 
 
-def _volume_part(issues: Issues) -> Answer:
-    volume, before = issues.state.volume, _previous_volume(issues)
-    part = _rate_of(volume, before)
-    return np.where(volume < before, -part, part)
-
-
 def _of_warrant(issues: Issues, figure: int) -> Answer:
     """One of a warrant's extremes of a year; nothing for what is none."""
     found = issues.year[figure].tolist()
@@ -300,7 +289,7 @@ WORDS: Mapping[str, Word] = {
     "previous-turnover": _previous_turnover,
     "volume-rate": _volume_rate,
     "volume-change-rate": _volume_rate,
-    "strength": _strength,
+    "strength": lambda i: strength(i.state.bought, i.state.volume),
     "turnover-rate": lambda i: _rate_of(i.state.volume, i._number(lambda one: one.shares)),
     "ask-price": lambda i: i.state.ask,
     "bid-price": lambda i: i.state.bid,
@@ -314,7 +303,7 @@ WORDS: Mapping[str, Word] = {
     "expected-volume": lambda i: i.state.expected_volume,
     "expected-ask-price": lambda i: i.state.ask * (i.state.expected > 0),
     "expected-bid-price": lambda i: i.state.bid * (i.state.expected > 0),
-    "volume-part-signed": _volume_part,
+    "volume-part-signed": _volume_rate,
     "trading-start-date": lambda i: i._each(lambda one: one.listing_date if one.warrant else None),
     "exercise-price": lambda i: i._number(
         lambda one: one.warrant.strike // 100 if one.warrant else 0

@@ -10,6 +10,7 @@ import numpy as np
 
 from kiwoom_mockserver.vocabulary.filling import Answer
 from kiwoom_mockserver.vocabulary.intervals import Intervals
+from kiwoom_mockserver.vocabulary.ratios import part, strength
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.world import LAST_SECOND, Instant
@@ -81,17 +82,6 @@ class Prints:
             start = np.maximum(end - minutes + 1, 0)
             found[mine] = (total[end] - total[start] + own[mine]) // (end - start + 1)
         return found
-
-
-def strength(bought: I64, volume: I64) -> I64:
-    """Shares bought over shares sold, hundredths of a per cent."""
-    ratio: I64 = bought * 10_000 // np.maximum(volume - bought, 1)
-    return ratio
-
-
-def part(of: I64, whole: I64) -> I64:
-    """A part in hundredths of a per cent, cut off; 0 of nothing."""
-    return np.where(whole > 0, of * 10_000 // np.maximum(whole, 1), 0)
 
 
 WORDS: Mapping[str, Callable[[Prints], Answer]] = {
