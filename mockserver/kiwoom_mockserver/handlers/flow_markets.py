@@ -48,7 +48,7 @@ def programme_minutes(call: Call, settings: Settings) -> Draft:
     size = _size(call)
     shown = marks[call.first : call.first + size]
     sums = [call.world.market_flows.programmes_until(board, at.day, mark) for mark in shown]
-    levels = _levels(call, at.day, shown, end)
+    levels = _levels(call, at.day, shown, max(marks, default=0))
     midnight = datetime.combine(day_at(at.day), time())
     before = call.world.indices.base(_kospi200(), at.day)
     rows = [
@@ -105,6 +105,8 @@ def _programme_rows(
     call: Call, days: Sequence[int], so_far: Sequence[tuple[int, int]]
 ) -> list[ProgrammeRow]:
     flows = call.world.market_flows
+    if days:
+        call.world.indices.closes(_kospi200(), min(days) - 1, max(days) - 1)
     levels = {day: _level(call, day) for one in days for day in (one, one - 1)}
     return [
         ProgrammeRow(

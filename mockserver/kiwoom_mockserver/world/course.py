@@ -27,6 +27,11 @@ class Reached(NamedTuple):
     volume: Any
     value: Any
     bought: Any
+    since: Any
+    """The last trade is in one of the seconds from ``since`` to ``till``."""
+    till: Any
+    tail: Any = None
+    """The segment that holds the last trade, and how deep it is, where that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +57,28 @@ class Print:
         columns = self.second, self.price, self.shares, self.since
         return Print(*(int(column[place]) for column in columns))
 
-    def moments(self, second: int) -> tuple[Any, Any]:
-        """The seconds of the first and the last trade until ``second``; -1 without one."""
-        by = NUMBERS if isinstance(self.second, int) else ARRAYS
-        at = by.where((self.shares > 0) & (self.second <= second), self.second, -1)
-        return at, at
+    def begins(self) -> tuple[Any, Any]:
+        """The first and the last second that the day's first trade may be in; -1 without one."""
+        opened = self.opened()
+        return opened, opened
 
-    def reached(self, second: int) -> Reached:
+    def opened(self) -> Any:
+        """The second of the day's first trade; -1 without one."""
+        return self.second | ((self.shares > 0) - 1)
+
+    def lasted(self, reached: Reached, rows: Any) -> Any:
+        """The second of the last trade of what was reached, of some elements; -1 without one."""
+        second = reached.since | ((reached.volume > 0) - 1)
+        return second if isinstance(self.second, int) else second[rows]
+
+    def reached(self, second: int, *, tail: bool = False) -> Reached:
         """What has happened until ``second`` of the day, that second included."""
         shares = self.shares * (self.second <= second)
         price = self.price * (shares > 0)
-        return Reached(price, price, price, price, shares, shares, shares * price, shares * 0)
+        second = self.second * (shares > 0)
+        return Reached(
+            price, price, price, price, shares, shares, shares * price, shares * 0, second, second
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,50 +108,39 @@ class Course:
             int(self.tick[place]),
         )
 
-    def reached(self, second: int) -> Reached:
+    def reached(self, second: int, *, tail: bool = False) -> Reached:
         """What has happened until ``second`` of the day, that second's trades included."""
         whole, until = self.whole, second + 1
         if isinstance(whole.start, int):
             if whole.start < until < whole.stop:
-                return self._cut(until, NUMBERS)
+                return self._cut(until, NUMBERS, tail=tail)
             return self._all(until >= whole.stop)
         traded = np.flatnonzero(whole.shares)
         if 2 * len(traded) < len(whole.shares):
             # What follows an interruption is of few issues.
-            found = np.zeros((len(Reached._fields), len(whole.shares)), dtype=np.int64)
-            if len(traded) > FEW:
-                found[:, traded] = np.stack(self.only(traded).reached(second))
-            else:
-                for place in traded.tolist():
-                    found[:, place] = self.number(place).reached(second)
-            return Reached(*found)
+            return self._of_few(traded, second, tail=tail)
         nothing = until <= int(whole.start.min()) if len(whole.start) else True
         if nothing or until >= int(whole.stop.max()):
             return self._all(until >= whole.stop)
-        return self._cut(until, ARRAYS)
+        return self._cut(until, ARRAYS, tail=tail)
 
-    def moments(self, second: int) -> tuple[Any, Any]:
-        """The seconds of the first and the last trade until ``second``; -1 without one."""
+    def begins(self) -> tuple[Any, Any]:
+        """The first and the last second that the day's first trade may be in; -1 without one."""
+        none = (self.whole.shares > 0) - 1
+        return self.whole.start | none, (self.whole.stop - 1) | none
+
+    def opened(self) -> Any:
+        """The second of the day's first trade; -1 without one."""
         by = NUMBERS if isinstance(self.tick, int) else ARRAYS
-        whole, until = self.whole, second + 1
-        first = self._end(whole, whole.shares * 0, by, late=False)
-        held, level, depth = whole._replace(shares=whole.shares * 0), whole.shares * 0, 0
-        segment = whole
-        while by.some((segment.stop - segment.start > 1) & (segment.start < until)):
-            done = (until >= segment.stop) & (segment.shares > 0)
-            held = _chosen(done, segment, held, by)
-            level = by.where(done, depth, level)
-            left, right = halves(segment, self.traits, depth, by)
-            depth += 1
-            passed = until >= left.stop
-            counts = passed & (left.shares > 0) & (done ^ True)
-            held, level = _chosen(counts, left, held, by), by.where(counts, depth, level)
-            segment = _chosen(passed, right, left, by)
-            segment = segment._replace(shares=by.where(done, 0, segment.shares))
-        done = (until >= segment.stop) & (segment.shares > 0)
-        held, level = _chosen(done, segment, held, by), by.where(done, depth, level)
-        last = self._end(held, level, by, late=True)
-        return by.where(first < until, first, -1), last
+        return self._end(self.whole, self.whole.shares * 0, by, late=False)
+
+    def lasted(self, reached: Reached, rows: Any) -> Any:
+        """The second of the last trade of what was reached, of some elements; -1 without one."""
+        segment, level = reached.tail
+        if isinstance(self.tick, int):
+            return self._end(segment, level, NUMBERS, late=True)
+        held = Segment(*(column[rows] for column in segment))
+        return self.only(rows)._end(held, level[rows], ARRAYS, late=True)
 
     def _end(self, segment: Segment, level: Any, by: Ways, *, late: bool) -> Any:
         """The second of the first or the last trade of a segment; -1 without one."""
@@ -153,14 +158,22 @@ class Course:
 
         Where nothing trades in a stretch the price stays; 0 where nothing trades at all.
         """
-        stretches = [self.whole]
+        count, segment, traits = len(self.tick), self.whole, self.traits
         for level in range(levels):
-            cut = [halves(one, self.traits, level, ARRAYS) for one in stretches]
-            stretches = [half for pair in cut for half in pair]
+            pair = halves(segment, traits, level, ARRAYS)
+            # In order of time, all elements of one stretch side by side.
+            segment = Segment(
+                *(
+                    np.stack([column.reshape(-1, count) for column in both], axis=1).reshape(-1)
+                    for both in zip(*pair, strict=True)
+                )
+            )
+            traits = Traits(*(np.concatenate((column, column)) for column in traits))
+        close, shares = (one.reshape(-1, count) for one in (segment.close, segment.shares))
         price = self.whole.open * (self.whole.shares > 0)
         found = [price]
-        for one in stretches:
-            price = np.where(one.shares > 0, one.close, price)
+        for stretch in range(1 << levels):
+            price = np.where(shares[stretch] > 0, close[stretch], price)
             found.append(price)
         return np.stack(found, axis=1)
 
@@ -172,13 +185,32 @@ class Course:
         return Reached(
             one.open * price, one.high * price, one.low * price, one.close * price,
             one.last * traded, one.shares * traded, one.worth * price, one.bought * traded,
+            one.start * traded, (one.stop - 1) * traded,
+            (one._replace(shares=one.shares * traded), one.shares * 0),
         )  # fmt: skip
 
-    def _cut(self, until: int, by: Ways) -> Reached:
+    def _of_few(self, traded: I64, second: int, *, tail: bool) -> Reached:
+        """What has happened where only some elements have trades."""
+        if len(traded) > FEW:
+            one = self.only(traded).reached(second, tail=tail)
+            rows = np.stack((*one[:-1], *one.tail[0], one.tail[1]), axis=1)
+        else:
+            made = [self.number(place).reached(second, tail=tail) for place in traded.tolist()]
+            rows = np.array([(*one[:-1], *one.tail[0], one.tail[1]) for one in made])
+        spread = np.zeros((len(self.tick), len(Reached._fields) + len(Segment._fields)), np.int64)
+        if len(traded):
+            spread[traded] = rows
+        columns = spread.T
+        begun = len(Reached._fields) - 1
+        held = Segment(*columns[begun:-1]), columns[-1]
+        return Reached(*columns[:begun])._replace(tail=held)
+
+    def _cut(self, until: int, by: Ways, *, tail: bool) -> Reached:
         """Down from the whole to the second, adding up the first halves that lie before."""
         segment, zero = self.whole, self.whole.shares * 0
+        held, depth = segment._replace(shares=zero), zero
         sums = (zero, zero, zero)
-        high = low = last = size = zero
+        high = low = last = size = since = till = zero
         level = 0
         while True:
             inside = (segment.stop - segment.start > 1) & (segment.shares > 0)
@@ -189,6 +221,9 @@ class Course:
             counts = passed & (left.shares > 0)
             sums = _added(sums, left, counts, by)
             high, low, last, size = _then(high, low, last, size, left, counts, by)
+            since, till = by.where(counts, left.start, since), by.where(counts, left.stop - 1, till)
+            if tail:
+                held, depth = _chosen(counts, left, held, by), by.where(counts, level + 1, depth)
             segment = _chosen(passed, right, left, by)
             level += 1
         counts = (until >= segment.stop) & (segment.shares > 0)
@@ -196,9 +231,14 @@ class Course:
         high, low, last, size = _then(high, low, last, size, segment, counts, by)
         tick = self.tick
         opened = by.where(shares > 0, self.whole.open, 0) * tick
+        since = by.where(counts, segment.start, since)
+        till = by.where(counts, segment.stop - 1, till)
+        if tail:
+            held, depth = _chosen(counts, segment, held, by), by.where(counts, level, depth)
         return Reached(
-            opened, high * tick, low * tick, last * tick, size, shares, worth * tick, bought
-        )
+            opened, high * tick, low * tick, last * tick, size, shares, worth * tick, bought,
+            since, till, (held, depth),
+        )  # fmt: skip
 
 
 def _chosen(condition: Any, one: Segment, other: Segment, by: Ways) -> Segment:

@@ -121,8 +121,10 @@ def _worths(
 ) -> tuple[Mask, I64, I64]:  # fmt: skip
     """Whether all worth and all buying can be parted so, and what comes before has of them."""
     rest = one.shares - met - first
-    less, more = room(first, size, held.high - held.low, ARRAYS)
-    later_less, later_more = room(rest, one.last, held.later_high - held.later_low, ARRAYS)
+    (begun, last), (met_at, close) = ends
+    before = Segment(0, 0, 0, begun, held.high, held.low, last, first, 0, 0, size)
+    after = Segment(0, 0, 0, met_at, held.later_high, held.later_low, close, rest, 0, 0, one.last)
+    (less, more), (later_less, later_more) = room(before, ARRAYS), room(after, ARRAYS)
     left = one.worth * sign - met * ends[1][0]
     least = np.maximum(first * held.low + less, left - rest * held.later_low - later_more)
     most = np.minimum(first * held.low + more, left - rest * held.later_low - later_less)

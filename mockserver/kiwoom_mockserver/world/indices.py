@@ -12,9 +12,8 @@ on the day itself, by hundredths of a per cent, or tenths with few members; minu
 exactly.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -26,7 +25,7 @@ from kiwoom_mockserver.world.course import Course, leaves
 from kiwoom_mockserver.world.instruments import Instruments
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64
-from kiwoom_mockserver.world.planning import Hours
+from kiwoom_mockserver.world.planning import DayPlan, Hours
 from kiwoom_mockserver.world.sectors import Sector
 from kiwoom_mockserver.world.session import (
     CLOSE_SECOND,
@@ -41,8 +40,11 @@ from kiwoom_mockserver.world.tracks import Basket, Line
 from kiwoom_mockserver.world.warrants import KOSPI200
 
 LEADERS: Final = 12
-BLOCK_DAYS: Final = 64
-"""Past days that are worked out together."""
+BLOCK_DAYS: Final = 16
+"""Days that are worked out at least when a past one is asked for."""
+
+CHUNK: Final = 1 << 15
+"""So many members' days are worked out at once, so that they stay in the processor's cache."""
 
 _CALM_DAYS: Final = 20
 _UNIT: Final = 1_000_000_000
@@ -102,6 +104,7 @@ class Indices:
         self._baskets: dict[str, Basket] = {}
         self._courses: Cache[tuple[str, int], _Course] = Cache(64)
         self._past: Cache[tuple[str, int], Bar] = Cache(60_000)
+        self._walked: Cache[tuple[str, int], _Walked] = Cache(256)
 
     def basket(self, sector: Sector) -> Basket | None:
         """What the index holds; None without members. A volatility index holds KOSPI200's."""
@@ -208,20 +211,32 @@ class Indices:
         """Whole past days ``first`` .. ``last``."""
         found = {day: self._past.find((sector.code, day)) for day in range(first, last + 1)}
         missing = [day for day, bar in found.items() if bar is None]
-        for block in _blocks(missing):
-            for day, bar in enumerate(self._made(sector, block), block[0]):
+        if missing:
+            for day, bar in enumerate(self._made(sector, missing), missing[0]):
                 found[day] = bar
                 self._past.keep((sector.code, day), bar)
         return [bar for bar in found.values() if bar is not None]
+
+    def closes(self, sector: Sector, first: int, last: int) -> list[int]:
+        """The levels at the closes of days ``first`` .. ``last``."""
+        basket = self.basket(sector)
+        if basket is not None:
+            self._market.tracks.values(basket, first - 1, last)
+        return [self.close(sector, day) for day in range(first, last + 1)]
 
     def past(self, sector: Sector, day: int) -> Published:
         """What the index showed minute by minute on a past day."""
         basket = self.basket(sector)
         if basket is None:
             return Published(*(np.empty(0, dtype=np.int64) for _ in range(4)))
-        walked = _Walked(self._market, basket, self.members(sector), day, day)
-        levels = self.line(sector, day).levels(walked.values[0])
-        return Published(_edges(hours_of(day)), levels, walked.volume[0], walked.value[0])
+        members, block = self.members(sector), day // BLOCK_DAYS
+        walked = self._walked.get(
+            (sector.code, block),
+            lambda: _Walked(self._market, basket, members, block * BLOCK_DAYS, BLOCK_DAYS),
+        )
+        hours = hours_of(day)
+        values, volume, value = walked.minutes(day, hours)
+        return Published(_edges(hours), self.line(sector, day).levels(values), volume, value)
 
     def _made(self, sector: Sector, days: list[int]) -> list[Bar]:
         """The bars of a run of past days, from the first to the last of ``days``."""
@@ -230,16 +245,17 @@ class Indices:
         if basket is None:
             flat = Bar(*(sector.level,) * 4, 0, 0, sector.level)
             return [flat] * (last - first + 1)
-        walked = _Walked(self._market, basket, self.members(sector), first, last)
-        values = self._market.tracks.values(basket, first - 2, last)
-        base = self.line(sector, first - 1).level(values[1])
+        walked = _Walked(self._market, basket, self.members(sector), first, last + 1 - first)
+        self._market.tracks.keep(basket, first, walked.closed)
+        base = self.close(sector, first - 1)
+        high, low = (one.tolist() for one in walked.extremes())
+        columns = (walked.opened, walked.closed, walked.volume, walked.value)
+        rows = zip(high, low, *(one.tolist() for one in columns), strict=True)
         found = []
-        for place, day in enumerate(range(first, last + 1)):
-            row, level = walked.values[place], self.line(sector, day).level
-            ends = (level(int(row.max())), level(int(row.min())))
-            close = level(int(row[-1]))
-            volume, value = int(walked.volume[place, -1]), int(walked.value[place, -1])
-            found.append(Bar(level(int(row[0])), max(ends), min(ends), close, volume, value, base))
+        for day, (top, bottom, opened, closed, volume, value) in enumerate(rows, first):
+            level = self.line(sector, day).level
+            ends, close = (level(top), level(bottom)), level(closed)
+            found.append(Bar(level(opened), max(ends), min(ends), close, volume, value, base))
             base = close
         return found
 
@@ -322,14 +338,6 @@ class _Course:
         self._minutes = stop
 
 
-def _blocks(days: list[int]) -> Iterator[list[int]]:
-    """Runs of days to be worked out together: of the same hours, not too many."""
-    for _, same in groupby(days, hours_of):
-        held = list(same)
-        for start in range(0, len(held), BLOCK_DAYS):
-            yield held[start : start + BLOCK_DAYS]
-
-
 def _edges(hours: Hours) -> I64:
     """The opening, the ends of the minutes, and the close, seconds of the day."""
     ends = hours.open - 1 + 60 * np.arange(1, minutes_of(hours) + 1)
@@ -343,47 +351,92 @@ _OPENING, _CLOSING = 40, 70
 """Thousandths of a past day's volume in its opening and closing prints."""
 
 
+_STRETCHES: Final = 1 << _FINE
+
+
 class _Walked:
-    """Past days of equal hours of a basket, minute by minute: arrays (days, edges and close)."""
+    """Past days of a basket: its value at the ends of equal stretches, straight between them.
 
-    def __init__(self, market: Market, basket: Basket, members: I64, first: int, last: int) -> None:
-        days, places = np.arange(first, last + 1), basket.places
-        shape, hours = (len(places), len(days)), hours_of(first)
-        minutes = minutes_of(hours)
-        plan = market.planner.plan(np.repeat(places, len(days)), np.tile(days, len(places)))
-        printed, end = plan.parts[0].reached(OPEN_SECOND), state_at(plan, CLOSE_SECOND)
-        opened = np.where(printed.volume > 0, printed.last, plan.base).reshape(shape)
-        closed, weights = end.last.reshape(shape), basket.weights[:, None]
-        order = np.argsort(-market.listing.reference[places] * basket.weights, kind="stable")
+    ``opened`` and ``closed`` are the values at both prints, ``volume`` and ``value`` what members
+    traded: one element a day.
+    """
+
+    def __init__(
+        self, market: Market, basket: Basket, members: I64, first: int, count: int
+    ) -> None:
+        self._first = first
+        places, weights = basket.places, basket.weights
+        counted = np.isin(places, members).astype(np.int64)
+        order = np.argsort(-market.listing.reference[places] * weights, kind="stable")
+        self.opened, self.closed, self.volume, self.value = np.zeros((4, count), dtype=np.int64)
+        self._corners = np.zeros((count, _STRETCHES + 1), dtype=np.int64)
         lead, rest = order[:LEADERS], order[LEADERS:]
-        way = np.arange(minutes + 1)
-        self.values = np.empty((len(days), minutes + 2), dtype=np.int64)
-        begun, ended = ((one[rest] * weights[rest]).sum(axis=0) for one in (opened, closed))
-        self.values[:, :-1] = begun[:, None] + (ended - begun)[:, None] // minutes * way
-        walks = _walks(market, places[lead], days, minutes)
-        self.values[:, :-1] += (walks * weights[lead][:, :, None]).sum(axis=0)
-        self.values[:, 0], self.values[:, -1] = (
-            (one * weights).sum(axis=0) for one in (opened, closed)
-        )
-        counted = np.isin(places, members)[:, None]
-        self.volume, self.value = (
-            _spread((one.reshape(shape) * counted).sum(axis=0), hours)
-            for one in (end.volume, end.value)
-        )
+        held = max(CHUNK // count, 1)
+        chunks = [rest[start : start + held] for start in range(0, len(rest), held)]
+        for chunk in chunks:
+            plan = market.planner.runs(places[chunk], first, count)
+            self._add(plan, weights[chunk], counted[chunk])
+        way = np.arange(_STRETCHES + 1)
+        straight = (self.closed - self.opened)[:, None] * way // _STRETCHES
+        self._corners += self.opened[:, None] + straight
+        held = max(CHUNK // (count * _STRETCHES), 1)
+        for start in range(0, len(lead), held):
+            chunk = lead[start : start + held]
+            plan = market.planner.runs(places[chunk], first, count)
+            self._add(plan, weights[chunk], counted[chunk])
+            walks = _walks(plan).reshape(len(chunk), count, -1)
+            self._corners += (walks * weights[chunk][:, None, None]).sum(axis=0)
+
+    def _add(self, plan: DayPlan, weights: I64, counted: I64) -> None:
+        """Some members' prices at both prints, and what they traded, count too."""
+        printed, end = plan.parts[0].reached(OPEN_SECOND), state_at(plan, CLOSE_SECOND)
+        opened = np.where(printed.volume > 0, printed.last, plan.base)
+        for total, column, parts in (
+            (self.opened, opened, weights), (self.closed, end.last, weights),
+            (self.volume, end.volume, counted), (self.value, end.value, counted),
+        ):  # fmt: skip
+            total += (column.reshape(len(weights), -1) * parts[:, None]).sum(axis=0)
+
+    def extremes(self) -> tuple[I64, I64]:
+        """The highest and the lowest value of each day at any of its edges."""
+        days = range(self._first, self._first + len(self.opened))
+        lengths = np.array([minutes_of(hours_of(day)) for day in days], dtype=np.int64)
+        high, low = np.maximum(self.opened, self.closed), np.minimum(self.opened, self.closed)
+        for length in np.unique(lengths).tolist():
+            rows = np.flatnonzero(lengths == length)
+            # Between two corners the value only rises or only falls.
+            corner = np.arange(_STRETCHES + 1) * length
+            beside = np.unique((corner // _STRETCHES, -(-corner // _STRETCHES)))[1:]
+            between = _between(self._corners[rows], beside, length)
+            high[rows] = np.maximum(high[rows], between.max(axis=1))
+            low[rows] = np.minimum(low[rows], between.min(axis=1))
+        return high, low
+
+    def minutes(self, day: int, hours: Hours) -> tuple[I64, I64, I64]:
+        """Values, volume and turnover at the edges of one day."""
+        row, length = day - self._first, minutes_of(hours)
+        values = _between(self._corners[row : row + 1], np.arange(length + 1), length)[0]
+        values[0] = self.opened[row]
+        volume, value = (_spread(one[row : row + 1], hours)[0] for one in (self.volume, self.value))
+        return np.append(values, self.closed[row]), volume, value
 
 
-def _walks(market: Market, issues: I64, days: I64, minutes: int) -> I64:
-    """Prices at the minutes' edges, straight between milestones: (issues, days, edges)."""
-    plan = market.planner.plan(np.repeat(issues, len(days)), np.tile(days, len(issues)))
+def _between(corners: I64, minutes: I64, length: int) -> I64:
+    """Values at the ends of minutes of sessions of so many: (days, minutes)."""
+    way = minutes * _STRETCHES
+    left = np.minimum(way // length, _STRETCHES - 1)
+    passed = way - left * length
+    rise = corners[:, left + 1] - corners[:, left]
+    between: I64 = corners[:, left] + rise * passed // length
+    return between
+
+
+def _walks(plan: DayPlan) -> I64:
+    """Prices at the corners of each issue and day of a plan: (elements, corners)."""
     course = next(part for part in plan.parts if isinstance(part, Course))
     prices = course.milestones(_FINE) * course.tick[:, None]
-    prices = np.where(prices > 0, prices, plan.base[:, None])
-    way = np.arange(minutes + 1) << _FINE
-    left, passed = np.minimum(way // minutes, (1 << _FINE) - 1), way % minutes
-    passed[-1] = minutes
-    rise = prices[:, left + 1] - prices[:, left]
-    walks: I64 = prices[:, left] + rise * passed // minutes
-    return walks.reshape(len(issues), len(days), -1)
+    walks: I64 = np.where(prices > 0, prices, plan.base[:, None])
+    return walks
 
 
 def _spread(totals: I64, hours: Hours) -> I64:

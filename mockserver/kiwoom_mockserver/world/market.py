@@ -18,7 +18,7 @@ from kiwoom_mockserver.world.book import Book, Waiting, book, waiting
 from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.calendar import day_at
 from kiwoom_mockserver.world.course import MINUTE
-from kiwoom_mockserver.world.daily import Daily, Listing
+from kiwoom_mockserver.world.daily import Daily, Listing, rounded
 from kiwoom_mockserver.world.following import Following
 from kiwoom_mockserver.world.interruptions import Interruptions, interruptions_of
 from kiwoom_mockserver.world.noise import I64
@@ -52,6 +52,12 @@ _AT_CLOSE_PRICE: Final = frozenset(
 
 DEPTH: Final = MappingProxyType({Where.KRX: 1000, Where.NXT: 300, Where.BOTH: 1300})
 """Thousandths of KRX's book that stand in each place's."""
+
+SOON: Final = 4
+"""Days that most runs of days alike are over in."""
+
+MOST_DAYS: Final = 99
+"""Longer runs of days alike are not told apart."""
 
 FEW: Final = 12
 """So many issues are found faster one by one than together."""
@@ -107,6 +113,7 @@ class Market:
         self._tapes: Cache[tuple[int, int, int, int, Where], Trades] = Cache(512)
         self._volumes: Cache[tuple[int, int, Where], I64] = Cache(256)
         self._interruptions: Cache[tuple[int, Where], Interruptions] = Cache(16)
+        self._streaks: Cache[int, tuple[I64, I64]] = Cache(8)
         self._extremes: Cache[tuple[int, int, int, Where], I64] = Cache(256)
 
     def plan(self, issue: int, day: int) -> DayPlan:
@@ -195,13 +202,41 @@ class Market:
     def volumes(self, issues: I64, day: int, where: Where = Where.KRX) -> I64:
         """Shares each of the issues traded on a whole day."""
         found = np.zeros(len(self.daily), dtype=np.int64)
-        for group in np.unique(issues // GROUP).tolist():
-            held = self.plans.group(group)
-            found[held] = self._volumes.get(
-                (group, day, where), partial(self._volumes_of, held, day, where)
-            )
+        groups = np.unique(issues // GROUP).tolist()
+        kept = [self._volumes.find((group, day, where)) for group in groups]
+        missing = [group for group, one in zip(groups, kept, strict=True) if one is None]
+        if missing:
+            held = np.concatenate([self.plans.group(group) for group in missing])
+            found[held] = self._volumes_of(held, day, where)
+            for group in missing:
+                self._volumes.keep((group, day, where), found[self.plans.group(group)])
+        for group, one in zip(groups, kept, strict=True):
+            if one is not None:
+                found[self.plans.group(group)] = one
         volumes: I64 = found[issues]
         return volumes
+
+    def closes(self, issues: I64, first: int, last: int) -> I64:
+        """Closing prices in won on days ``first`` .. ``last``: shape (issues, days)."""
+        return rounded(self.planner.logs(issues, first, last), self.listing.kind[issues][:, None])
+
+    def streaks(self, day: int) -> tuple[I64, I64]:
+        """Which way every issue closed on ``day`` (-1, 0, 1), and for how many days in a row."""
+        return self._streaks.get(day, lambda: self._streaks_of(day))
+
+    def _streaks_of(self, day: int) -> tuple[I64, I64]:
+        issues = np.arange(len(self.daily))
+        moves = np.sign(np.diff(self.closes(issues, day - 1, day), axis=1))[:, 0]
+        length, going, reach = np.ones_like(issues), issues, SOON
+        while len(going) and reach <= MOST_DAYS:
+            # Most runs are short: few issues are looked at over many days.
+            last = day - int(length[going].max())
+            closes = self.closes(going, last - reach, last)
+            same = np.sign(np.diff(closes, axis=1))[:, ::-1] == moves[going][:, None]
+            run = np.cumprod(same, axis=1).sum(axis=1)
+            length[going] += run
+            going, reach = going[run == reach], reach * 4
+        return moves, np.minimum(length, MOST_DAYS)
 
     def run(self, issue: int, first: int, count: int) -> DayPlan:
         """One issue's plans of a run of days on KRX."""
@@ -307,6 +342,8 @@ class Market:
         return Bars(opened, high, low, end.last, end.volume, end.value, end.bought, end.base)
 
     def _volumes_of(self, issues: I64, day: int, where: Where) -> I64:
+        if where is Where.KRX:
+            return self.planner.volumes(issues, np.full(len(issues), day))
         return self._bars(issues, day, 1, where).volume
 
     def _extremes_of(self, issues: I64, day: int, count: int, where: Where) -> I64:

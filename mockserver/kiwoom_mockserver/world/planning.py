@@ -154,7 +154,19 @@ class Planner:
 
         ``hours`` are the same for all, or columns. Prices and shares do not depend on them.
         """
-        start, stop = self._levels(issues, days)
+        return self._planned(issues, days, self._levels(issues, days), hours)
+
+    def runs(self, issues: I64, first: int, count: int) -> DayPlan:
+        """Regular sessions, at the usual hours, of runs of days; each issue's are side by side."""
+        logs = self.logs(issues, first - 1, first + count - 1)
+        levels = logs[:, :-1].reshape(-1), logs[:, 1:].reshape(-1)
+        days = np.tile(np.arange(first, first + count), len(issues))
+        return self._planned(np.repeat(issues, count), days, levels, USUAL)
+
+    def _planned(
+        self, issues: I64, days: I64, levels: tuple[I64, I64], hours: Hours | Sequence[I64]
+    ) -> DayPlan:
+        start, stop = levels
         kind, sigma = self._listing.kind[issues], self._sigma[issues]
         base, close = rounded(start, kind), rounded(stop, kind)
         lower, upper = ticks.limits(kind, base, self._listing.leverage[issues])
@@ -199,13 +211,18 @@ class Planner:
         first, last = int(days.min()) - 1, int(days.max())
         if len(held) * (last - first) > 2 * len(days):
             return self._daily.logs(issues, days - 1), self._daily.logs(issues, days)
-        logs = self._spans.logs(held, first, last)
-        follow = np.flatnonzero(self._daily.follows[held])
+        logs = self.logs(held, first, last)
+        return logs[rows, days - 1 - first], logs[rows, days - first]
+
+    def logs(self, issues: I64, first: int, last: int) -> I64:
+        """Log levels at the ends of days ``first`` .. ``last``: shape (issues, days)."""
+        logs = self._spans.logs(issues, first, last)
+        follow = np.flatnonzero(self._daily.follows[issues])
         if len(follow):
             run = np.arange(first, last + 1)
-            every = np.repeat(held[follow], len(run)), np.tile(run, len(follow))
+            every = np.repeat(issues[follow], len(run)), np.tile(run, len(follow))
             logs[follow] = self._daily.logs(*every).reshape(len(follow), len(run))
-        return logs[rows, days - 1 - first], logs[rows, days - first]
+        return logs
 
     def _shares(self, issues: I64, days: I64, move: I64) -> tuple[I64, I64, I64]:
         """Shares of the opening print, of continuous trading, and of the closing print."""

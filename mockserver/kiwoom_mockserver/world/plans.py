@@ -94,9 +94,8 @@ class PlanBook:
 
         KRX's hours are the usual ones, and nothing is interrupted: a day comes to the same.
         """
-        days = np.tile(np.arange(first, first + count), len(issues))
-        plan = self._planner.plan(np.repeat(issues, count), days)
-        return self._at(plan, where, 0 * days)
+        plan = self._planner.runs(issues, first, count)
+        return self._at(plan, where, 0 * plan.issue)
 
     def _single(self, issue: int, day: int, where: Where) -> Plans:
         everyone = self._whole.find((day, where))

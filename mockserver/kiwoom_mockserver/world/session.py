@@ -94,12 +94,18 @@ def state_at(plan: DayPlan, second: int, other: DayPlan | None = None) -> State:
     same second the plan's are later.
     """
     by = NUMBERS if isinstance(plan.base, int) else ARRAYS
-    reached = joined([part.reached(second) for part in plan.parts], by)
+    both = other is not None
+    parts = [part.reached(second, tail=both) for part in plan.parts]
+    reached = joined(parts, by)
     auction = _auction(plan, reached, second, by)
     if other is not None:
-        beside = joined([part.reached(second) for part in other.parts], by)
+        parts_two = [part.reached(second, tail=True) for part in other.parts]
+        beside = joined(parts_two, by)
         auction = auction or _auction(other, beside, second, by)
-        reached = _together(reached, beside, moments(plan, second), moments(other, second), by)
+        later = _last_here((plan, reached, parts), (other, beside, parts_two), by)
+        reached = _together(
+            reached, beside, _opened_first(plan, other, reached, beside, by), later, by
+        )
     columns = _stand(plan, reached, by)
     state = State(*(np.array([one]) for one in columns) if by is NUMBERS else columns)
     return state if auction is None else _expecting(plan, state, *auction)
@@ -136,24 +142,68 @@ def _stand(plan: DayPlan, reached: Reached, by: Ways) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def moments(plan: DayPlan, second: int) -> tuple[Any, Any]:
-    """The seconds of the first and the last trade until ``second``; -1 without one."""
-    by: Ways = NUMBERS if isinstance(plan.base, int) else ARRAYS
-    first = last = -1 * (plan.base >= 0)
+_Side = tuple[DayPlan, Reached, list[Reached]]
+"""An exchange's plan, what it has reached, and the same part by part."""
+
+
+def _opened_first(plan: DayPlan, other: DayPlan, one: Reached, two: Reached, by: Ways) -> Any:
+    """Whether a plan's first trade is before the other's, or in the same second."""
+    (early, late), (early_two, late_two) = (_begins(held, by) for held in (plan, other))
+    both = (one.volume > 0) & (two.volume > 0)
+    sooner = by.where(both, late <= early_two, one.volume > 0)
+    unsure = both & (late > early_two) & (late_two >= early)
+    if by is NUMBERS:
+        return _opened(plan, by) <= _opened(other, by) if unsure else sooner
+    rows = np.flatnonzero(unsure)
+    if len(rows):
+        sooner[rows] = _opened(plan.only(rows), by) <= _opened(other.only(rows), by)
+    return sooner
+
+
+def _opened(plan: DayPlan, by: Ways) -> Any:
+    """The second of the day's first trade; -1 without one."""
+    opened = -1 * (plan.base >= 0)
     for part in plan.parts:
-        begun, ended = part.moments(second)
-        first = by.where((first < 0) & (begun >= 0), begun, first)
-        last = by.most(last, ended)
-    return first, last
+        opened = by.where(opened < 0, part.opened(), opened)
+    return opened
 
 
-def _together(
-    one: Reached, other: Reached, when: tuple[Any, Any], when_other: tuple[Any, Any], by: Ways
-) -> Reached:
-    """The trades of two exchanges as one's."""
-    none = one.volume == 0
-    first = (when[0] >= 0) & ((when_other[0] < 0) | (when[0] <= when_other[0]))
-    later = (none ^ True) & (when[1] >= when_other[1])
+def _last_here(here: _Side, there: _Side, by: Ways) -> Any:
+    """Whether an exchange's last trade is after the other's, or in the same second."""
+    one, two = here[1], there[1]
+    both = (one.volume > 0) & (two.volume > 0)
+    later = by.where(both, one.since >= two.till, one.volume > 0)
+    unsure = both & (one.since < two.till) & (two.since <= one.till)
+    if by is NUMBERS:
+        return _lasted(here, 0, by) >= _lasted(there, 0, by) if unsure else later
+    rows = np.flatnonzero(unsure)
+    if len(rows):
+        later[rows] = _lasted(here, rows, by) >= _lasted(there, rows, by)
+    return later
+
+
+def _lasted(side: _Side, rows: Any, by: Ways) -> Any:
+    """The seconds of the last trades of some elements; -1 without one."""
+    plan, _, parts = side
+    last = -1 * (rows >= 0)
+    for part, reached in zip(plan.parts, parts, strict=True):
+        if by.some(reached.volume > 0):
+            last = by.most(last, part.lasted(reached, rows))
+    return last
+
+
+def _begins(plan: DayPlan, by: Ways) -> tuple[Any, Any]:
+    """The first and the last second that a day's first trade may be in; -1 without one."""
+    early = late = -1 * (plan.base >= 0)
+    for part in plan.parts:
+        sooner, later = part.begins()
+        none = early < 0
+        early, late = by.where(none, sooner, early), by.where(none, later, late)
+    return early, late
+
+
+def _together(one: Reached, other: Reached, first: Any, later: Any, by: Ways) -> Reached:
+    """The trades of two exchanges as one's; who opened first, and whose last trade is later."""
     lower = (other.low == 0) | ((one.low > 0) & (one.low <= other.low))
     return Reached(
         open=by.where(first, one.open, other.open),
@@ -164,12 +214,14 @@ def _together(
         volume=one.volume + other.volume,
         value=one.value + other.value,
         bought=one.bought + other.bought,
+        since=by.where(later, one.since, other.since),
+        till=by.where(later, one.till, other.till),
     )
 
 
 def joined(parts: Sequence[Reached], by: Ways) -> Reached:
     """Parts that follow one another, taken together."""
-    first, high, low, last, size, volume, value, bought = parts[0]
+    first, high, low, last, size, volume, value, bought, since, till, _ = parts[0]
     for part in parts[1:]:
         traded = part.volume > 0
         first = by.where(first == 0, part.open, first)
@@ -178,7 +230,8 @@ def joined(parts: Sequence[Reached], by: Ways) -> Reached:
         last, size = by.where(traded, part.last, last), by.where(traded, part.size, size)
         volume, value = volume + part.volume, value + part.value
         bought = bought + part.bought
-    return Reached(first, high, low, last, size, volume, value, bought)
+        since, till = by.where(traded, part.since, since), by.where(traded, part.till, till)
+    return Reached(first, high, low, last, size, volume, value, bought, since, till)
 
 
 def _quotes(plan: DayPlan, last: Any, size: Any, by: Ways) -> tuple[Any, Any]:

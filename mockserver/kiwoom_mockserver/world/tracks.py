@@ -90,6 +90,11 @@ class Tracks:
             for place, value in enumerate(found)
         ]
 
+    def keep(self, basket: Basket, first: int, values: I64) -> None:
+        """The values at the closes of days from ``first`` on are known."""
+        for day, value in enumerate(values.tolist(), first):
+            self._values.keep((basket, day), value)
+
     def line(self, basket: Basket, multiple: int, scale: int, day: int) -> Line:
         """The line of one day for a track that stands at ``scale`` on the anchor day."""
         if multiple == 1000:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.flows.habits import FlowHabits
 from kiwoom_mockserver.world.flows.levels import STEP, stir, wander
 from kiwoom_mockserver.world.market import Market
@@ -9,6 +10,8 @@ from kiwoom_mockserver.world.noise import I64
 
 _SLOW, _QUICK = 41, 42
 _SIXTEENTH = 4
+KEPT = 8_192
+"""Holdings of single issues on single days that are kept."""
 _NO_BOUND = 1 << 60
 
 
@@ -28,6 +31,7 @@ class Holdings:
         self._held = habits.foreign_held * counted
         self._most = np.where(counted, habits.foreign_limit, _NO_BOUND)
         self._least = np.where(counted, 0, -_NO_BOUND)
+        self._kept: Cache[tuple[int, int], I64] = Cache(KEPT)
         self.limit = habits.foreign_limit * counted
         usual = market.habits.average_volume * STEP // 1000
         self._step = np.where(counted, np.minimum(usual, self._held // 4096), usual)
@@ -35,6 +39,12 @@ class Holdings:
 
     def at_close(self, issues: I64, days: I64) -> I64:
         """Shares held when the days are over."""
+        if len(issues) == 1:
+            key = int(issues[0]), int(days[0])
+            return self._kept.get(key, lambda: self._at_close(issues, days))
+        return self._at_close(issues, days)
+
+    def _at_close(self, issues: I64, days: I64) -> I64:
         before = self._wave(issues, np.full_like(days, self._anchor))
         held = self._held[issues] + self._wave(issues, days) - before
         bounded: I64 = np.clip(held, self._least[issues], self._most[issues])

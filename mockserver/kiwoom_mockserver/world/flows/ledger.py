@@ -71,6 +71,7 @@ class Ledgers:
         self._market = market
         self._everyone = np.arange(len(market.daily))
         self._days: Cache[int, Ledger] = Cache(KEPT_DAYS)
+        self._single: Cache[tuple[int, int], Ledger] = Cache(512)
 
     def finished(self, issues: I64, days: I64) -> Ledger:
         """Whole days of (issue, day) pairs; both arrays of one length."""
@@ -97,7 +98,8 @@ class Ledgers:
     def some(self, issues: I64, day: int) -> Ledger:
         """A few issues' whole day."""
         if len(issues) == 1:
-            return _planned(self._market.run(int(issues[0]), day, 1))
+            issue = int(issues[0])
+            return self._single.get((issue, day), lambda: _planned(self._market.run(issue, day, 1)))
         return self.finished(issues, np.full(len(issues), day))
 
     def history(self, issue: int, days: I64, today: int, second: int) -> Ledger:
