@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 import numpy as np
 
+from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.flows.habits import FlowHabits
 from kiwoom_mockserver.world.flows.ledger import Ledger
 from kiwoom_mockserver.world.flows.levels import MOST_RISE, STEP, stir, wander
@@ -20,6 +21,8 @@ Kind = Literal["lending", "credit", "sold-on-credit"]
 
 _STREAMS: Final = {"lending": 150, "credit": 153, "sold-on-credit": 156}
 _SHORT: Final = 160
+KEPT: Final = 4_096
+"""Loans of single issues on single days that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class LoanBook:
         self._planner = market.planner
         self._usual = market.habits.average_volume
         self._short = habits.short
+        self._kept: Cache[tuple[Kind, int, int], Loans] = Cache(KEPT)
         self._middle: dict[Kind, I64] = {
             "lending": habits.lent,
             "credit": habits.credit,
@@ -47,6 +51,12 @@ class LoanBook:
 
     def loans(self, kind: Kind, issues: I64, days: I64) -> Loans:
         """New, repaid and outstanding loans of the (issue, day) pairs, when the days are over."""
+        if len(issues) == 1:
+            key = kind, int(issues[0]), int(days[0])
+            return self._kept.get(key, lambda: self._loans(kind, issues, days))
+        return self._loans(kind, issues, days)
+
+    def _loans(self, kind: Kind, issues: I64, days: I64) -> Loans:
         balance = self.balance(kind, issues, days)
         moved = balance - self.balance(kind, issues, days - 1)
         turned = keys(self._seed, _STREAMS[kind] + 1, issues, days)
