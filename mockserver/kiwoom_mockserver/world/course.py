@@ -164,12 +164,13 @@ class Course:
             # In order of time, all elements of one stretch side by side.
             segment = Segment(
                 *(
-                    np.stack([column.reshape(-1, count) for column in both], axis=1).reshape(-1)
+                    np.stack([one.reshape(1 << level, count) for one in both], axis=1).reshape(-1)
                     for both in zip(*pair, strict=True)
                 )
             )
             traits = Traits(*(np.concatenate((column, column)) for column in traits))
-        close, shares = (one.reshape(-1, count) for one in (segment.close, segment.shares))
+        shape = 1 << levels, count
+        close, shares = segment.close.reshape(shape), segment.shares.reshape(shape)
         price = self.whole.open * (self.whole.shares > 0)
         found = [price]
         for stretch in range(1 << levels):
