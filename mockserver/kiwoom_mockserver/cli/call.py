@@ -1,6 +1,7 @@
 """``kiwoom-mock call``: one operation, answered without a server."""
 
 import sys
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from kiwoom_mockserver.gateway import Gateway
 from kiwoom_mockserver.spec.load import load_catalogue
 from kiwoom_mockserver.spec.model import Catalogue, OperationSpec
 from kiwoom_mockserver.wire.messages import Reply, Request
-from kiwoom_mockserver.world.clock import VirtualClock, wall_seconds
+from kiwoom_mockserver.world.clock import VirtualClock, clock_of, wall_seconds
 from kiwoom_mockserver.world.world import load_world
 
 TERMINAL = "-"
@@ -57,7 +58,9 @@ def command(
     settings = load_settings(config, flags)
     catalogue = load_catalogue()
     operation = find_operation(catalogue, api_id)
-    gateway = Gateway(settings, catalogue, load_world(settings, VirtualClock(settings.at)))
+    # Asked at one instant: the clock the settings name stands still there.
+    clock = VirtualClock(clock_of(replace(settings, speed=0)).now())
+    gateway = Gateway(settings, catalogue, load_world(settings, clock))
     reply = ask(gateway, operation, parse_values(operation, values), next_key)
     headers = {name.decode(): value.decode() for name, value in reply.headers}
     click.echo(f"HTTP {reply.status}  cont-yn {headers['cont-yn']}", nl=False, err=True)

@@ -22,7 +22,7 @@ from kiwoom_mockserver.server.scripted import ScriptedSockets
 from kiwoom_mockserver.server.socket import SOCKET_PATH
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.spec.load import load_catalogue
-from kiwoom_mockserver.world.clock import Clock, RepeatingClock, ScaledClock, WallClock
+from kiwoom_mockserver.world.clock import Clock, clock_of
 from kiwoom_mockserver.world.world import load_world
 
 
@@ -105,11 +105,3 @@ def build(settings: Settings, clock: Clock | None = None, inputs: Path | None = 
         return App(InputGateway(settings, load_catalogue(), world, held, inputs, key))
     world = load_world(settings, clock)
     return App(Gateway(settings, load_catalogue(), world))
-
-
-def clock_of(settings: Settings) -> Clock:
-    """The clock the settings ask for."""
-    clock: Clock = ScaledClock(settings.at, settings.speed)
-    if settings.clock == "wall":
-        clock = WallClock()
-    return RepeatingClock(clock) if settings.repeat_day else clock

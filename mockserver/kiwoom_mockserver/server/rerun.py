@@ -22,9 +22,10 @@ from kiwoom_mockserver.replaying.inputs import (
     settings_of,
 )
 from kiwoom_mockserver.server.admin.controls import PREFIX
-from kiwoom_mockserver.server.app import App, clock_of
+from kiwoom_mockserver.server.app import App
 from kiwoom_mockserver.spec.load import load_catalogue
 from kiwoom_mockserver.wire.messages import Reply
+from kiwoom_mockserver.world.clock import clock_of
 from kiwoom_mockserver.world.world import load_world
 
 

@@ -13,7 +13,7 @@ from itertools import count
 from typing import Final, Protocol
 
 from kiwoom_mockserver.errors import WorldError
-from kiwoom_mockserver.settings import SEOUL
+from kiwoom_mockserver.settings import SEOUL, Settings
 from kiwoom_mockserver.world.calendar import trading_day
 
 LONGEST_STEP: Final = 366 * 24 * 3600
@@ -217,6 +217,14 @@ class RepeatingClock:
     def run_at(self, speed: float) -> None:
         """World time runs so fast from here on."""
         self._clock.run_at(speed)
+
+
+def clock_of(settings: Settings) -> Clock:
+    """The clock the settings ask for."""
+    clock: Clock = ScaledClock(settings.at, settings.speed)
+    if settings.clock == "wall":
+        clock = WallClock()
+    return RepeatingClock(clock) if settings.repeat_day else clock
 
 
 def _forward(seconds: float) -> float:
