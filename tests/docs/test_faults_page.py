@@ -27,5 +27,5 @@ def test_a_recipe_can_be_carried_out(rule: str) -> None:
 
 
 def test_every_scenario_matcher_and_effect_is_told_and_no_other() -> None:
-    known = [SCHEMA["$defs"][name]["properties"] for name in ("match", "effects")]
-    assert {"match", *bundled(), *known[0], *known[1]} == ROWS
+    known = [SCHEMA["$defs"][name]["properties"] for name in ("match", "effects", "socket")]
+    assert {"match", *bundled(), *known[0], *known[1], *known[2]} == ROWS

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 import click
+import httpcore2
 import pytest
 import requests
 
@@ -19,7 +20,7 @@ from tests.docs.test_documents import PAGES, options
 from tests.server.door import small
 
 ROOT = Path(__file__).resolve().parents[2]
-LOADED = (handle, kiwoom_thinclient, redirect, requests)
+LOADED = (handle, httpcore2, kiwoom_thinclient, redirect, requests)
 """Loaded before an inner run begins, which forgets at its end what it loaded; NumPy minds that."""
 
 PROJECT = ROOT / "docs" / "examples" / "ci-project"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from kiwoom_mockserver.errors import FaultError
-from kiwoom_mockserver.faults.rules import MAX_RULES, Asked, RuleBook
+from kiwoom_mockserver.faults.rules import MAX_RULES, Asked, RuleBook, Sent
 from kiwoom_mockserver.faults.scenarios import bundled, load_scenario
 
 QUOTE = Asked("ka10001", {"stk_cd": "005930"}, "alice", "10:00:00", is_next_page=False)
@@ -46,6 +46,32 @@ def bites(rules: RuleBook, count: int, asked: Asked = QUOTE) -> list[bool]:
 )
 def test_a_rule_bites_what_fits_in_every_respect(match: dict[str, Any], expected: bool) -> None:
     assert bites(book({"match": match, **SLOW}), 1) == [expected]
+
+
+TICK = Sent("REAL", [("0B", "005930"), ("0D", "000660")], "alice", "10:00:00")
+
+
+@pytest.mark.parametrize(
+    ("match", "expected"),
+    [
+        ({}, True),
+        ({"trnm": "REAL"}, True),
+        ({"trnm": "R*"}, True),
+        ({"trnm": "PING"}, False),
+        ({"type": "0B"}, True),
+        ({"type": "0?"}, True),
+        ({"type": "0J"}, False),
+        ({"type": "0B", "item": "005930"}, True),
+        ({"type": "0B", "item": "000660"}, False),
+        ({"item": "000660"}, True),
+        ({"appkey": "bob"}, False),
+        ({"between": ["09:00:00", "10:00:00"]}, False),
+    ],
+)
+def test_a_rule_about_frames_bites_what_fits(match: dict[str, Any], expected: bool) -> None:
+    rules = book({"match": match, "socket": {"skip": True}})
+    assert bool(rules.disturbing(TICK)) == expected
+    assert rules.biting(QUOTE) == []
 
 
 @pytest.mark.parametrize(
@@ -103,6 +129,11 @@ def test_rules_tell_what_they_counted_and_can_be_removed() -> None:
     [
         ({}, "effects"),
         ({"effects": {}}, "effects"),
+        ({"socket": {}}, "socket"),
+        ({"socket": {"skip": False}}, "skip"),
+        ({"socket": {"close": "R9"}}, "close"),
+        ({"socket": {"drop": True}, "match": {"api_id": "ka1*"}}, "api_id"),
+        ({"match": {"trnm": "REAL"}, **SLOW}, "trnm"),
         ({"effects": {"explode": True}}, "explode"),
         ({"effects": {"delay": 301}}, "delay"),
         ({"effects": {"delay": {"from": 1}}}, "delay"),

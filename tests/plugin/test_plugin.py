@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import aiohttp
+import httpcore2
 import httpx2
 import pytest
 import requests
@@ -16,7 +17,16 @@ from kiwoom_mockserver.pytest_plugin import handle, redirect
 from kiwoom_mockserver.server.runner import running
 from tests.server.door import small
 
-LOADED = (aiohttp, handle, httpx2, kiwoom_thinclient, redirect, requests, websockets.sync.client)
+LOADED = (
+    aiohttp,
+    handle,
+    httpcore2,
+    httpx2,
+    kiwoom_thinclient,
+    redirect,
+    requests,
+    websockets.sync.client,
+)
 """Loaded before an inner run begins: at its end it forgets what it loaded, NumPy minds that."""
 
 SETTLED = ("-p", "no:faker", "-p", "no:schemathesis", "-p", "no:cacheprovider")
@@ -25,7 +35,7 @@ SETTLED = ("-p", "no:faker", "-p", "no:schemathesis", "-p", "no:cacheprovider")
 HEAD = """
 import asyncio
 import pytest
-from kiwoom_thinclient import ApiError, Client
+from kiwoom_thinclient import ApiError, Client, Realtime
 
 QUOTE = {"stk_cd": "005930"}
 BUY = dict(dmst_stex_tp="KRX", stk_cd="005930", ord_qty="3", trde_tp="3")
@@ -112,6 +122,14 @@ def test_calls_are_asserted_and_waited_for(kiwoom):
         client.call("ka10001", **QUOTE)
     assert len(kiwoom.journal.wait_for("ka10001")) == 1
     kiwoom.journal.assert_called("ka10001", stk_cd="005930", times=1)
+
+def test_frames_are_disturbed_for_this_test(kiwoom):
+    name = kiwoom.faults.socket("REG", times=1, duplicate=True)
+    with kiwoom.client() as client, Realtime(client) as realtime:
+        realtime.register("0B", "005930")
+        kiwoom.clock.advance("2m")
+        assert next(iter(realtime)).item == "005930"
+    assert kiwoom.faults.bitten(name) == 1
 
 def test_asyncio_is_served_as_well(kiwoom):
     async def ask():
@@ -223,6 +241,7 @@ REDIRECTED = """
 import json
 import urllib.request
 import aiohttp
+import httpcore2
 import httpx2
 import requests
 import pytest

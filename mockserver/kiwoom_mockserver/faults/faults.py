@@ -1,4 +1,4 @@
-"""The faults of one server: looks for rules, carries requests out or not, changes what came."""
+"""The faults of one server: which rules bite, what becomes of a request, an answer, a frame."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from kiwoom_mockserver.faults.effects import altered
-from kiwoom_mockserver.faults.rules import Asked, Rule, RuleBook, refusal_of
+from kiwoom_mockserver.faults.rules import Asked, Rule, RuleBook, Sent, refusal_of
 from kiwoom_mockserver.faults.scenarios import load_scenario
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.spec.model import Catalogue
@@ -30,7 +30,7 @@ class Faults:
         self.reset()
 
     def __bool__(self) -> bool:
-        return bool(self.rules.rules or self.overrides.rules)
+        return bool(self.rules.rest or self.overrides.rest)
 
     def reset(self) -> None:
         """Only the rules that the settings name are at work, and have counted nothing."""
@@ -51,6 +51,21 @@ class Faults:
         reply = self._reply(request, asked, effects, carry_out)
         draw = key(self._settings.seed, biting[0].name, biting[0].matched, "effect")
         return altered(reply, effects, draw), tuple(map(_name, biting))
+
+    def on_frame(self, frame: bytes, appkey: str) -> tuple[Mapping[str, Any], int]:
+        """What is to become of a frame to this appkey's socket, and 64 random bits for it."""
+        told = _read(frame)
+        rows = told.get("data") if told.get("trnm") == "REAL" else None
+        entries = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+        pairs = [(str(one.get("type", "")), str(one.get("item", ""))) for one in entries]
+        clock = f"{self._world.now():%H:%M:%S}"
+        biting = self.rules.disturbing(Sent(str(told.get("trnm", "")), pairs, appkey, clock))
+        if not biting:
+            return {}, 0
+        effects: dict[str, Any] = {}
+        for rule in biting:
+            effects = {**rule.socket, **effects}
+        return effects, key(self._settings.seed, biting[0].name, biting[0].matched, "frame")
 
     def _reply(
         self, request: Request, asked: Asked, effects: Mapping[str, Any], carry_out: CarryOut

@@ -3,7 +3,7 @@
 Rules are JSON of the form that ``fixtures/scenarios/scenario.schema.json`` describes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
@@ -25,6 +25,11 @@ FILLED: Final = ("api_id", "path", "rate", "code", "parameter", "reason", "limit
 """Places in an error's text that are filled from the request, where the rule does not."""
 
 
+ON_REQUESTS: Final = frozenset({"api_id", "body", "page"})
+ON_FRAMES: Final = frozenset({"trnm", "type", "item"})
+"""What only rules about answers match by, and only those about frames."""
+
+
 class Asked(NamedTuple):
     """What a rule looks at; ``clock`` is world time as HH:MM:SS."""
 
@@ -35,12 +40,22 @@ class Asked(NamedTuple):
     is_next_page: bool
 
 
+class Sent(NamedTuple):
+    """What a rule looks at of a frame; ``pairs`` are the types and items of a REAL frame."""
+
+    trnm: str
+    pairs: Sequence[tuple[str, str]]
+    appkey: str
+    clock: str
+
+
 @dataclass(slots=True, eq=False)
 class Rule:
-    """A rule at work: it counts the requests it fits, and those it bit."""
+    """A rule at work: it counts the requests or frames it fits, and those it bit."""
 
     name: str
-    effects: Mapping[str, Any]
+    effects: Mapping[str, Any] = field(default_factory=dict)
+    socket: Mapping[str, Any] = field(default_factory=dict)
     match: Mapping[str, Any] = field(default_factory=dict)
     after: int = 0
     every: int = 1
@@ -52,23 +67,34 @@ class Rule:
     def fits(self, asked: Asked) -> bool:
         """Whether the request is one of those the rule is for."""
         match = self.match
-        patterns = match.get("api_id", "*")
-        if isinstance(patterns, str):
-            patterns = [patterns]
-        begin, end = match.get("between", ("00:00:00", "24:00:00"))
         page = match.get("page")
         return (
-            any(fnmatchcase(asked.api_id, pattern) for pattern in patterns)
-            and match.get("appkey", asked.appkey) == asked.appkey
-            and begin <= asked.clock < end
+            _is_one_of(asked.api_id, match.get("api_id", "*"))
+            and self._fits_caller(asked.appkey, asked.clock)
             and (page is None or (page == "next") == asked.is_next_page)
             and all(asked.body.get(name) == text for name, text in match.get("body", {}).items())
         )
 
-    def bites(self, asked: Asked, seed: int) -> bool:
-        """Whether the request, counted if the rule is for it, gets the effects."""
-        if not self.fits(asked):
-            return False
+    def fits_frame(self, sent: Sent) -> bool:
+        """Whether the frame is one of those the rule is for."""
+        match = self.match
+        type_, item = match.get("type", "*"), match.get("item", "*")
+        narrow = "type" in match or "item" in match
+        return (
+            _is_one_of(sent.trnm, match.get("trnm", "*"))
+            and self._fits_caller(sent.appkey, sent.clock)
+            and (
+                not narrow
+                or any(_is_one_of(t, type_) and _is_one_of(i, item) for t, i in sent.pairs)
+            )
+        )
+
+    def _fits_caller(self, appkey: str, clock: str) -> bool:
+        begin, end = self.match.get("between", ("00:00:00", "24:00:00"))
+        return bool(self.match.get("appkey", appkey) == appkey and begin <= clock < end)
+
+    def bites(self, seed: int) -> bool:
+        """Whether one more request or frame that fits, counted now, gets the effects."""
         self.matched += 1
         turn = self.matched - self.after - 1
         if turn < 0 or turn % self.every or (self.times and self.bitten >= self.times):
@@ -87,7 +113,8 @@ class Rule:
             "every": self.every,
             "times": self.times,
             "chance": self.chance,
-            "effects": self.effects,
+            **({"effects": self.effects} if self.effects else {}),
+            **({"socket": self.socket} if self.socket else {}),
             "matched": self.matched,
             "bitten": self.bitten,
         }
@@ -101,6 +128,10 @@ class RuleBook:
         self._kind = kind
         self._made = 0
         self.rules: dict[str, Rule] = {}
+        self.rest: list[Rule] = []
+        """Those with effects on answers."""
+        self.socket: list[Rule] = []
+        """Those with effects on frames."""
 
     def add(self, rows: Iterable[Mapping[str, Any]]) -> list[str]:
         """The rules are at work; their names. One of a name that is known takes its place.
@@ -114,28 +145,37 @@ class RuleBook:
         if len(self.rules.keys() | {rule.name for rule in found}) > MAX_RULES:
             raise FaultError(f"more than {MAX_RULES} rules; remove some first")
         self.rules |= {rule.name: rule for rule in found}
+        self._sort()
         return [rule.name for rule in found]
 
     def biting(self, asked: Asked) -> list[Rule]:
         """The rules whose effects the request gets, oldest first; all are counted."""
-        return [rule for rule in self.rules.values() if rule.bites(asked, self._seed)]
+        return [rule for rule in self.rest if rule.fits(asked) and rule.bites(self._seed)]
+
+    def disturbing(self, sent: Sent) -> list[Rule]:
+        """The rules whose effects the frame gets, oldest first; all are counted."""
+        return [rule for rule in self.socket if rule.fits_frame(sent) and rule.bites(self._seed)]
 
     def remove(self, name: str) -> bool:
         """The rule is gone; whether there was one."""
-        return self.rules.pop(name, None) is not None
+        found = self.rules.pop(name, None) is not None
+        self._sort()
+        return found
 
     def clear(self, appkey: str | None = None) -> None:
         """No rule is left; with an appkey, none that is for this one alone."""
-        if appkey is None:
-            self.rules.clear()
-            return
         for rule in list(self.rules.values()):
-            if rule.match.get("appkey") == appkey:
+            if appkey is None or rule.match.get("appkey") == appkey:
                 del self.rules[rule.name]
+        self._sort()
 
     def shown(self) -> list[dict[str, Any]]:
         """All rules as data, with what they have counted."""
         return [rule.shown() for rule in self.rules.values()]
+
+    def _sort(self) -> None:
+        self.rest = [rule for rule in self.rules.values() if rule.effects]
+        self.socket = [rule for rule in self.rules.values() if rule.socket]
 
     def _name(self, row: Mapping[str, Any]) -> str:
         if "name" in row:
@@ -151,10 +191,17 @@ def check(scenario: object) -> None:
         raise FaultError(f"a scenario of faults: {found}")
     assert isinstance(scenario, dict)
     for row in scenario["rules"]:
-        begin, end = row.get("match", {}).get("between", ("0", "1"))
+        match = row.get("match", {})
+        if "effects" not in row and "socket" not in row:
+            raise FaultError("a rule has effects on answers, or socket, effects on frames")
+        for part, names in (("effects", ON_FRAMES), ("socket", ON_REQUESTS)):
+            other = match.keys() & names if part in row else ()
+            if other:
+                raise FaultError(f"a rule with {part} does not match by {', '.join(sorted(other))}")
+        begin, end = match.get("between", ("0", "1"))
         if begin >= end:
             raise FaultError(f"between {begin} and {end} lies nothing; the earlier goes first")
-        error = row["effects"].get("error")
+        error = row.get("effects", {}).get("error")
         if error is not None:
             refusal_of(error, {})
 
@@ -171,6 +218,11 @@ def refusal_of(error: Mapping[str, Any] | str, known: Mapping[str, object]) -> W
         raise FaultError(f"contracts/errors.json has no REST error {told['code']!r}")
     values = {**dict.fromkeys(FILLED, "-"), "quantity": 0, **known, **told.get("values", {})}
     return WireError(code, variant, told.get("status"), **values)
+
+
+def _is_one_of(text: str, patterns: str | Sequence[str]) -> bool:
+    several = [patterns] if isinstance(patterns, str) else patterns
+    return any(fnmatchcase(text, pattern) for pattern in several)
 
 
 @cache

@@ -206,6 +206,27 @@ class Faults:
         rule = {"match": match, "after": after, "every": every, "times": times, "chance": chance}
         return self.rule({**rule, "effects": effects})
 
+    def socket(
+        self,
+        trnm: str = "*",
+        *,
+        type: str | None = None,
+        item: str | None = None,
+        after: int = 0,
+        every: int = 1,
+        times: int = 0,
+        chance: float = 1.0,
+        **effects: Any,
+    ) -> str:
+        """Frames to the test's sockets that fit get the effects; the name of the rule.
+
+        ``faults.socket("REAL", after=10, times=1, drop=True)``.
+        """
+        match = {"trnm": trnm, "type": type, "item": item}
+        given = {name: text for name, text in match.items() if text is not None}
+        rule = {"match": given, "after": after, "every": every, "times": times, "chance": chance}
+        return self.rule({**rule, "socket": effects})
+
     def rule(self, rule: Mapping[str, Any]) -> str:
         """A rule as in a scenario file is at work; its name."""
         own = {**rule, "match": {**rule.get("match", {}), "appkey": self._appkey}}

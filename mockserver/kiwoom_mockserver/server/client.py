@@ -2,29 +2,16 @@
 
 import asyncio
 from collections import deque
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from kiwoom_mockserver.realtime import connection as protocol
 from kiwoom_mockserver.realtime.connection import Close, Connection, LoggedIn
 from kiwoom_mockserver.realtime.subscriptions import Subscribed, Unsubscribed
+from kiwoom_mockserver.server.disturbing import Disturbed, Wire
 from kiwoom_mockserver.wire.frames import message
 
 if TYPE_CHECKING:
     from kiwoom_mockserver.server.hub import Hub
-
-
-class Wire(Protocol):
-    """What a client needs of its connection."""
-
-    @property
-    def full(self) -> bool:
-        """Whether more bytes should wait."""
-
-    def write(self, data: bytes) -> None:
-        """The bytes of whole websocket messages are sent."""
-
-    def end(self, code: int, reason: str) -> None:
-        """The socket is closed from our side."""
 
 
 class Batch(NamedTuple):
@@ -43,7 +30,7 @@ class Client:
         self.waiting = 0
         """Messages that wait for the reader."""
         self._hub = hub
-        self._wire = wire
+        self._wire = Disturbed(wire, loop, hub.faults, self._appkey, self.writable)
         self._loop = loop
         self._queue: deque[Batch] = deque()
         self._ended = False
@@ -89,10 +76,15 @@ class Client:
         """The socket is no more."""
         self._ended = True
         self._forget()
+        self._wire.forget()
         self._hub.leave(self)
         self._carry_out(self.connection.closed())
         if self._timer is not None:
             self._timer.cancel()
+
+    def _appkey(self) -> str:
+        login = self.connection.login
+        return "" if login is None else login.appkey
 
     def _overflow(self) -> None:
         counts, overflow = self._hub.counts, self._hub.overflow

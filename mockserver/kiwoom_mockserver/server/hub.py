@@ -61,6 +61,7 @@ class Hub:
     def __init__(self, gateway: Gateway) -> None:
         settings = gateway.settings
         self.counts = Counts()
+        self.faults = gateway.faults
         self.screening = Screening(gateway.catalogue, gateway.world)
         self.registry = ConditionRegistry()
         self.policy = Policy.of(settings)

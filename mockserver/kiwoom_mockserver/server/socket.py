@@ -108,6 +108,10 @@ class RealtimeSocket(WebSocketsSansIOProtocol):
         self.close_sent = True
         self.close_timer = self.loop.call_later(GRACE, self.transport.abort)
 
+    def drop(self) -> None:
+        """The connection is gone without a word."""
+        self.transport.abort()
+
     def _flush(self) -> None:
         self.transport.write(b"".join(self.conn.data_to_send()))
 

@@ -8,7 +8,7 @@ format, because some clients compare texts: a reply begins with ``trnm``, a REAL
 with it (``data`` first), and a REAL entry reads ``values, type, name, item``.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -114,6 +114,18 @@ def message(frame: bytes) -> bytes:
     if size < 65_536:
         return b"\x81\x7e%b%b" % (size.to_bytes(2, "big"), frame)
     return b"\x81\x7f%b%b" % (size.to_bytes(8, "big"), frame)
+
+
+def frames_of(messages: bytes) -> Iterator[bytes]:
+    """The frames of messages that ``message`` made, one behind the other."""
+    at = 0
+    while at < len(messages):
+        size, at = messages[at + 1], at + 2
+        if size >= 126:
+            wide = 2 if size == 126 else 8
+            size, at = int.from_bytes(messages[at : at + wide], "big"), at + wide
+        yield messages[at : at + size]
+        at += size
 
 
 def condition_list(conditions: Iterable[tuple[str, str]]) -> bytes:
