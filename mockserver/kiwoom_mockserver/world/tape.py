@@ -23,6 +23,7 @@ from kiwoom_mockserver.world.market import DEPTH, Market
 from kiwoom_mockserver.world.phases import Exchange
 from kiwoom_mockserver.world.prints import AUCTION, SELL
 from kiwoom_mockserver.world.session import State, Where, hours_of
+from kiwoom_mockserver.world.single_price import rounds_of
 from kiwoom_mockserver.world.transcript import Trades
 
 _MS: Final = 1000
@@ -183,14 +184,23 @@ class MarketTape:
                 yield one
 
     def auction(self, code: str, exchange: Exchange, at: int) -> Print | None:
-        """The print of an auction, as KRX's opening and closing and NXT's before its evening."""
+        """The print of an auction: KRX's opening, closing and rounds after hours, NXT's evening."""
         day, milli = day_of(at)
         second = milli // _MS
+        if exchange is Exchange.KRX and any(end == second for _, end in rounds_of(day)):
+            return self._round(code, day, second, at)
         made = self._trades(code, exchange, day, second, second + 1)
         for price, quantity, side in zip(*(one.tolist() for one in made[1:]), strict=True):
             if side == AUCTION:
                 return Print(at, price, quantity)
         return None
+
+    def _round(self, code: str, day: int, second: int, at: int) -> Print | None:
+        """What met in a round of the single-price session."""
+        place = np.array([self._place(code)], dtype=np.int64)
+        met, before = (self._market.single_price(place, day, one) for one in (second, second - 1))
+        quantity = int(met.volume[0] - before.volume[0])
+        return Print(at, int(met.last[0]), quantity) if quantity > 0 else None
 
     def _made(self, code: str, exchange: Exchange, day: int, block: int) -> Sequence[Print | Move]:
         place, midnight = self._place(code), start_of(day)

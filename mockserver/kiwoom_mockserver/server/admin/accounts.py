@@ -14,6 +14,7 @@ from kiwoom_mockserver.server.admin.controls import (
     Text,
     schema,
 )
+from kiwoom_mockserver.world.calendar import day_at
 from kiwoom_mockserver.world.hours import moment_of
 from kiwoom_mockserver.world.openings import opening_from
 from kiwoom_mockserver.world.orders import Order
@@ -64,6 +65,16 @@ def _account(room: Room, asked: Asked) -> Answer:
             {"code": code, "quantity": one.quantity, "cost": one.cost}
             for code, one in account.holdings.items()
             if one.quantity
+        ],
+        "loans": [
+            {
+                "code": code,
+                "date": day_at(day).isoformat(),
+                "quantity": one.quantity,
+                "cost": one.cost,
+                "loan": one.loan,
+            }
+            for (code, day), one in account.lots.items()
         ],
     }
 

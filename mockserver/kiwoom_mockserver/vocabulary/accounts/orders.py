@@ -218,6 +218,7 @@ _WORDS: Words[_Row] = {
 """What an order knows, by the words of contracts/words.json."""
 
 _BY_FILL: Words[_Row] = {
+    "exchange": lambda r: "통합" if r.order.route is Route.SOR else _exchange(r.order),
     "time": lambda r: moment_of(r.order.placed).time(),
     "fill-number": lambda r: str(r.fill.number) if r.fill is not None else "",
 }

@@ -1,0 +1,80 @@
+"""Orders in the synthetic market where it pauses: interruptions, and rounds after hours."""
+
+from datetime import date
+
+import pytest
+
+from kiwoom_mockserver.world.accounts import Account, Transfer
+from kiwoom_mockserver.world.broker import Broker
+from kiwoom_mockserver.world.calendar import day_index
+from kiwoom_mockserver.world.orders import State
+from kiwoom_mockserver.world.phases import Exchange
+from tests.world.trading.floor import CODE, at, buy, small_world, trades
+
+FALLING = date(2024, 1, 15)
+KIA = "000270"
+"""Interrupted from 10:08:38 to 10:10:44 on that day, on its way down."""
+
+LAST_ROUNDS = date(2026, 9, 11)
+"""The last day of the single-price session."""
+
+
+def trader(day: date, start: str) -> Broker:
+    account = Account("1234567890", day_index(day), margin_rate=100)
+    account.transfer(Transfer(account.day, at(start, day), cash=10**12))
+    return Broker(small_world().venue, account, 1, at(start, day))
+
+
+def test_an_interruption_ends_with_one_price_for_all_who_wait() -> None:
+    broker = trader(FALLING, "10:00")
+    tape = small_world().venue.tape
+    begin, end = at("10:08:38", FALLING), at("10:10:44", FALLING)
+    moments = list(tape.moments(KIA, Exchange.KRX, begin, end))
+    met = moments[-1]
+    assert met.at == end
+    assert not tape.quotes(KIA, Exchange.KRX, begin + 5_000).asks
+    waits = broker.place(buy(10, 0, "market", code=KIA), begin + 5_000, 0)
+    low = broker.place(buy(10, 110_000, code=KIA), begin + 5_000, 0)
+    at_once = broker.place(buy(10, 130_000, "limit-ioc", code=KIA), begin + 5_000, 0)
+    best = broker.place(buy(10, 0, "best", code=KIA), begin + 5_000, 0)
+    broker.advance(end - 1)
+    assert (waits.filled, at_once.state, best.state) == (0, State.CANCELLED, State.REJECTED)
+    broker.advance(end)
+    ((price, quantity),) = trades(broker, waits)
+    assert (price, quantity) == (getattr(met, "price", 0), 10)
+    assert low.filled == 0
+
+
+def test_nothing_is_filled_while_an_interruption_lasts() -> None:
+    broker = trader(FALLING, "10:00")
+    orders = [
+        broker.place(buy(50, price, code=KIA), at("10:00", FALLING), 0)
+        for price in range(119_000, 123_000, 500)
+    ]
+    broker.advance(at("10:30", FALLING))
+    fills = broker.account.fills_of(broker.account.day)
+    begin, end = at("10:08:38", FALLING), at("10:10:44", FALLING)
+    assert fills
+    assert not [fill for fill in fills if begin <= fill.at < end]
+    assert [order for order in orders if order.filled]
+
+
+@pytest.mark.parametrize(("when", "first"), [("16:05", "16:10"), ("17:45", "17:50")])
+def test_after_hours_orders_meet_every_ten_minutes(when: str, first: str) -> None:
+    broker = trader(LAST_ROUNDS, "15:45")
+    tape = small_world().venue.tape
+    close = tape.at_close(CODE, at("16:00", LAST_ROUNDS))[0]
+    met = tape.auction(CODE, Exchange.KRX, at(first, LAST_ROUNDS))
+    assert met is not None
+    assert abs(met.price - close) <= close // 10
+    high = broker.place(buy(5, met.price + 500, "single-price"), at(when, LAST_ROUNDS), 0)
+    low = broker.place(buy(5, met.price - 5_000, "single-price"), at(when, LAST_ROUNDS), 0)
+    wild = broker.place(buy(5, close * 85 // 100 // 500 * 500, "single-price"), high.placed, 0)
+    assert (wild.state, wild.reason) == (State.REJECTED, "band")
+    broker.advance(at(first, LAST_ROUNDS) - 1)
+    assert high.filled == 0
+    broker.advance(at(first, LAST_ROUNDS))
+    assert trades(broker, high) == [(met.price, 5)]
+    broker.advance(at("18:00", LAST_ROUNDS))
+    assert low.state in {State.FILLED, State.EXPIRED}
+    assert not broker.account.working
