@@ -223,7 +223,7 @@ def _reached(code: str, day: datetime) -> datetime:
 
 def bot_orders() -> None:
     """Seven minutes of one issue: a bot buys, amends, cancels, sells, and looks at its account."""
-    at = datetime(2026, 9, 15, 9, 30, tzinfo=SEOUL)
+    at = datetime(2026, 9, 15, 9, 29, 40, tzinfo=SEOUL)
     bot = Bot("bot-orders", "a bot buys, amends, cancels and sells", at)
     code = "005930"
     order = {"dmst_stex_tp": "KRX", "stk_cd": code, "cond_uv": ""}

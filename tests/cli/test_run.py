@@ -34,7 +34,7 @@ EXPECTED = {
 
 @pytest.fixture(scope="module")
 def stage() -> Iterator[Stage]:
-    settings = Settings(world="small", limits=False, speed=20.0)
+    settings = Settings(world="small", limits=False, speed=30.0)
     with staged(settings, False, None) as (built, _):
         yield built
 

@@ -11,11 +11,13 @@ from tests.server.door import small
 EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "examples" / "a_day_in_the_life.py"
 
 
+@pytest.mark.parametrize("market", ["simulated", "recorded"])
 def test_a_day_in_the_life(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    market: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     told = []
-    with running(small(speed=0.0)) as runner:
+    day = {"session": "bot-orders", "mode": "timeline"} if market == "recorded" else {}
+    with running(small(speed=0.0, **day)) as runner:
         monkeypatch.setenv("KIWOOM_BASE_URL", runner.address.base_url)
         for _ in range(2):
             runpy.run_path(str(EXAMPLE), run_name="__main__")

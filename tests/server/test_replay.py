@@ -75,7 +75,7 @@ class Bot:
                     "trnm": "REG",
                     "grp_no": "1",
                     "refresh": "1",
-                    "data": [{"item": ["005930", "000660"], "type": ["0B"]}],
+                    "data": [{"item": ["005930", "005380"], "type": ["0B"]}],
                 },
             ):
                 socket.send(orjson.dumps(frame).decode())
@@ -88,7 +88,7 @@ class Bot:
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Bot]:
     """A session, and the client whose run it is."""
     folder = tmp_path_factory.mktemp("recorded") / "s"
-    with running(small(speed=20.0)) as upstream:
+    with running(small(speed=60.0)) as upstream:
         relay = RelayRunner(
             Upstream.of(upstream.address.base_url), folder, origin=ORIGIN, profile="live"
         )

@@ -198,6 +198,15 @@ def test_steps_tell_one_frame_each(folder: Path) -> None:
                 socket.recv(timeout=0.08)
 
 
+def test_an_advanced_clock_tells_what_was_told_meanwhile(folder: Path) -> None:
+    with replaying(folder) as trader, trader.listening(("0B", "005930")) as socket:
+        trader.send("POST", "/__admin/clock/advance", b'{"by":"13s"}')
+        heard = [orjson.loads(socket.recv(timeout=5)) for _ in range(3)]
+        assert [one["data"][-1]["values"]["13"] for one in heard] == ["900", "901", "1301"]
+        trader.send("POST", "/__admin/clock/set", b'{"at":"2026-09-16T09:30"}')
+        assert f"{trader.runner.app.gateway.world.now():%Y-%m-%d %H:%M}" == "2026-09-16 09:30"
+
+
 def test_silence_is_skipped_and_a_loop_begins_again(folder: Path) -> None:
     quick = {"speed": 1.0, "max_gap": 0.01, "loop": True}
     with replaying(folder, **quick) as trader, trader.listening(("0B", "000660")) as socket:

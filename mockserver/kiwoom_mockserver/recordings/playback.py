@@ -1,7 +1,7 @@
 """Where a replay stands: runs, pauses, steps and jumps through the session's time."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from kiwoom_mockserver.errors import SessionError
@@ -89,8 +89,9 @@ class Playback:
         return True
 
     def move_to(self, moment: datetime) -> None:
-        """The position is that of a time of the session's day, as after a seek."""
-        self.seek(self._session.moment(f"{moment:%H:%M:%S}"))
+        """The market's time is ``moment``, of a later day too, as after a seek."""
+        passed = moment - self._session.manifest.origin
+        self.seek(passed // timedelta(microseconds=1) * 1000)
 
     def run_at(self, speed: float) -> None:
         """Time runs so fast from here on, 0 pauses; raises SessionError for another speed."""
@@ -104,8 +105,12 @@ class Playback:
 
     def seek(self, at: int) -> None:
         """The position is ``at``, forwards or backwards, within the session's bounds."""
-        self.skip(max(at, self.start) if self.end is None else min(max(at, self.start), self.end))
+        self.skip(self._within(at))
         self.jumps += 1
+
+    def _within(self, at: int) -> int:
+        at = max(at, self.start)
+        return at if self.end is None else min(at, self.end)
 
     def reach(self, at: int) -> None:
         """A clock that follows stands at ``at`` at the least."""
@@ -119,8 +124,8 @@ class Playback:
         self._set(at)
 
     def advance(self, seconds: float) -> None:
-        """The position is ``seconds`` later, as after a seek."""
-        self.seek(self.position + int(seconds * SECOND))
+        """The position is ``seconds`` later; who plays tells what was told meanwhile."""
+        self.skip(self._within(self.position + int(seconds * SECOND)))
 
     def wait(self, at: int) -> float | None:
         """Real seconds until the position is ``at``, 0 when it is past; None while paused."""

@@ -102,7 +102,8 @@ class ReplayGateway(Gateway):
                     self._playing.add(socket)
                     self.opened += 1
                     return socket
-            self._followed = set(self._playing)
+            # The round begins anew, even for who is still being followed.
+            self._followed = set()
         return None
 
     def leave(self, socket: Opened) -> None:

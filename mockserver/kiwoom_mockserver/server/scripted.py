@@ -202,7 +202,7 @@ class _Conversation:
             if self._debt >= _SHORTEST:
                 await asyncio.sleep(self._debt)
                 self._debt = 0.0
-        del self._due[self._socket]
+        self._due.pop(self._socket, None)
 
     def _leave(self) -> None:
         """The client is gone, and whatever it has said was heard."""
