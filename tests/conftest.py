@@ -12,6 +12,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="fake",
         help="what tests/contract judges: fake, paper, live, a URL, or session:FOLDER",
     )
+    parser.addoption(
+        "--verified",
+        default="",
+        help="the file in which tests/contract notes what fitted paper or live today",
+    )
 
 
 @pytest.fixture(scope="session")

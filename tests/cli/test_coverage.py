@@ -50,7 +50,7 @@ def number(row: Mapping[str, str], name: str) -> int:
     return int(row[name].strip() or 0)
 
 
-OPEN = {"ka10015", "ka10054", "ka10087", "ka10098"}
+OPEN = {"ka10015"}
 
 
 def is_market_data(operation: OperationSpec) -> bool:

@@ -48,7 +48,7 @@ OTHERS: Final[Mapping[str, Sequence[str]]] = {
     "date_tp": ("1", "30"), "mrkt_tp": ("P00101", "P10102"), "thema_grp_cd": ("100", "141"),
     "thema_nm": ("반도체", "2차전지"), "arn_grp_id": ("001", "000"), "lpcd": ("000000000000", "3"),
     "bsis_aset_cd": ELWS, "etfobjt_idex_cd": ("207", "001"), "skip_stk": ("000000000", "111111111"),
-    "min_trde_qty": ("0", "1000000"), "max_trde_qty": ("0", "1000"),
+    "min_trde_qty": ("0", "1000000"), "max_trde_qty": ("0", "1"),
     "min_trde_prica": ("0", "100000"), "max_trde_prica": ("0", "10"),
 }  # fmt: skip
 """Values of fields that have no codes."""
@@ -63,6 +63,7 @@ OWN: Final[Mapping[tuple[str, str], Sequence[str]]] = {
     ("kt20016", "stk_cd"): ("", "005930"),
     ("kt20017", "stk_cd"): ("005930", "815650"),
     ("ka10052", "mmcm_cd"): ("888", "003"),
+    ("ka10054", "stk_cd"): ("", "005930"),
     ("ka90001", "stk_cd"): ("005930", "035420"),
     ("ka40004", "trace_idex"): ("0", "150"),
     ("ka30005", "isscomp_cd"): ("000000000000", "3"),
@@ -114,8 +115,15 @@ VARIANTS: Final[Mapping[str, Sequence[Variant]]] = {
     ),
     "ka90009": (({"qry_dt_tp": "1", "date": "20260907"}, ""),),
     "ka10029": (({}, "2026-09-15T08:55:00"),),
-    "ka10098": (({}, "2026-09-11T17:00:00"),),
-    "ka10054": (({}, CLOSE),),
+    "ka10098": tuple(({"sort_base": way}, "2026-09-11T17:00:00") for way in ("5", "1", "3")),
+    "ka10054": (
+        ({}, CLOSE),
+        ({}, "2026-08-21T15:40:00"),
+        ({"trde_qty_tp": "1", "min_trde_qty": "1000"}, CLOSE),
+        ({"trde_prica_tp": "1", "min_trde_prica": "10000"}, CLOSE),
+        ({"trde_qty_tp": "1"}, CLOSE),
+        ({"trde_prica_tp": "1"}, CLOSE),
+    ),
 }
 """Further requests and instants at which the codes of an operation are told apart."""
 

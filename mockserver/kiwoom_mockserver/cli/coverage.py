@@ -13,6 +13,7 @@ from kiwoom_mockserver.sources import Sources
 from kiwoom_mockserver.spec.formats import Value
 from kiwoom_mockserver.spec.model import ENVELOPE, Catalogue, FieldSpec, OperationSpec
 from kiwoom_mockserver.spec.requests import requests_of
+from kiwoom_mockserver.spec.verified import verified
 from kiwoom_mockserver.vocabulary import Call, Draft
 from kiwoom_mockserver.vocabulary.filling import BLANK
 from kiwoom_mockserver.world.world import World
@@ -74,7 +75,8 @@ def page(catalogue: Catalogue, sources: Sources, world: World, number: str = "")
         counts = Counter(one.origin for one in fields)
         numbers = " | ".join(str(counts[origin] or "") for origin in Origin)
         by = _answered_by(api_id, counts)
-        yield f"| {api_id} | {operation.title} | {by} | {numbers} | {operation.judgement} |"
+        told = f"{operation.judgement} | {verdict(api_id)}"
+        yield f"| {api_id} | {operation.title} | {by} | {numbers} | {told} |"
     yield "\n## Fields that are not of the world\n"
     yield "| id | blank on purpose | sampled | not shown |"
     yield "|---|---|---|---|"
@@ -96,10 +98,17 @@ _HEAD: Final = (
     "field counts once: it is filled from the *world*, repeats the *request*, is left *blank* as",
     "the live server leaves it, is a seeded *sample*, or is *not shown* because its table had no",
     "row. A contract is *observed* when live traffic was seen, else *documented*. Neither orders",
-    "nor tokens are asked for: their handlers fill every field.\n",
-    "| id | title | answered by | world | request | blank | sampled | not shown | contract |",
-    "|---|---|---|---|---|---|---|---|---|",
+    "nor tokens are asked for: their handlers fill every field. *Verified* says against which host",
+    "of Kiwoom's a contract was judged at level observed, and when.\n",
+    "| id | title | answered by | world | request | blank | sampled | not shown | contract "
+    "| verified |",
+    "|---|---|---|---|---|---|---|---|---|---|",
 )
+
+
+def verdict(subject: str) -> str:
+    """Against which hosts a contract was judged, and when."""
+    return ", ".join(f"{host} {day}" for host, day in verified(subject).items())
 
 
 def _answered_by(api_id: str, counts: Counter[Origin]) -> str:

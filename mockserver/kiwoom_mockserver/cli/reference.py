@@ -55,13 +55,15 @@ def coverage_page() -> Iterator[str]:
     yield "# Coverage\n"
     yield from coverage.page(catalogue, Sources(settings, world), world, number)
     yield "\n## Socket\n"
-    yield "| id | title | answered by | contract |"
-    yield "|---|---|---|---|"
+    yield "| id | title | answered by | contract | verified |"
+    yield "|---|---|---|---|---|"
     for realtime in catalogue.realtime.values():
         by = "account" if realtime.item == "account" else "samples"
-        yield f"| {realtime.type} | {realtime.title} | {by} | {realtime.judgement} |"
+        told = f"{realtime.judgement} | {coverage.verdict(realtime.type)}"
+        yield f"| {realtime.type} | {realtime.title} | {by} | {told} |"
     for frame in catalogue.frames.values():
-        yield f"| {frame.api_id} | {frame.title} | protocol | {frame.judgement} |"
+        verdict = coverage.verdict(frame.api_id)
+        yield f"| {frame.api_id} | {frame.title} | protocol | {frame.judgement} | {verdict} |"
 
 
 _ADMIN: Final = """\

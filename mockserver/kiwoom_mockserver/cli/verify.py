@@ -147,8 +147,8 @@ def judge_target(
     if name.startswith(SESSION):
         return _recorded(console, Path(name.removeprefix(SESSION)), profile, level, wishes)
     if name == "fake":
-        with _fake(profile) as target:
-            return _probe(console, target, level, wishes, Keys("verify", "verify"))
+        with _fake(profile) as (target, pair):
+            return _probe(console, target, level, wishes, pair)
     target = target_of(name, profile)
     if wishes.plan.allow_orders and not target.takes_orders:
         raise VerifyError(f"orders are sent to paper and fake only, never to {name}")
@@ -176,14 +176,19 @@ def _recorded(
 
 
 @contextmanager
-def _fake(profile: str) -> Iterator[Target]:
-    """A fake of our own on a free port; its settings come from the environment."""
+def _fake(profile: str) -> Iterator[tuple[Target, Keys]]:
+    """A fake of our own on a free port, and the keys of an account that has something to sell.
+
+    Its settings come from the environment.
+    """
     from kiwoom_mockserver.server.runner import running
 
     flags = {"port": 0, "limits": False, "profile": profile or None}
     settings = Settings.load(flags).with_(keys="any")
     with running(settings) as runner:
-        yield fake(runner.address.base_url, runner.address.ws_url, settings.profile)
+        address, known = runner.address, runner.app.gateway.world.keys
+        pair = next((Keys(*one) for one in known.items()), Keys("verify", "verify"))
+        yield fake(address.base_url, address.ws_url, settings.profile), pair
 
 
 def _probe(
