@@ -15,7 +15,7 @@ from kiwoom_mockserver.world.bridge import path, point
 from kiwoom_mockserver.world.clock import VirtualClock
 from kiwoom_mockserver.world.fixed import ONE, exp_milli, log_of
 from kiwoom_mockserver.world.market import DAY_SECONDS
-from kiwoom_mockserver.world.noise import keys
+from kiwoom_mockserver.world.noise import below, keys, one_below
 from kiwoom_mockserver.world.planning import Habits, Planner
 from kiwoom_mockserver.world.prints import AUCTION, BUY, SELL
 from kiwoom_mockserver.world.session import CLOSE_SECOND, OPEN_SECOND, State, state_at
@@ -222,3 +222,10 @@ def test_a_log_gives_its_price_back(price: int) -> None:
     log = log_of(np.array([price]))
     assert exp_milli(log)[0] // 1000 == price
     assert abs(log[0] / ONE - np.log(price)) < 1e-6
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2**63, 12_345_678_901_234_567])
+@pytest.mark.parametrize("parts", [(71, 4111, 1), (71, 0, 99_999), (5,)])
+def test_chance_of_plain_numbers_is_that_of_arrays(seed: int, parts: tuple[int, ...]) -> None:
+    for bound in (1, 201, 2**31):
+        assert one_below(bound, seed, *parts) == int(below(keys(seed, *parts), bound)[0])

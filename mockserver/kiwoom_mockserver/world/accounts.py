@@ -58,6 +58,25 @@ class Lot(Holding):
         return self.take(quantity), loan
 
 
+@dataclass(slots=True)
+class Turnover:
+    """The day's trades of one issue, by cash or by one loan, summed up."""
+
+    net: int = 0
+    """Shares bought less shares sold."""
+    cost: int = 0
+    """What the shares sold had cost."""
+    gain: int = 0
+    """What sales brought above cost, charges and interest taken off."""
+
+    def add(self, fill: Fill) -> None:
+        """The fill is one of them."""
+        self.net += fill.side.sign * fill.quantity
+        if fill.side is Side.SELL:
+            self.cost += fill.cost
+            self.gain += fill.gross - fill.charges.total - fill.interest
+
+
 @dataclass(frozen=True, slots=True)
 class Transfer:
     """Cash or shares brought in (positive) or taken out, by whoever set up the account."""
@@ -113,6 +132,9 @@ class Account:
     """Cash held for purchases that are not filled yet."""
     _reserves: dict[tuple[int, int], int] = field(default_factory=dict, repr=False)
     """What each of them has held of it."""
+    _turnovers: dict[tuple[str, int], Turnover] = field(default_factory=dict, repr=False)
+    _summed: tuple[int, int] = (0, 0)
+    """The day the turnovers are of, and how many of its fills are in them."""
 
     @property
     def total_due(self) -> int:
@@ -222,6 +244,18 @@ class Account:
         for day in sorted(self.fills):
             if first <= day <= last:
                 yield from self.fills[day]
+
+    def turnover(self, code: str, loan_day: int) -> Turnover:
+        """Today's trades of an issue; each fill is looked at once."""
+        day, count = self._summed
+        if day != self.day:
+            self._turnovers.clear()
+            count = 0
+        fills = self.fills_of(self.day)
+        for fill in fills[count:]:
+            self._turnovers.setdefault((fill.code, fill.loan_day), Turnover()).add(fill)
+        self._summed = self.day, len(fills)
+        return self._turnovers.get((code, loan_day)) or Turnover()
 
     def closing(self, day: int) -> Closing | None:
         """The account at the end of ``day``; None before its first. Today's is as it stands."""

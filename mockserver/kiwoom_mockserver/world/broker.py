@@ -13,7 +13,7 @@ from kiwoom_mockserver.world.engine import Engine, Progress
 from kiwoom_mockserver.world.floor import Floor, Use
 from kiwoom_mockserver.world.instruments import Instrument, Instruments
 from kiwoom_mockserver.world.matching import Preset
-from kiwoom_mockserver.world.noise import below, keys
+from kiwoom_mockserver.world.noise import one_below
 from kiwoom_mockserver.world.notices import Bulletin
 from kiwoom_mockserver.world.order_types import ORDER_TYPES
 from kiwoom_mockserver.world.orders import Action, Credit, Order, Route, Side
@@ -174,8 +174,7 @@ class Broker:
 
     def _latency(self, order: Order) -> int:
         least, most = self._venue.rules.latency
-        key = keys(self._seed, _STREAM, order.day, order.number)
-        return least + int(below(key, most - least + 1)[0])
+        return least + one_below(most - least + 1, self._seed, _STREAM, order.day, order.number)
 
     def _checks(self) -> Checks:
         venue = self._venue

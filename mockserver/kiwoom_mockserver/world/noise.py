@@ -54,6 +54,20 @@ def _spread(number: int | I64) -> U64:
     return (number.astype(np.uint64) + np.uint64(1)) * _GAMMA
 
 
+def one_below(bound: int, seed: int, *parts: int) -> int:
+    """``below(keys(seed, *parts), bound)`` of plain numbers, a tenth of the work."""
+    state = _mixed((seed + int(_GAMMA)) & _MASK)
+    for part in parts:
+        state = _mixed((state + (part + 1) * int(_GAMMA)) & _MASK)
+    return (state >> 32) * bound >> 32
+
+
+def _mixed(state: int) -> int:
+    state = (state ^ (state >> 30)) * int(_FIRST) & _MASK
+    state = (state ^ (state >> 27)) * int(_SECOND) & _MASK
+    return state ^ (state >> 31)
+
+
 def child(key: U64, number: int | I64) -> U64:
     """The key of a numbered node below ``key``."""
     return mix(key + _spread(number))

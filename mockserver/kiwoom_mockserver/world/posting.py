@@ -98,23 +98,15 @@ class Posting:
         held = account.lots.get((order.code, loan_day)) or Lot()
         if not loan_day:
             held = Lot(*astuple(account.holding(order.code)))
-        today = [
-            one
-            for one in account.fills_of(order.day)
-            if (one.code, one.loan_day) == (order.code, loan_day)
-        ]
-        sales = [one for one in today if one.side is Side.SELL]
-        cost = sum(one.cost for one in sales)
-        purchase_fee = self._tariff.commission_of(self.issue(order.code).market, "KRX", cost)
-        spent = sum(one.charges.total + one.interest for one in sales) + purchase_fee
-        gained = sum(one.gross for one in sales) - spent
+        today = account.turnover(order.code, loan_day)
+        market = self.issue(order.code).market
+        purchase_fee = self._tariff.commission_of(market, Exchange.KRX, today.cost)
         kind = Credit.LOAN if loan_day else Credit.NONE
         return replace(
             told, price=fill.price, quantity=fill.quantity, fill=fill.number,
             held=held.quantity, cost=held.cost, loan_day=loan_day, loan=held.loan,
             sellable=account.sellable(order.code, kind, loan_day),
-            net_bought=sum(one.side.sign * one.quantity for one in today),
-            profit=gained, sold_cost=cost,
+            net_bought=today.net, profit=today.gain - purchase_fee, sold_cost=today.cost,
         )  # fmt: skip
 
     def _settle(self, order: Order) -> None:
