@@ -28,7 +28,9 @@ def test_the_last_expected_price_is_the_one_met(day: int, where: Where) -> None:
     market, hours = world().market, hours_of(day)
     for end in (hours.open, hours.close):
         expecting, met = market.state(day, end - 1, where), market.tape
-        held = np.flatnonzero(expecting.expected > 0)
+        # One that opens too far away goes on for two minutes.
+        goes_on = market.state(day, end).expected > 0
+        held = np.flatnonzero((expecting.expected > 0) & ~goes_on)
         assert len(held) > 20
         for issue in held.tolist():
             made = met(issue, day, end, end + 1)
@@ -41,7 +43,7 @@ def test_an_auction_is_told_in_its_time_and_lies_within_limits() -> None:
     kind = market.listing.kind
     for begin, end in ((hours.told, hours.open), (hours.stop, hours.close)):
         assert not market.state(TODAY, begin - 1).expected.any()
-        assert not market.state(TODAY, end).expected.any()
+        assert market.state(TODAY, end).expected.astype(bool).sum() <= 1
         seen, gathered = [], []
         for second in range(begin, end, 37):
             state = market.state(TODAY, second)

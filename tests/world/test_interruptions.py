@@ -78,7 +78,9 @@ def test_nothing_trades_and_the_price_stands_while_one_lasts() -> None:
             before = case.market.issue_state(issue, case.day, int(begin) - 1)
             last = case.market.issue_state(issue, case.day, int(end) - 1)
             assert (before.last, before.volume) == (last.last, last.volume)
-            assert before.expected == 0 < last.expected
+            late = begin == hours_of(case.day).open
+            assert (before.expected > 0) == late
+            assert last.expected > 0
             (met,) = np.flatnonzero((made.at == end * 1000) & (made.side == AUCTION))
             assert made.price[met] == last.expected[0]
             assert made.quantity[met] == last.expected_volume[0]
@@ -104,7 +106,7 @@ def test_no_trade_is_ten_per_cent_from_the_last_auction_but_an_auctions_own() ->
     for case, issue in interrupted():
         hours, rows = hours_of(case.day), case.of(issue)
         made = case.market.tape(issue, case.day, hours.open, hours.stop)
-        edges = [hours.open, *rows.end.tolist(), hours.stop]
+        edges = sorted({int(made.at[0]) // 1000, *rows.end.tolist(), hours.stop})
         for begin, end in pairwise(edges):
             inside = (made.at >= begin * 1000) & (made.at < end * 1000)
             price = made.price[inside]
@@ -136,6 +138,10 @@ def test_references_and_triggers_are_what_the_rule_says() -> None:
         for halt in plan.halts:
             if not halt.kind:
                 continue
+            if halt.begin == hours_of(case.day).open:
+                assert (halt.static_reference, halt.trigger) == (plan.base, opening.price)
+                assert abs(halt.trigger - plan.base) * 10 >= plan.base
+                continue
             rise = halt.trigger * halt.sign
             if halt.kind != DYNAMIC:
                 assert halt.static_reference == reference
@@ -148,6 +154,24 @@ def test_references_and_triggers_are_what_the_rule_says() -> None:
                 assert rise * 1000 >= last * (1000 + jump * halt.sign) * halt.sign
             assert plan.lower <= halt.trigger <= plan.upper
             reference = case.market.issue_state(issue, case.day, halt.end - 1).expected[0]
+
+
+def test_what_would_open_too_far_away_opens_late() -> None:
+    late = 0
+    for case, issue in interrupted():
+        hours, first = hours_of(case.day), case.of(issue).only([0])
+        plan = case.market.plan(issue, case.day)
+        opening = plan.parts[0]
+        assert isinstance(opening, Print)
+        far = opening.shares and abs(opening.price - plan.base) * 10 >= plan.base
+        assert bool(far) == (first.begin[0] == hours.open)
+        if far:
+            late += 1
+            made = case.market.tape(issue, case.day, hours.open, hours.stop)
+            assert made.at[0] == first.end[0] * 1000 == opening.second * 1000
+            bar = case.market.minutes(issue, case.day, 1, DAY_SECONDS)
+            assert bar.second[0] == hours.open + 120
+    assert late
 
 
 def test_the_other_exchange_pauses_as_well() -> None:

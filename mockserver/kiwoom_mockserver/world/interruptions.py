@@ -6,8 +6,9 @@ move the price too far at once (*dynamic*). The session is then cut into what co
 auction's print and what comes after, and these come to exactly the whole: a day's bar is the same
 with its interruptions as without, and can be had without finding them.
 
-What the other exchange trades at the time pauses as well. Not modelled: interruptions of closing
-auctions and after hours.
+An opening ten per cent from the base price is put off as well. What the other exchange trades at
+the time pauses too, but for late openings. Not modelled: interruptions of closing auctions and
+after hours.
 """
 
 from dataclasses import fields, replace
@@ -45,13 +46,14 @@ def interrupted(plan: DayPlan, jump: I64) -> tuple[DayPlan, tuple[Cut, ...]]:
     ``jump`` are thousandths by which one order may move each element's price; 0 for what is never
     interrupted. The plan's parts are an opening print, a session, and what follows.
     """
+    plan, first_halts = _opened_late(plan, jump)
     opening, rest, *others = plan.parts
     assert isinstance(opening, Print)
     assert isinstance(rest, Course)
     reference = np.where(opening.shares > 0, opening.price, rest.whole.open * rest.tick)
     quiet = np.ones(len(reference), dtype=np.bool_)
     parts: list[Any] = [opening]
-    halts, cuts = [], []
+    halts, cuts = list(first_halts), []
     for _ in range(MOST):
         cut = _due(plan, rest, reference, jump, quiet)
         pieces = pieces_of(rest, cut)
@@ -64,9 +66,29 @@ def interrupted(plan: DayPlan, jump: I64) -> tuple[DayPlan, tuple[Cut, ...]]:
         cuts.append(cut)
         quiet[cut.places[cut.kind != STATIC]] = False
         reference = np.where(met.shares > 0, met.price, reference)
-    if not cuts:
-        return plan, ()
     return replace(plan, parts=(*parts, rest, *others), halts=tuple(halts)), tuple(cuts)
+
+
+def _opened_late(plan: DayPlan, jump: I64) -> tuple[DayPlan, tuple[Halt, ...]]:
+    """The plan where the opening auction goes on because it would open too far from the base."""
+    opening, course, *others = plan.parts
+    assert isinstance(opening, Print)
+    assert isinstance(course, Course)
+    rises, falls = opening.price * 10 >= plan.base * 11, opening.price * 10 <= plan.base * 9
+    far = (rises | falls) & (opening.shares > 0) & (jump > 0)
+    places = np.flatnonzero(far)
+    if not len(places):
+        return plan, ()
+    begin = opening.second[places]
+    end = begin + _PAUSE + below(child(course.traits.key[places], _STREAM + 1), _ENDS_WITHIN)
+    late = put(opening.second, places, end)
+    whole = course.whole._replace(start=np.where(far, late, course.whole.start))
+    parts = replace(opening, second=late), replace(course, whole=whole), *others
+    none, price = 0 * late, opening.price[places]
+    sign = np.where(rises[places], 1, -1)
+    columns = (begin, end, 0 * sign + STATIC, sign, price, plan.base[places], 0 * sign)
+    halt = Halt(*(put(none, places, column) for column in columns))
+    return replace(plan, parts=parts), (halt,)
 
 
 def followed(plan: DayPlan, number: int, cuts: tuple[Cut, ...]) -> DayPlan:
