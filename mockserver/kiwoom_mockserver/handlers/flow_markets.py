@@ -47,7 +47,7 @@ def programme_minutes(call: Call, settings: Settings) -> Draft:
     marks = _marks(hours_of(at.day), at.second, step)
     size = _size(call)
     shown = marks[call.first : call.first + size]
-    sums = [call.world.market_flows.programmes_until(board, at.day, mark) for mark in shown]
+    sums = call.world.market_flows.programmes_by(board, at.day, shown)
     levels = _levels(call, at.day, shown, max(marks, default=0))
     midnight = datetime.combine(day_at(at.day), time())
     before = call.world.indices.base(_kospi200(), at.day)

@@ -263,7 +263,8 @@ WORDS: Final[Mapping[str, Callable[[FlowRows], Answer]]] = {
     "foreign-held": lambda r: r.tally.foreign_held(),
     "foreign-limit": lambda r: r.tally.foreign_limit(),
     "foreign-limit-change": _nothing,
-    "foreign-room": lambda r: r.tally.foreign_limit() - r.tally.foreign_held(),
+    # Purchases of the day may pass the limit; then nothing is left to buy.
+    "foreign-room": lambda r: np.maximum(r.tally.foreign_limit() - r.tally.foreign_held(), 0),
     "foreign-limit-use": _limit_use,
     "foreign-limit-use-before": _limit_use_before,
     "foreign-limit-use-change": lambda r: _limit_use(r) - _limit_use_before(r),

@@ -71,7 +71,11 @@ class Print:
         second = reached.since | ((reached.volume > 0) - 1)
         return second if isinstance(self.second, int) else second[rows]
 
-    def reached(self, second: int, *, tail: bool = False) -> Reached:
+    def reached_each(self, seconds: I64) -> Reached:
+        """What each element has reached by a second of its own."""
+        return self.reached(seconds)
+
+    def reached(self, second: Any, *, tail: bool = False) -> Reached:
         """What has happened until ``second`` of the day, that second included."""
         shares = self.shares * (self.second <= second)
         price = self.price * (shares > 0)
@@ -123,6 +127,10 @@ class Course:
         if nothing or until >= int(whole.stop.max()):
             return self._all(until >= whole.stop)
         return self._cut(until, ARRAYS, tail=tail)
+
+    def reached_each(self, seconds: I64) -> Reached:
+        """What each element has reached by a second of its own."""
+        return self._cut(seconds + 1, ARRAYS, tail=False)
 
     def begins(self) -> tuple[Any, Any]:
         """The first and the last second that the day's first trade may be in; -1 without one."""
@@ -206,7 +214,7 @@ class Course:
         held = Segment(*columns[begun:-1]), columns[-1]
         return Reached(*columns[:begun])._replace(tail=held)
 
-    def _cut(self, until: int, by: Ways, *, tail: bool) -> Reached:
+    def _cut(self, until: Any, by: Ways, *, tail: bool) -> Reached:
         """Down from the whole to the second, adding up the first halves that lie before."""
         segment, zero = self.whole, self.whole.shares * 0
         held, depth = segment._replace(shares=zero), zero

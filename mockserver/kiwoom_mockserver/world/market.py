@@ -53,6 +53,9 @@ _AT_CLOSE_PRICE: Final = frozenset(
 DEPTH: Final = MappingProxyType({Where.KRX: 1000, Where.NXT: 300, Where.BOTH: 1300})
 """Thousandths of KRX's book that stand in each place's."""
 
+ROWS: Final = 1 << 13
+"""So many issues' moments are worked out together."""
+
 SOON: Final = 4
 """Days that most runs of days alike are over in."""
 
@@ -237,6 +240,20 @@ class Market:
             length[going] += run
             going, reach = going[run == reach], reach * 4
         return moves, np.minimum(length, MOST_DAYS)
+
+    def volumes_by(self, issues: I64, day: int, seconds: I64) -> I64:
+        """Shares traded of issues on KRX by seconds of a day: shape (seconds, issues)."""
+        plan = self.plans.whole(day, Where.KRX).plan
+        found = np.zeros((len(seconds), len(issues)), dtype=np.int64)
+        held = max(ROWS // max(len(issues), 1), 1)
+        for start in range(0, len(seconds), held):
+            some = seconds[start : start + held]
+            until = np.repeat(some, len(issues))
+            for part in plan.parts:
+                rows = part.only(np.tile(issues, len(some)))
+                made = rows.reached_each(until).volume
+                found[start : start + held] += made.reshape(len(some), -1)
+        return found
 
     def run(self, issue: int, first: int, count: int) -> DayPlan:
         """One issue's plans of a run of days on KRX."""

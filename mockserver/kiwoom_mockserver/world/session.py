@@ -25,7 +25,7 @@ MINUTES: Final = (STOP_SECOND - OPEN_SECOND) // 60
 """Minutes of continuous trading on a usual day."""
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def hours_of(day: int) -> Hours:
     """The regular session of a trading day, by its number."""
     starts = {phase.name: phase.start for phase in phases_of(day_at(day))}

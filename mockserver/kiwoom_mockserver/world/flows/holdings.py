@@ -1,5 +1,7 @@
 """What foreigners hold of each issue at the end of any day, and so what they buy net on a day."""
 
+from functools import cached_property
+
 import numpy as np
 
 from kiwoom_mockserver.world.caching import Cache
@@ -10,6 +12,8 @@ from kiwoom_mockserver.world.noise import I64
 
 _SLOW, _QUICK = 41, 42
 _SIXTEENTH = 4
+KEPT_DAYS = 4
+"""Days on which everyone's holdings are kept."""
 KEPT = 8_192
 """Holdings of single issues on single days that are kept."""
 _NO_BOUND = 1 << 60
@@ -31,7 +35,9 @@ class Holdings:
         self._held = habits.foreign_held * counted
         self._most = np.where(counted, habits.foreign_limit, _NO_BOUND)
         self._least = np.where(counted, 0, -_NO_BOUND)
+        self._everyone = np.arange(len(self._held))
         self._kept: Cache[tuple[int, int], I64] = Cache(KEPT)
+        self._days: Cache[int, I64] = Cache(KEPT_DAYS)
         self.limit = habits.foreign_limit * counted
         usual = market.habits.average_volume * STEP // 1000
         self._step = np.where(counted, np.minimum(usual, self._held // 4096), usual)
@@ -42,13 +48,19 @@ class Holdings:
         if len(issues) == 1:
             key = int(issues[0]), int(days[0])
             return self._kept.get(key, lambda: self._at_close(issues, days))
+        if np.array_equal(issues, self._everyone) and (days == days[0]).all():
+            return self._days.get(int(days[0]), lambda: self._at_close(issues, days))
         return self._at_close(issues, days)
 
     def _at_close(self, issues: I64, days: I64) -> I64:
-        before = self._wave(issues, np.full_like(days, self._anchor))
-        held = self._held[issues] + self._wave(issues, days) - before
+        held = self._held[issues] + self._wave(issues, days) - self._anchored[issues]
         bounded: I64 = np.clip(held, self._least[issues], self._most[issues])
         return bounded
+
+    @cached_property
+    def _anchored(self) -> I64:
+        """Every issue's wave on the anchor day."""
+        return self._wave(self._everyone, np.full_like(self._everyone, self._anchor))
 
     def net(self, issues: I64, days: I64) -> I64:
         """Shares foreigners buy net on the days: what the holding moves by."""

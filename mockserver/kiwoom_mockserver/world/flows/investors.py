@@ -8,6 +8,7 @@ so to the institutions.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal
 
 import numpy as np
@@ -147,7 +148,7 @@ class Investors:
             self._left[key] = self._before(side, who).less(self._path(side, who))
         return self._left[key]
 
-    @property
+    @cached_property
     def _net_foreign(self) -> I64:
         return self._book.holdings.net(self._ledger.issue, self._ledger.day)
 

@@ -16,6 +16,9 @@ from kiwoom_mockserver.world.session import LAST_SECOND, quarters, state_at
 BLOCK_DAYS = 32
 """Days that are worked out together."""
 
+ROWS = 1 << 14
+"""Issues' days that are worked out at once, so that they stay in the processor's cache."""
+
 KEPT_DAYS = 130
 """Days of the whole market that are kept: half a year of questions over it."""
 
@@ -77,6 +80,10 @@ class Ledgers:
         """Whole days of (issue, day) pairs; both arrays of one length."""
         return _planned(self._market.planner.plan(issues, days))
 
+    def runs(self, issues: I64, first: int, count: int) -> Ledger:
+        """Whole days of runs of days; each issue's are side by side."""
+        return _planned(self._market.planner.runs(issues, first, count))
+
     def day(self, day: int) -> Ledger:
         """Everyone's whole day."""
         return self._days.get(day, lambda: self._whole(day))
@@ -86,10 +93,13 @@ class Ledgers:
         missing = [day for day in days if self._days.find(day) is None]
         count = len(self._everyone)
         for start in range(0, len(missing), BLOCK_DAYS):
-            block = np.array(missing[start : start + BLOCK_DAYS])
-            made = self.finished(np.repeat(self._everyone, len(block)), np.tile(block, count))
-            for place, day in enumerate(block.tolist()):
-                self._days.keep(day, _kept(made.of(np.arange(place, len(made), len(block)))))
+            block = missing[start : start + BLOCK_DAYS]
+            first, length = block[0], block[-1] + 1 - block[0]
+            groups = np.array_split(self._everyone, -(-count * length // ROWS))
+            made = [_kept(self.runs(group, first, length)) for group in groups if len(group)]
+            for day in block:
+                rows = (one.of(np.arange(day - first, len(one), length)) for one in made)
+                self._days.keep(day, _joined(list(rows)))
 
     def now(self, day: int, second: int) -> Ledger:
         """Everyone at an instant."""
@@ -121,6 +131,19 @@ def _kept(made: Ledger) -> Ledger:
     return Ledger(
         made.issue, made.day, made.volume, made.now, made.base, made.close, lambda: prices
     )
+
+
+def _joined(parts: Sequence[Ledger]) -> Ledger:
+    """The elements of some ledgers, one after the other."""
+
+    def column(name: str) -> I64:
+        return np.concatenate([getattr(one, name) for one in parts])
+
+    prices = column("prices")
+    return Ledger(
+        column("issue"), column("day"), column("volume"), column("now"), column("base"),
+        column("close"), lambda: prices,
+    )  # fmt: skip
 
 
 def _planned(plan: DayPlan) -> Ledger:

@@ -86,9 +86,7 @@ class MarketFlows:
         flows, places = self._flows, self._traded_by_programmes(board)
         if not len(places):
             return ProgrammeSums(*[0] * 8)
-        ledger = self._ledgers.get(
-            (board, day), lambda: flows.ledgers.finished(places, np.full(len(places), day))
-        )
+        ledger = self._ledger(board, day, places)
 
         def made() -> list[int]:
             reached = flows.market.some_states(places, day, second).volume
@@ -96,6 +94,24 @@ class MarketFlows:
             return summed
 
         return ProgrammeSums(*self._sums.get(("until", board, day, second), made))
+
+    def programmes_by(self, board: str, day: int, seconds: Sequence[int]) -> list[ProgrammeSums]:
+        """The same by each of some seconds of a day, together."""
+        missing = [one for one in seconds if self._sums.find(("until", board, day, one)) is None]
+        flows, places = self._flows, self._traded_by_programmes(board)
+        if len(missing) > 1 and len(places):
+            reached = flows.market.volumes_by(places, day, np.array(missing, dtype=np.int64))
+            for second, row in zip(missing, reached, strict=True):
+                ledger = self._ledger(board, day, places).until(row)
+                summed: list[int] = _programmes(flows, ledger).sum(axis=1).tolist()
+                self._sums.keep(("until", board, day, second), summed)
+        return [self.programmes_until(board, day, second) for second in seconds]
+
+    def _ledger(self, board: str, day: int, places: I64) -> Ledger:
+        flows = self._flows
+        return self._ledgers.get(
+            (board, day), lambda: flows.ledgers.finished(places, np.full(len(places), day))
+        )
 
     def lending_days(self, days: Sequence[int]) -> list[LendingSums]:
         """Whole days of all stocks of KOSPI and KOSDAQ that are traded."""
@@ -131,13 +147,11 @@ class MarketFlows:
         found = {day: kept.find((*name, day)) for day in days}
         missing = sorted(day for day, row in found.items() if row is None)
         for start in range(0, len(missing), BLOCK_DAYS):
-            block = np.array(missing[start : start + BLOCK_DAYS])
-            ledger = self._flows.ledgers.finished(
-                np.tile(places, len(block)), np.repeat(block, len(places))
-            )
-            columns = read(self._flows, ledger)
-            sums = columns.reshape(len(columns), len(block), len(places)).sum(axis=2).T.tolist()
-            for day, row in zip(block.tolist(), sums, strict=True):
+            block = missing[start : start + BLOCK_DAYS]
+            first, count = block[0], block[-1] + 1 - block[0]
+            columns = read(self._flows, self._flows.ledgers.runs(places, first, count))
+            sums = columns.reshape(len(columns), len(places), count).sum(axis=1).T.tolist()
+            for day, row in enumerate(sums, first):
                 found[day] = row
                 kept.keep((*name, day), row)
         return [found[day] or [] for day in days]

@@ -27,6 +27,7 @@ class Period:
         self._now = now
         self._among = among
         self._few: dict[int, Ledger] = {}
+        self._rows: Ledger | None = None
 
     @property
     def running(self) -> bool:
@@ -51,8 +52,11 @@ class Period:
     def by_day(self, party: Party, what: What, *, money: bool) -> list[I64]:
         """The same, day by day."""
         self._fetch()
-        found = [self._of_day(party, what, money, day) for day in self.days]
-        return found if self._among is None else [self._spread(one) for one in found]
+        if self._among is None:
+            return [self._of_day(party, what, money, day) for day in self.days]
+        assert self._rows is not None
+        column = _summed(Tally(self.flows, [self._rows]), party, what, money=money)
+        return [self._spread(one) for one in column.reshape(len(self._among), -1).T]
 
     def _spread(self, column: I64) -> I64:
         every = np.zeros(len(self.flows.habits.shares), dtype=np.int64)
@@ -61,12 +65,9 @@ class Period:
 
     def _of_day(self, party: Party, what: What, money: bool, day: int) -> I64:
         def made() -> I64:
-            tally = Tally(self.flows, [self._ledger(day)])
-            if what == "net":
-                return tally.net(party, money=money)
-            return tally.traded(party, what, money=money)
+            return _summed(Tally(self.flows, [self._ledger(day)]), party, what, money=money)
 
-        if self._among is not None or self._unfinished(day):
+        if self._unfinished(day):
             return made()
         return self.flows.sums.get((party, what, money, day), made)
 
@@ -79,12 +80,14 @@ class Period:
             made = self.flows.ledgers.finished(
                 np.repeat(self._among, len(days)), np.tile(days, count)
             )
+            if self._unfinished(self.days[-1]):
+                state = self.flows.market.some_states(self._among, days[-1], self._now.second)
+                reached = made.now.copy()
+                reached[len(days) - 1 :: len(days)] = state.volume
+                made = made.until(reached)
+            self._rows = made
             for place, day in enumerate(self.days):
-                ledger = made.of(np.arange(place, len(made), len(days)))
-                if self._unfinished(day):
-                    state = self.flows.market.some_states(self._among, day, self._now.second)
-                    ledger = ledger.until(state.volume)
-                self._few[day] = ledger
+                self._few[day] = made.of(np.arange(place, len(made), len(days)))
 
     def _ledger(self, day: int) -> Ledger:
         if self._among is not None:
@@ -96,3 +99,9 @@ class Period:
 
     def _unfinished(self, day: int) -> bool:
         return day == self._now.day and self._now.second != LAST_SECOND
+
+
+def _summed(tally: Tally, party: Party, what: What, *, money: bool) -> I64:
+    if what == "net":
+        return tally.net(party, money=money)
+    return tally.traded(party, what, money=money)
