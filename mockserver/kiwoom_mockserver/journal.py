@@ -82,18 +82,19 @@ class Journal:
     def append(self, request: Request, reply: Reply, faults: tuple[str, ...] = ()) -> Reply:
         """The exchange is kept; the reply is handed back."""
         self.count += 1
-        api_id = request.api_id or ""
-        # An api-id is what the caller sends; only so many of them are told apart.
-        known = len(self.tally) < MAX_TALLY and _NAME.fullmatch(api_id)
-        self.tally[
-            api_id if known or (api_id, reply.status) in self.tally else "", reply.status
-        ] += 1
+        pair = (request.api_id or "", reply.status)
+        self.tally[pair if pair in self.tally else self._counted(*pair)] += 1
         self._bytes += len(request.body) + len(reply.body)
         self._entries.append((request, reply, faults))
         while self._bytes > MAX_BYTES or len(self._entries) > self._limit:
             old_request, old_reply, _ = self._entries.popleft()
             self._bytes -= len(old_request.body) + len(old_reply.body)
         return reply
+
+    def _counted(self, api_id: str, status: int) -> tuple[str, int]:
+        """Under what a new pair counts; an api-id is what the caller sends, so few are kept."""
+        known = len(self.tally) < MAX_TALLY and _NAME.fullmatch(api_id)
+        return (api_id if known else "", status)
 
     def last(self, count: int, api_id: str | None = None) -> list[Entry]:
         """The last ``count`` exchanges, of one operation if it is named, oldest first."""

@@ -41,7 +41,7 @@ def blocks(language: str, *pages: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    with running(small(speed=5.0)) as runner:
+    with running(small(speed=50.0)) as runner:
         yield runner.address.port
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
+from kiwoom_mockserver.errors import FaultError
 from kiwoom_mockserver.faults.effects import delay
 from kiwoom_mockserver.gateway import Gateway
 from kiwoom_mockserver.spec.samples import key
@@ -187,6 +188,11 @@ def test_the_rules_of_the_settings_come_back_with_a_reset() -> None:
     gateway.reset()
     caller = Caller(gateway).login()
     assert [caller.ask("ka10001", QUOTE).status for _ in range(2)] == [429, 200]
+
+
+def test_settings_that_name_no_scenario_are_refused() -> None:
+    with pytest.raises(FaultError, match="no scenario is called 'nope'"):
+        gateway_of(faults="nope")
 
 
 def test_a_body_that_cannot_be_read_fits_no_rule_about_bodies(caller: Caller) -> None:

@@ -14,7 +14,9 @@ import websockets.sync.client
 
 import kiwoom_thinclient
 from kiwoom_mockserver.pytest_plugin import handle, redirect
+from kiwoom_mockserver.recordings.session import SECOND
 from kiwoom_mockserver.server.runner import running
+from tests.recordings.making import ask, writer
 from tests.server.door import small
 
 LOADED = (
@@ -203,6 +205,40 @@ def test_what_goes_wrong_is_told_with_its_reason(pytester: pytest.Pytester) -> N
     done.assert_outcomes(failed=4, errors=3)
     for text in TOLD:
         done.stdout.fnmatch_lines([f"*{text}*"])
+
+
+REPLAYED = """
+import json
+import urllib.request
+import pytest
+
+def ask(kiwoom, code):
+    asked = urllib.request.Request(
+        f"{kiwoom.base_url}/api/dostk/stkinfo", json.dumps({"stk_cd": code}).encode(),
+        {"api-id": "ka10001", "content-type": "application/json"},
+    )
+    with urllib.request.urlopen(asked, timeout=5) as reply:
+        return json.load(reply)
+
+@pytest.mark.parametrize("time", range(2))
+def test_it_is_as_recorded_each_time(kiwoom, time):
+    assert ask(kiwoom, "005930")["stk_nm"] == "recorded"
+
+def test_it_is_asked_for_something_else(kiwoom):
+    with pytest.raises(OSError, match="409"):
+        ask(kiwoom, "000660")
+"""
+
+
+def test_a_recording_is_replayed_strictly(pytester: pytest.Pytester) -> None:
+    made = writer(pytester.path / "monday")
+    ask(made, SECOND, b'{"stk_cd":"005930"}', b'{"stk_nm":"recorded","return_code":0}')
+    made.close()
+    mark = 'pytestmark = pytest.mark.kiwoom(session="monday")\n'
+    pytester.makepyfile(REPLAYED + mark)
+    done = pytester.runpytest_inprocess(*SETTLED)
+    done.assert_outcomes(passed=2, failed=1)
+    done.stdout.fnmatch_lines(["*the replay parted from the recording:*"])
 
 
 def test_a_running_server_is_shared(pytester: pytest.Pytester) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import closing
+from functools import cache
 from typing import Any
 
 import orjson
@@ -27,6 +28,12 @@ def own() -> Iterator[Runner]:
     """A server of the test's own, to be reset and wiped."""
     with running(small(speed=0.0, seed=7, profile="paper")) as runner:
         yield runner
+
+
+@cache
+def quiet(token: str = "") -> App:
+    """An application that nothing is done to that others would notice."""
+    return build(small(admin_token=token))
 
 
 def get(door: Door, path: str) -> Any:
@@ -234,11 +241,11 @@ PEERS = {
 @pytest.mark.parametrize(("peer", "status"), PEERS.items())
 def test_only_a_peer_on_this_machine_is_let_in(peer: str, status: int, path: str) -> None:
     expected = LET_IN.get(path, 200) if status == 200 else status
-    assert asyncio.run(_status(build(small()), path, (peer, 5000))) == expected
+    assert asyncio.run(_status(quiet(), path, (peer, 5000))) == expected
 
 
 def test_a_peer_without_an_address_is_not_let_in() -> None:
-    assert asyncio.run(_status(build(small()), HEALTH, None)) == 403
+    assert asyncio.run(_status(quiet(), HEALTH, None)) == 403
 
 
 SENT = {
@@ -255,26 +262,26 @@ SENT = {
 
 @pytest.mark.parametrize(("sent", "status"), SENT.items())
 def test_the_admin_token_opens_from_elsewhere(sent: bytes, status: int) -> None:
-    app = build(small(admin_token="open sesame"))
+    app = quiet("open sesame")
     peer = ("192.168.0.7", 5000)
     assert asyncio.run(_status(app, HEALTH, peer, (b"authorization", sent))) == status
 
 
 @pytest.mark.parametrize("sent", [b"Bearer ", b"", b"Bearer x"])
 def test_without_an_admin_token_none_opens(sent: bytes) -> None:
-    app = build(small())
+    app = quiet()
     peer = ("192.168.0.7", 5000)
     assert asyncio.run(_status(app, HEALTH, peer, (b"authorization", sent))) == 403
 
 
 def test_the_admin_token_opens_whatever_the_host_and_origin() -> None:
-    app = build(small(admin_token="t"))
+    app = quiet("t")
     headers = [(b"authorization", b"Bearer t"), (b"origin", b"http://evil.example")]
     assert asyncio.run(_status(app, HEALTH, ("8.8.8.8", 1), *headers)) == 200
 
 
 def test_the_admin_token_is_not_needed_on_this_machine() -> None:
-    app = build(small(admin_token="t"))
+    app = quiet("t")
     assert asyncio.run(_status(app, HEALTH, ("127.0.0.1", 1))) == 200
 
 

@@ -16,6 +16,7 @@ from kiwoom_mockserver.server.admin.table import CONTROLS
 from kiwoom_mockserver.server.runner import Runner
 from kiwoom_mockserver.settings import DEFAULT_AT
 from tests.server.door import Door
+from tests.server.test_socket import eventually, logged_in
 
 STOCK, ORDERS = "/api/dostk/stkinfo", "/api/dostk/ordr"
 BUY = {"dmst_stex_tp": "KRX", "stk_cd": "005930", "ord_qty": "3", "ord_uv": "", "trde_tp": "3"}
@@ -69,6 +70,14 @@ def test_time_is_set_moved_on_stopped_and_let_run(desk: Desk) -> None:
     frozen = desk.post("/clock/freeze")
     assert frozen["speed"] == 0
     assert desk.get("/clock") == frozen
+
+
+def test_open_sockets_hear_a_day_at_most(desk: Desk, server: Runner) -> None:
+    with logged_in(server):
+        assert "of a day" in desk.post("/clock/advance", {"by": "2d"}, 400)["error"]
+        desk.post("/sockets/close")
+    eventually(lambda: not len(server.app.hub))
+    assert desk.post("/clock/advance", {"by": "2d"})["time"].startswith("2026-09-17")
 
 
 @pytest.mark.parametrize(

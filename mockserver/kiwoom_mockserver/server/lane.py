@@ -9,6 +9,7 @@ behind an unfinished one, falls through to the ASGI application.
 import re
 import socket
 import struct
+import sys
 from asyncio import TimerHandle
 from collections import deque
 from functools import lru_cache
@@ -36,6 +37,9 @@ LARGE = 16 * 1024
 
 PATIENCE = 300.0
 """Seconds for which a request that a fault leaves unanswered keeps its connection."""
+
+AT_ONCE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+"""The value of SO_LINGER that says: on, for no time."""
 
 LINGER = 2.0
 """Seconds in which more of a refused request is read and dropped; a close at once would be a reset,
@@ -217,7 +221,7 @@ class FastLane(HttpToolsProtocol):
         plain = self.transport.get_extra_info("socket")
         if plain is not None:
             # With nothing to linger for, the peer gets a reset instead of an end.
-            plain.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            plain.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
         self.transport.abort()
 
     def _send(self, reply: Reply, ending: bytes, bodiless: bool) -> None:

@@ -9,6 +9,9 @@ from kiwoom_mockserver.server.admin.controls import Answer, Asked, Control, Room
 from kiwoom_mockserver.settings import FASTEST, SEOUL, YEARS
 from kiwoom_mockserver.world.clock import LONGEST_STEP
 
+LONGEST_HEARD: Final = 86_400
+"""Seconds that time is moved on by at once while somebody may hear every tick of them."""
+
 _SPAN = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?")
 _UNITS: Final = (86_400, 3_600, 60, 1)
 
@@ -54,7 +57,11 @@ def _set(room: Room, asked: Asked) -> Answer:
 
 
 def _advance(room: Room, asked: Asked) -> Answer:
-    room.hub.advance(seconds_of(asked.body["by"]))
+    seconds = seconds_of(asked.body["by"])
+    if len(room.hub) and seconds > LONGEST_HEARD:
+        told = "close the sockets first, or set the time"
+        raise WorldError(f"open sockets hear every tick of a day at most; {told}")
+    room.hub.advance(seconds)
     room.hub.tell_accounts()
     return _show(room, asked)
 

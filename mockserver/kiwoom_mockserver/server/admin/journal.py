@@ -41,15 +41,17 @@ def _read(room: Room, asked: Asked) -> Answer:
 
 async def _search(room: Room, asked: Asked) -> Answer:
     """What fits, once there is enough of it or the time is up; and what came near."""
-    wanted = asked.body
+    wanted, journal = asked.body, room.gateway.journal
     left = float(wanted.get("timeout", 0))
     while True:
+        seen = journal.count
         entries = list(_entries(room, {"after": wanted.get("after"), **_only(wanted, "appkey")}))
         fitting = [one for one in entries if not differences(one, wanted)]
         if len(fitting) >= wanted.get("at_least", 1) or left <= 0:
             break
-        await asyncio.sleep(PAUSE)
-        left -= PAUSE
+        while journal.count == seen and left > 0:
+            await asyncio.sleep(PAUSE)
+            left -= PAUSE
     near = sorted(entries, key=lambda one: len(differences(one, wanted)))
     return {
         "count": len(fitting),
