@@ -127,14 +127,15 @@ class RuleBook:
         self._seed = seed
         self._kind = kind
         self._made = 0
-        self.rules: dict[str, Rule] = {}
+        self.rules: dict[tuple[str, str], Rule] = {}
+        """By name and by the appkey they are for, so that two users may name alike."""
         self.rest: list[Rule] = []
         """Those with effects on answers."""
         self.socket: list[Rule] = []
         """Those with effects on frames."""
 
     def add(self, rows: Iterable[Mapping[str, Any]]) -> list[str]:
-        """The rules are at work; their names. One of a name that is known takes its place.
+        """The rules are at work; their names. A known name, for the same appkey, is replaced.
 
         Raises FaultError, and adds none, when one makes no sense or there are too many.
         """
@@ -142,9 +143,10 @@ class RuleBook:
         for row in rows:
             check({"rules": [row]})
             found.append(Rule(**{"name": self._name(row), **row}))
-        if len(self.rules.keys() | {rule.name for rule in found}) > MAX_RULES:
+        more = {(rule.name, rule.match.get("appkey", "")): rule for rule in found}
+        if len(self.rules.keys() | more.keys()) > MAX_RULES:
             raise FaultError(f"more than {MAX_RULES} rules; remove some first")
-        self.rules |= {rule.name: rule for rule in found}
+        self.rules |= more
         self._sort()
         return [rule.name for rule in found]
 
@@ -157,16 +159,18 @@ class RuleBook:
         return [rule for rule in self.socket if rule.fits_frame(sent) and rule.bites(self._seed)]
 
     def remove(self, name: str) -> bool:
-        """The rule is gone; whether there was one."""
-        found = self.rules.pop(name, None) is not None
+        """The rules of this name are gone; whether there were any."""
+        found = [place for place in self.rules if place[0] == name]
+        for place in found:
+            del self.rules[place]
         self._sort()
-        return found
+        return bool(found)
 
     def clear(self, appkey: str | None = None) -> None:
         """No rule is left; with an appkey, none that is for this one alone."""
-        for rule in list(self.rules.values()):
-            if appkey is None or rule.match.get("appkey") == appkey:
-                del self.rules[rule.name]
+        for place in list(self.rules):
+            if appkey is None or place[1] == appkey:
+                del self.rules[place]
         self._sort()
 
     def shown(self) -> list[dict[str, Any]]:

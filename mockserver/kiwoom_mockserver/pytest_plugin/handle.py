@@ -240,7 +240,11 @@ class Faults:
     def bitten(self, name: str) -> int:
         """How many requests the rule of this name has bitten."""
         rules = self._admin.get("/faults")["rules"]
-        return sum(rule["bitten"] for rule in rules if rule["name"] == name)
+        return sum(
+            rule["bitten"]
+            for rule in rules
+            if rule["name"] == name and rule["match"].get("appkey") == self._appkey
+        )
 
     def clear(self) -> None:
         """Nothing goes wrong any more."""

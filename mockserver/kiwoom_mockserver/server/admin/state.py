@@ -103,8 +103,11 @@ def _lines(room: Room) -> Iterator[str]:
         yield f'kiwoom_replies_total{{api_id="{api_id}",status="{status}"}} {count}'
     yield "# HELP kiwoom_fault_bites_total Requests a fault rule bit."
     yield "# TYPE kiwoom_fault_bites_total counter"
+    bites: Counter[str] = Counter()
     for rule in room.gateway.faults.rules.rules.values():
-        yield f'kiwoom_fault_bites_total{{rule="{rule.name}"}} {rule.bitten}'
+        bites[rule.name] += rule.bitten
+    for name, count in bites.items():
+        yield f'kiwoom_fault_bites_total{{rule="{name}"}} {count}'
     yield from _numbers(room.hub)
     yield "# HELP kiwoom_world_time_seconds World time since the epoch."
     yield "# TYPE kiwoom_world_time_seconds gauge"
