@@ -107,7 +107,8 @@ def _narrow(
     reach = [bits(key, 20 + 10 * place, 10) for place in range(4)]
     fall, rise = least - ((least - bottom) * reach[1] >> 11), most + ((top - most) * reach[0] >> 11)
     first_high = np.where((top == high) & (reach[0] & 1 == 1), top, rise)
-    first_low = np.where((bottom == low) & (reach[1] & 3 > 0), bottom, fall)
+    # What lies behind is reached before, where it can be: else the price would run to and fro.
+    first_low = np.where(bottom == low, bottom, fall)
     return _Range(
         first_high, first_low,
         np.where(first_high == high, later_most + ((high - later_most) * reach[2] >> 11), high),
