@@ -278,6 +278,18 @@ class Market:
             plan = self.plans.whole(day, Where.KRX).plan.only(issues)
         return single_price_state(plan, rounds_of(day), self.plans.jump[issues], second)
 
+    def single_price_days(self, issue: int, first: int, count: int) -> tuple[I64, I64]:
+        """Shares and won of an issue's whole single-price sessions on ``count`` days."""
+        plan = self.plans.run(issue, first, count, Where.KRX).plan
+        shares, won = np.zeros((2, count), dtype=np.int64)
+        rounds = [rounds_of(first + row) for row in range(count)]
+        for held in set(filter(None, rounds)):
+            rows = np.array([row for row, one in enumerate(rounds) if one == held])
+            jump = np.full(len(rows), self.plans.jump[issue])
+            state = single_price_state(plan.only(rows), held, jump, DAY_SECONDS)
+            shares[rows], won[rows] = state.volume, state.value
+        return shares, won
+
     def minutes(
         self, issue: int, first: int, count: int, second: int, where: Where = Where.KRX
     ) -> Minutes:
