@@ -63,7 +63,11 @@ class Settings:
     at: datetime = _setting(DEFAULT_AT, "world time at start, Asia/Seoul")  # noqa: RUF009
     clock: str = _setting("scaled", "world time from `at` on, or the machine's", ("scaled", "wall"))
     repeat_day: bool = _setting(False, "begin the trading day again instead of ending it")
-    speed: float = _setting(1.0, "world seconds per real second; 0 = frozen")
+    speed: float = _setting(
+        1.0,
+        "world seconds per real second; 0 = frozen; max = as fast as sockets take ticks, standing "
+        "still while nobody listens",
+    )
     fills: str = _setting(
         "queue",
         "how orders fill: behind those before them, as soon as their price is touched, at once",

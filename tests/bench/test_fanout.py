@@ -7,12 +7,12 @@ import pytest
 
 from tests.bench.comparing import Effort, Side, compare
 from tests.bench.conftest import Report
-from tests.bench.servers import Driver, bare, ours, variant
+from tests.bench.servers import Driver, bare, ours
 
 ITEM = {"item": ["005930"], "type": ["0B"]}
 REGISTER = {"trnm": "REG", "grp_no": "1", "refresh": "1", "data": [ITEM]}
-INCESSANT = ("--tick-interval", "0.00001", "--ws-takeover", "off", "--ws-queue", "100000")
-"""A beat is always due, and a slow reader is not dropped."""
+INCESSANT = ("--world", "small", "--speed", "max", "--repeat-day", "on", "--ws-takeover", "off")
+"""World time goes on as fast as sockets take ticks, and the day begins again when it ends."""
 
 
 @pytest.mark.parametrize("sockets", [1, 10, 100])
@@ -20,7 +20,7 @@ def test_ticks_beside_a_bare_broadcast(
     sockets: int, readers: Driver, effort: Effort, report: Report
 ) -> None:
     with ExitStack() as stack:
-        served = stack.enter_context(ours(*INCESSANT, program=variant("without-pause")))
+        served = stack.enter_context(ours(*INCESSANT))
         login = {"trnm": "LOGIN", "token": served.token()}
         frames = [json.dumps(frame) for frame in (login, REGISTER)]
         subject = Side(served, {"frames": frames, "sockets": sockets})

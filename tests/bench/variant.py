@@ -53,17 +53,11 @@ def with_samples() -> None:
     patch.object(Sources, "answer", draw).start()
 
 
-def without_pause() -> None:
-    """The next beat comes as soon as the last is sent."""
-    replaced("hub.SHORTEST_BEAT", 0.0)
-
-
 CHANGES = {
     "as-it-is": lambda: None,
     "without-lane": without_lane,
     "one-operation": with_one_operation,
     "samples": with_samples,
-    "without-pause": without_pause,
 }
 
 

@@ -12,6 +12,7 @@ COMMANDS = {
     "call": "answer one operation without a server",
     "export": "write the contracts as OpenAPI, AsyncAPI, JSON Schema or a Postman collection",
     "world": "make, show and import worlds: what is traded, and by whom",
+    "stream": "print the socket's ticks as they come, from the fake or any other server",
     "run": "run a program whose official hosts are the fake",
     "record": "relay to a server and record what both sides say",
     "replay": "steer a running replay: pause, step, seek, speed",

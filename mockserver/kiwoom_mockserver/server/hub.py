@@ -16,6 +16,7 @@ from kiwoom_mockserver.realtime.streaming import Stream
 from kiwoom_mockserver.realtime.subscriptions import Pair, SubscriptionIndex
 from kiwoom_mockserver.recordings.broadcast import Broadcast, Entry
 from kiwoom_mockserver.server.client import Batch, Client
+from kiwoom_mockserver.settings import FASTEST
 from kiwoom_mockserver.wire import frames
 from kiwoom_mockserver.wire.errors import WireError
 from kiwoom_mockserver.world.broker import Broker
@@ -26,6 +27,9 @@ log = logging.getLogger("kiwoom_mockserver.socket")
 
 SHORTEST_PAUSE: Final = 0.005
 """Real seconds between two looks at the clock at the least, however fast the world runs."""
+
+UNHEARD: Final = 0.02
+"""Real seconds until an unpaced world looks again whether anybody listens."""
 
 ACCOUNT_PAUSE: Final = 0.05
 """Real seconds between two looks at the accounts somebody listens to."""
@@ -66,6 +70,7 @@ class Hub:
         self.registry = ConditionRegistry()
         self.policy = Policy.of(settings)
         self.queue_limit = settings.ws_queue
+        self._without_pace = settings.speed >= FASTEST and not settings.session
         self.overflow = settings.ws_overflow
         self._world = gateway.world
         self._takeover = settings.ws_takeover
@@ -179,9 +184,11 @@ class Hub:
     async def _run_seconds(self) -> None:
         while True:
             await asyncio.sleep(self._pause())
-            if self.overflow == "block":
+            if self.overflow == "block" or self._unpaced:
                 await self._wait_for_room()
             try:
+                if self._unpaced and self._is_heard:
+                    self._world.clock.advance(1.0)
                 self.tick()
             except Exception:
                 log.exception("a second could not be told; the next one follows")
@@ -221,8 +228,19 @@ class Hub:
             self.tick()
         self._told_until = now
 
+    @property
+    def _unpaced(self) -> bool:
+        """Whether world time goes on as fast as ticks are taken."""
+        return self._without_pace and self._world.clock.speed > 0
+
+    @property
+    def _is_heard(self) -> bool:
+        return bool(self._index.pairs()) or any(one.connection.watching for one in self._clients)
+
     def _pause(self) -> float:
         """Real seconds until the next world second begins."""
+        if self._unpaced:
+            return 0.0 if self._is_heard else UNHEARD
         speed = self._world.clock.speed
         if not speed:
             return 1.0
@@ -232,7 +250,8 @@ class Hub:
         return max(left / speed, 0.0 if behind else SHORTEST_PAUSE)
 
     async def _wait_for_room(self) -> None:
-        while any(client.waiting > self.queue_limit for client in self._clients):
+        room = 0 if self._unpaced else self.queue_limit
+        while any(client.waiting > room for client in self._clients):
             self._room.clear()
             await self._room.wait()
 

@@ -13,7 +13,7 @@ from itertools import count
 from typing import Final, Protocol
 
 from kiwoom_mockserver.errors import WorldError
-from kiwoom_mockserver.settings import SEOUL, Settings
+from kiwoom_mockserver.settings import FASTEST, SEOUL, Settings
 from kiwoom_mockserver.world.calendar import trading_day
 
 LONGEST_STEP: Final = 366 * 24 * 3600
@@ -166,6 +166,20 @@ class VirtualClock:
             raise WorldError("this clock stands still until it is moved")
 
 
+class UnpacedClock(VirtualClock):
+    """Moved by whoever tells the market, as fast as others listen."""
+
+    def __init__(self, start: datetime) -> None:
+        super().__init__(start)
+        self.speed = FASTEST
+
+    def run_at(self, speed: float) -> None:
+        """It stands still, or goes on; raises WorldError for a pace in between."""
+        if speed not in (0, FASTEST):
+            raise WorldError(f"this clock runs at 0 or {FASTEST:.0f}; serve without --speed max")
+        self.speed = float(speed)
+
+
 class RepeatingClock:
     """Lives one trading day again and again, so that there is always a market.
 
@@ -222,6 +236,8 @@ class RepeatingClock:
 def clock_of(settings: Settings) -> Clock:
     """The clock the settings ask for."""
     clock: Clock = ScaledClock(settings.at, settings.speed)
+    if settings.speed >= FASTEST:
+        clock = UnpacedClock(settings.at)
     if settings.clock == "wall":
         clock = WallClock()
     return RepeatingClock(clock) if settings.repeat_day else clock
