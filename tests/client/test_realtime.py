@@ -22,7 +22,7 @@ from tests.server.door import small
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Runner]:
-    with running(small(speed=100.0)) as runner:
+    with running(small(speed=30.0)) as runner:
         yield runner
 
 
@@ -46,7 +46,7 @@ def test_registered_items_tick_until_they_are_removed(client: Client) -> None:
         assert isinstance(values["10"], int)
         realtime.remove("0B", "005930", "035420")
         with pytest.raises(TimeoutError):
-            [realtime.receive(0.2) for _ in range(10)]  # some may have been on their way
+            [realtime.receive(0.2) for _ in range(1_000)]  # some may have been on their way
 
 
 def test_iteration_goes_on_until_the_socket_is_closed(client: Client) -> None:
@@ -88,11 +88,10 @@ def test_conditions_are_listed_searched_and_watched(client: Client) -> None:
         assert found[0]["9001"].startswith("A")
         assert isinstance(found[0]["10"], int)
         assert [condition.seq for condition in realtime.conditions()] == ["0", "1", "2"]
-        codes = realtime.watch("1")
-        assert codes
+        assert realtime.watch("0")
         # What another connection left behind is cleared away first.
-        assert realtime.watch("1") == codes
-        realtime.unwatch("1")
+        assert realtime.watch("0")
+        realtime.unwatch("0")
         with pytest.raises(SocketError, match="900004"):
             realtime.watch("99")
 
