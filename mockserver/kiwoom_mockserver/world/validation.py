@@ -116,7 +116,7 @@ class Checks:
             day=self.account.day, number=0, action=Action.PLACE, code=intent.code, side=intent.side,
             kind=intent.kind, route=intent.route, quantity=intent.quantity, price=intent.price,
             trigger=intent.trigger, placed=at, arrives=at, rate=self.rate_of(intent, issue),
-            credit=intent.credit, loan_day=intent.loan_day,
+            credit=_credit_of(intent), loan_day=intent.loan_day * (intent.side is Side.SELL),
         )  # fmt: skip
         if intent.side is Side.SELL:
             held = self.account.sellable(intent.code, intent.credit, intent.loan_day)
@@ -214,6 +214,12 @@ class Checks:
             else:
                 high = middle - 1
         return low
+
+
+def _credit_of(intent: Intent) -> Credit:
+    """Whose money pays: a purchase on credit takes one new loan, whatever else is asked for."""
+    buys = intent.side is Side.BUY and intent.credit is not Credit.NONE
+    return Credit.LOAN if buys else intent.credit
 
 
 def _has_no_after_market(issue: Instrument, phase: PhaseName) -> bool:

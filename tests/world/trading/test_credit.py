@@ -47,6 +47,14 @@ def test_a_deposit_is_paid_and_the_rest_is_borrowed() -> None:
     assert conserved(account)
 
 
+def test_a_purchase_is_with_one_new_loan_whatever_is_asked() -> None:
+    broker = lender()
+    first = borrow(broker, 2)
+    order = broker.place(buy(10, 1010, credit=Credit.ALL, loan_day=first.day - 1), TEN)
+    assert (order.credit, trades(broker, order)) == (Credit.LOAN, [(1010, 10)])
+    assert list(broker.account.lots) == [("005930", broker.account.day)]
+
+
 def test_an_open_order_holds_its_deposit_and_counts_against_the_limit() -> None:
     broker = lender(10_000)
     broker.place(buy(10, 900, credit=Credit.LOAN), TEN)
