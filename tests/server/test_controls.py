@@ -142,6 +142,19 @@ def test_a_socket_jumps_too_and_need_not_log_in_again(folder: Path, mode: str) -
 
 
 @pytest.mark.parametrize("mode", MODES)
+def test_the_worlds_clock_is_the_replays(folder: Path, mode: str) -> None:
+    with replay(folder, mode=mode) as runner, connect(runner.address.ws_url) as socket:
+        door = Still(runner)
+        entered(socket)
+        assert heard(socket, 2) == [1, 2]
+        door.send("POST", "/__admin/clock/set", b'{"at":"2026-09-15T09:00:40"}')
+        while (found := heard(socket, 1)[0]) < 40:
+            assert found < 39, "what was under way"
+        assert [found, *heard(socket, 2)] == [40, 41, 42]
+        assert door.ask_price() == 50
+
+
+@pytest.mark.parametrize("mode", MODES)
 def test_who_comes_after_a_jump_logs_in_and_hears_nothing_old(folder: Path, mode: str) -> None:
     with replay(folder, mode=mode) as runner:
         Still(runner).steer("replay/seek?to=50")

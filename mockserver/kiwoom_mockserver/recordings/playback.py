@@ -39,6 +39,8 @@ class Playback:
         self._steps = 0
         self.jumps = 0
         """How often the position was set; whoever plays begins anew when it changed."""
+        self.on_jump: Callable[[], None] = _nothing
+        """Called after each jump, whoever asked for it."""
 
     @property
     def speed(self) -> float:
@@ -107,6 +109,7 @@ class Playback:
         """The position is ``at``, forwards or backwards, within the session's bounds."""
         self.skip(self._within(at))
         self.jumps += 1
+        self.on_jump()
 
     def _within(self, at: int) -> int:
         at = max(at, self.start)
@@ -137,3 +140,7 @@ class Playback:
 
     def _set(self, at: int) -> None:
         self._position, self._since = at, self._source()
+
+
+def _nothing() -> None:
+    pass

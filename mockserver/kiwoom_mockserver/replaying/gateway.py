@@ -43,6 +43,7 @@ class ReplayGateway(Gateway):
         super().__init__(settings, catalogue, world)
         self.script = script
         self.playback = playback
+        playback.on_jump = self._jumped
         self._rebuilder = rebuilder
         self.failure = ""
         """Where a strict replay parted from the recording; empty while it has not."""
@@ -82,6 +83,8 @@ class ReplayGateway(Gateway):
     def seek(self, at: int) -> None:
         """The replay goes on from ``at``: its clock, what is answered next, and its sockets."""
         self.playback.seek(at)
+
+    def _jumped(self) -> None:
         self.begin = self.playback.position
         self._due = self.script.first_asked(self.begin)
         self._is_fresh = True
