@@ -143,17 +143,16 @@ class Bot:
 
 
 def calm_day() -> None:
-    """Ten minutes of five issues on a Tuesday morning, watched and asked for."""
-    at = datetime(2026, 9, 15, 10, 0, tzinfo=SEOUL)
-    bot = Bot("calm-day", "ten minutes of five issues on a calm morning", at)
-    items = ("005930", "373220", "035420", "035720", "069500")
-    bot.listen((TRADES, items), (BOOKS, items[:1]))
+    """Ten minutes of five issues at noon on a Tuesday, watched and asked for."""
+    at = datetime(2026, 9, 15, 12, 20, tzinfo=SEOUL)
+    bot = Bot("calm-day", "ten minutes of five issues on a calm day at noon", at)
+    items = ("005930", "000660", "373220", "293490", "069500")
+    bot.listen((TRADES, items))
     for second in bot.live(600):
-        if second % 120 == 0:
+        if second % 180 == 0:
             for item in items:
                 bot.ask("ka10001", STOCK, stk_cd=item)
         if second == 30:
-            bot.ask("ka10099", STOCK, mrkt_tp="8")
             bot.ask("ka10086", BOOK, stk_cd="005930", qry_dt="20260915", indc_tp="0")
         if second % 120 == 45:
             bot.ask("ka10004", BOOK, stk_cd="005930")

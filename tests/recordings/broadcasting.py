@@ -9,6 +9,7 @@ import orjson
 
 from kiwoom_mockserver.recordings.session import SECOND
 from kiwoom_mockserver.recordings.writing import SessionWriter
+from kiwoom_mockserver.vocabulary.ratios import strength
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.prints import BUY, SELL
 from kiwoom_mockserver.world.world import World
@@ -43,14 +44,14 @@ def frame(made: SessionWriter, world: World, code: str, moment: datetime, at: in
         volume, value = volume + shares, value + shares * price
         bought += shares * (side == BUY)
         opened, high, low = opened or price, max(high, price), min(low or price, price)
-        strength = bought * 10_000 // max(volume - bought, 1)
+        told_strength = int(strength(np.array([bought]), np.array([volume]))[0])
         values = {
             "20": f"{moment:%H%M%S}", "10": signed(price, base), "11": f"{price - base:+d}",
             "12": f"{ticks.change_rate(price, base) / 100:+.2f}", "27": str(int(after.ask[0])),
             "28": str(int(after.bid[0])), "15": f"{'-' if side == SELL else '+'}{shares}",
             "13": str(volume), "14": str(value // 1_000_000), "16": signed(opened, base),
             "17": signed(high, base), "18": signed(low, base),
-            "228": f"{strength // 100}.{strength % 100:02}",
+            "228": f"{told_strength // 100}.{told_strength % 100:02}",
         }  # fmt: skip
         entries.append(entry("0B", code, values))
     book = market.book(np.array([place]), instant.day, instant.second, after)

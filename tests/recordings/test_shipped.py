@@ -184,7 +184,7 @@ def test_nothing_trades_while_trading_is_interrupted() -> None:
     assert len(trader.fills(bought)) == 1
 
 
-@pytest.mark.parametrize("code", ["005930", "373220", "035420", "035720", "069500"])
+@pytest.mark.parametrize("code", ["005930", "000660", "373220", "293490", "069500"])
 def test_frames_alone_give_the_quote_that_was_recorded(code: str) -> None:
     records = list(Session(FOLDER / "calm-day").records())
     body = b'{"stk_cd":"%b"}' % code.encode()

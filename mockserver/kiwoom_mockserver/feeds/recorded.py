@@ -354,7 +354,8 @@ def _bought(text: object, volume: int) -> int:
     if not isinstance(text, str) or not _RATE.fullmatch(text):
         return 0
     strength = int(text.replace(".", ""))
-    return -(-strength * volume // (10_000 + strength))
+    whole = 10_000 + strength
+    return (strength * volume + whole // 2) // whole
 
 
 def _clock(text: object) -> int:
