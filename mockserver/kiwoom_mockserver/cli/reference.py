@@ -55,15 +55,19 @@ def coverage_page() -> Iterator[str]:
     yield "# Coverage\n"
     yield from coverage.page(catalogue, Sources(settings, world), world, number)
     yield "\n## Socket\n"
-    yield "| id | title | answered by | contract | verified |"
-    yield "|---|---|---|---|---|"
+    yield "A field without a word holds nothing: the number 0, or an empty text.\n"
+    yield "| id | title | answered by | words | without | contract | verified |"
+    yield "|---|---|---|---|---|---|---|"
     for realtime in catalogue.realtime.values():
-        by = "account" if realtime.item == "account" else "samples"
+        by = "account" if realtime.item == "account" else "market"
+        sent = [field for field in realtime.fields if field.sent]
+        known = sum(bool(field.word) for field in sent)
+        numbers = f"{known} | {len(sent) - known}"
         told = f"{realtime.judgement} | {coverage.verdict(realtime.type)}"
-        yield f"| {realtime.type} | {realtime.title} | {by} | {told} |"
+        yield f"| {realtime.type} | {realtime.title} | {by} | {numbers} | {told} |"
     for frame in catalogue.frames.values():
         verdict = coverage.verdict(frame.api_id)
-        yield f"| {frame.api_id} | {frame.title} | protocol | {frame.judgement} | {verdict} |"
+        yield f"| {frame.api_id} | {frame.title} | protocol | | | {frame.judgement} | {verdict} |"
 
 
 _ADMIN: Final = """\
