@@ -63,8 +63,8 @@ SOR 2026-09-15 18:00  F x x F w* F x F F x F x x x x x x x
 """By exchange and moment, a letter for each kind of ``KINDS``, for a purchase at the best ask:
 
 An order sent to both (SOR) is what KRX takes, else what NXT does: at 08:45 NXT's pre-market still
-runs beside KRX's auction. Its price may come from one exchange and reach what the other offers: with a
-star, F is right too.
+runs beside KRX's auction. Its price may come from one exchange and reach what the other offers:
+with a star, F is right too.
 
 F filled at once, C filled at the known close, w waits, s sleeps until its trigger, c withdrawn
 without a fill, x refused: not this kind now, n refused: nothing is taken now.
