@@ -56,7 +56,7 @@ class Period:
             return [self._of_day(party, what, money, day) for day in self.days]
         assert self._rows is not None
         column = _summed(Tally(self.flows, [self._rows]), party, what, money=money)
-        return [self._spread(one) for one in column.reshape(len(self._among), -1).T]
+        return [self._spread(one) for one in column.reshape(-1, len(self.days)).T]
 
     def _spread(self, column: I64) -> I64:
         every = np.zeros(len(self.flows.habits.shares), dtype=np.int64)
