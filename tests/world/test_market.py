@@ -79,7 +79,7 @@ def test_one_some_and_all_issues_stand_alike(seed: int, day: int, second: int) -
 def test_a_day_is_its_minutes_and_its_end(seed: int, issue: int, day: int) -> None:
     market = world(seed).market
     bar = market.history(issue, np.array([day]))
-    end = market.issue_state(issue, day, CLOSE_SECOND)
+    end = market.issue_state(issue, day, DAY_SECONDS)
     minutes = market.minutes(issue, day, 1, DAY_SECONDS)
     assert bar.volume[0] == minutes.volume.sum() == end.volume[0]
     assert bar.value[0] == minutes.value.sum() == end.value[0]
