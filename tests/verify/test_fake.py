@@ -49,7 +49,7 @@ def verified(server: Runner, selection: Selection, level: str, seconds: float) -
 
 
 def test_a_sample_of_it_is_clean(server: Runner) -> None:
-    judge = verified(server, select(contracts(), SAMPLE), "documented", 0.7)
+    judge = verified(server, select(contracts(), SAMPLE), "documented", 1.2)
     assert list(map(str, judge.findings)) == []
     missed = {one.subject: one for one in judge.results if one.outcome is not Outcome.JUDGED}
     assert missed == {}
