@@ -58,6 +58,8 @@ HOURS = {
     "ka10024": datetime(2026, 9, 15, 19, 0, tzinfo=SEOUL),
     # Prices are expected while an auction runs.
     "ka10029": datetime(2026, 9, 15, 8, 55, tzinfo=SEOUL),
+    # The single-price session after hours ended with the evening market of 2026-09-14.
+    "ka10098": datetime(2026, 9, 11, 17, 0, tzinfo=SEOUL),
 }
 """When there is something to list, of what is empty at ten."""
 

@@ -153,3 +153,10 @@ def test_krx_trades_in_the_hours_of_the_day(day: date, begin: int, end: int) -> 
     closed = whole.volume > before.volume
     assert closed.sum() > 20
     assert (whole.last == market.daily.closes_on(number)).all()
+
+
+def test_what_is_nearly_worthless_still_has_a_price() -> None:
+    """An ELW far out of the money ends its days at one tick."""
+    market = world(0).market
+    days = range(TODAY - 60, TODAY + 300, 29)
+    assert min(int(market.daily.closes_on(day).min()) for day in days) >= 1

@@ -217,6 +217,6 @@ def far_end(key: U64, sigma: I64) -> I64:
 
 
 def rounded(logs: I64, kind: I64) -> I64:
-    """Prices in won, on the grid of their class."""
-    won = np.maximum((exp_milli(logs) + 500) // 1000, 1)
-    return ticks.round_to_tick(kind, won)
+    """Prices in won, on the grid of their class; never below one tick."""
+    won = (exp_milli(logs) + 500) // 1000
+    return np.maximum(ticks.round_to_tick(kind, won), ticks.tick_size(kind, won))
