@@ -419,12 +419,9 @@ def _request_value(spec: Field, made: Field) -> None:
 
 
 def _request_format(spec: Field) -> str:
-    told = spec.get("format", "")
-    if told in {"stock-code", "date"}:
-        return {"stock-code": "stock-code", "date": "date"}[told]
-    if told == "stock-codes|":
-        return "stock-code|"
-    return "unsigned" if spec.get("unit") in {"원", "1주"} else "text"
+    known = {"stock-code": "stock-code", "date": "date", "stock-codes|": "stock-code|"}
+    usual = "unsigned" if spec.get("unit") in {"원", "1주"} else "text"
+    return known.get(spec.get("format", ""), usual)
 
 
 def _codes(spec: Field) -> dict[str, str]:
