@@ -1,70 +1,24 @@
 """Flows as they are answered: every list and every day speaks of the same trades."""
 
-from collections.abc import Mapping
-from functools import cache
 from itertools import pairwise
-from typing import Any
 
 import pytest
 
-from kiwoom_mockserver.world.clock import VirtualClock
-from tests.gateway.caller import Caller, gateway_of, read
-
-TODAY, YESTERDAY = "20260915", "20260914"
-TYPES = {
-    "ind_invsr", "frgnr_invsr", "orgn", "etc_corp", "natfor",
-}  # fmt: skip
-PARTS = {"fnnc_invt", "insrnc", "invtrt", "etc_fnnc", "bank", "penfnd_etc", "samo_fund", "natn"}
-INVESTORS = {"8000": "ind_invsr", "9000": "frgnr_invsr", "9999": "orgn", "3100": "samo_fund"}
-
-
-@cache
-def caller(seconds: int = 0) -> Caller:
-    made = Caller(gateway_of(limits=False, world="small")).login()
-    clock = made.gateway.world.clock
-    assert isinstance(clock, VirtualClock)
-    clock.advance(seconds)
-    return made
-
-
-def number(text: str) -> int:
-    """A signed number, two minus signs counting as one."""
-    return int(text.replace("--", "-").replace("+", "") or 0)
-
-
-def magnitude(text: str) -> int:
-    return abs(number(text))
-
-
-def rows(api_id: str, body: Mapping[str, str], seconds: int = 0) -> list[dict[str, Any]]:
-    """All rows of all pages."""
-    found: list[dict[str, Any]] = []
-    for page in caller(seconds).pages(api_id, dict(body)):
-        found += next(value for value in read(page).values() if isinstance(value, list))
-    return found
-
-
-def first(api_id: str, body: Mapping[str, str], seconds: int = 0) -> list[dict[str, Any]]:
-    """The rows of the first page."""
-    reply = caller(seconds).data(api_id, dict(body))
-    return next(value for value in reply.values() if isinstance(value, list))
-
-
-def by_investors(code: str, side: str, unit: str = "2", day: str = TODAY) -> dict[str, int]:
-    body = {"stk_cd": code, "dt": day, "amt_qty_tp": unit, "trde_tp": side, "unit_tp": "1"}
-    row = first("ka10059", body)[0]
-    assert row["dt"] == day
-    return {name: number(row[name]) for name in (*TYPES, *PARTS)}
-
-
-def codes(boards: set[str]) -> list[str]:
-    issues = caller().gateway.world.instruments.all
-    return [
-        one.code
-        for one in issues
-        if one.board in boards and one.market not in {"ELW", "GOLD", "WARRANT"}
-        and not one.suspended
-    ]  # fmt: skip
+from tests.gateway.caller import Caller, gateway_of
+from tests.handlers.flowing import (
+    INVESTORS,
+    PARTS,
+    TODAY,
+    TYPES,
+    YESTERDAY,
+    by_investors,
+    caller,
+    codes,
+    first,
+    magnitude,
+    number,
+    rows,
+)
 
 
 @pytest.mark.parametrize("seconds", [0, 12_345, 30_000])
@@ -439,76 +393,6 @@ def test_snapshots_of_a_day_lead_to_what_the_day_shows() -> None:
     end = first("ka10059", asked, late)[0]
     for name in ("frgnr_invsr", "orgn", "insrnc"):
         assert number(shots[-1][name]) == number(end[name])
-
-
-def test_members_that_left_the_leaders_and_those_that_trade_at_once() -> None:
-    late = 20_000
-    left = first("ka10053", {"stk_cd": "005930"}, late)
-    times = [row["sel_scesn_tm"] for row in left if row["sel_scesn_tm"]]
-    assert times == sorted(times, reverse=True)
-    body = {"mmcm_cd": "888", "mrkt_tp": "0", "qty_tp": "1", "pric_tp": "0", "stex_tp": "1"}
-    sizes = [number(row["mont_trde_qty"]) for row in first("ka10052", body)]
-    assert sizes
-    assert [abs(size) for size in sizes] == sorted((abs(size) for size in sizes), reverse=True)
-    assert min(abs(size) for size in sizes) >= 1_000
-    one = first("ka10052", {**body, "mmcm_cd": "050", "mrkt_tp": "3", "stk_cd": "005930"})
-    assert {row["trde_ori_nm"] for row in one} <= {"키움증권"}
-    assert first("ka10052", {**body, "mmcm_cd": "999"}) == []
-
-
-def test_gold_is_traded_by_someone() -> None:
-    types = first("ka52301", {})
-    assert types[0]["stk_nm"] == "개인"
-    for row in types:
-        bought, sold = (int(row[f"all_dfrt_trst_{side}_qty"]) for side in ("buy", "sell"))
-        assert abs(bought - sold - number(row["all_dfrt_trst_netprps_qty"])) <= 1
-    nets = [number(row["all_dfrt_trst_netprps_qty"]) for row in types]
-    kinds = {"개인", "외국인", "기관계", "기타법인", "내외국인"}
-    whole = [net for row, net in zip(types, nets, strict=True) if row["stk_nm"] in kinds]
-    assert abs(sum(whole)) <= len(whole)
-
-
-def test_foreign_members_are_ranked_by_money_or_shares() -> None:
-    body = {"mrkt_tp": "000", "dt": "0", "trde_tp": "1", "sort_tp": "1", "stex_tp": "1"}
-    amounts = [number(row["netprps_prica"]) for row in rows("ka10037", body)]
-    assert amounts == sorted(amounts, reverse=True)
-    shares = rows("ka10037", {**body, "sort_tp": "2", "trde_tp": "4"})
-    sold = [-number(row["sel_trde_qty"]) for row in shares]
-    assert sold == sorted(sold, reverse=True)
-    for row in shares[:4]:
-        main = caller().data("ka10040", {"stk_cd": row["stk_cd"]})
-        assert main["frgn_sel_prsm_sum"] == row["sel_trde_qty"]
-        assert main["frgn_buy_prsm_sum"] == row["buy_trde_qty"]
-
-
-def test_elws_are_ranked_for_a_member() -> None:
-    body = {
-        "isscomp_cd": "050", "trde_qty_tp": "0", "trde_tp": "1", "dt": "5", "trde_end_elwskip": "0",
-    }  # fmt: skip
-    ranked = [*rows("ka30002", body), *rows("ka30002", {**body, "trde_tp": "2"})]
-    find = caller().gateway.world.instruments.find
-    markets = {issue.market for row in ranked if (issue := find(row["stk_cd"]))}
-    assert markets == {"ELW"}
-    for row in ranked:
-        net = number(row["netprps"])
-        assert net == number(row["buy_trde_qty"]) + number(row["sel_trde_qty"])
-
-
-def test_averages_of_a_period_lie_within_its_prices() -> None:
-    body = {
-        "stk_cd": "005930", "strt_dt": "20260901", "end_dt": YESTERDAY,
-        "orgn_prsm_unp_tp": "1", "for_prsm_unp_tp": "2",
-    }  # fmt: skip
-    reply = caller().data("ka10045", body)
-    days = reply["stk_orgn_trde_trnsn"]
-    bars = first("ka10081", {"stk_cd": "005930", "base_dt": YESTERDAY, "upd_stkpc_tp": "1"})
-    low = min(magnitude(bar["low_pric"]) for bar in bars[: len(days)])
-    high = max(magnitude(bar["high_pric"]) for bar in bars[: len(days)])
-    assert low <= int(reply["orgn_prsm_avg_pric"]) <= high
-    assert low <= int(reply["for_prsm_avg_pric"]) <= high
-    assert days[-1]["orgn_dt_acc"] == f"{days[-1]['orgn_daly_nettrde_qty']}.000000"
-    total = sum(int(day["orgn_daly_nettrde_qty"]) for day in days)
-    assert days[0]["orgn_dt_acc"] == f"{total}.000000"
 
 
 def test_fields_the_live_server_leaves_blank_are_blank() -> None:
