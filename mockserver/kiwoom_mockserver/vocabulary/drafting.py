@@ -24,7 +24,6 @@ from kiwoom_mockserver.vocabulary.issues import Issues, where_of
 from kiwoom_mockserver.vocabulary.terms import Terms, terms_of
 from kiwoom_mockserver.world.calendar import day_index
 from kiwoom_mockserver.world.instruments import Instrument
-from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.world import LAST_SECOND, Instant
 
 UNPAGED_ROWS: Final = 20
@@ -201,13 +200,6 @@ def universe(call: Call) -> Sequence[Instrument]:
     if any(spec.format.name == "gold-code" for spec in _leaves(call.operation.response)):
         market = "GOLD"
     return issues.of_market(market) or issues.listed
-
-
-def places_of(call: Call) -> I64:
-    """Places of the universe."""
-    return np.array(
-        [call.world.instruments.place(one.code) for one in universe(call)], dtype=np.int64
-    )
 
 
 def _leaves(fields: Sequence[FieldSpec]) -> Iterator[FieldSpec]:

@@ -9,7 +9,7 @@ account, at any time:
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -369,8 +369,3 @@ def reserve_of(order: Order) -> int:
 
 def _add(sums: dict[int, int], day: int, amount: int) -> None:
     sums[day] = sums.get(day, 0) + amount
-
-
-def total_charges(fills: Iterable[Fill]) -> int:
-    """Commission and taxes of some fills, in won."""
-    return sum(fill.charges.total for fill in fills)
