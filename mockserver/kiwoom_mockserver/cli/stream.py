@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 from rich.text import Text
-from websockets.exceptions import ConnectionClosed, WebSocketException
-from websockets.sync.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection
 
 from kiwoom_mockserver.cli.tables import FALLING, RISING
 from kiwoom_mockserver.errors import FakeError
@@ -25,7 +25,7 @@ from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.spec.load import load_catalogue
 from kiwoom_mockserver.verify.probing import Keys, Unanswered
 from kiwoom_mockserver.verify.targets import Target, fake, keys_of, seconds_of, target_of
-from kiwoom_mockserver.verify.transport import AGENT, MAX_FRAME, TIMEOUT, Http
+from kiwoom_mockserver.verify.transport import TIMEOUT, Http, dial
 from kiwoom_mockserver.world.clock import monotonic_seconds
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -106,19 +106,7 @@ def _opened(name: str, credentials: Path | None) -> Iterator[ClientConnection]:
 @contextmanager
 def _logged_in(target: Target, keys: Keys) -> Iterator[ClientConnection]:
     token = keys.token or _token(target, keys)
-    try:
-        socket = connect(
-            target.ws_url,
-            max_size=MAX_FRAME,
-            compression=None,
-            ping_interval=None,
-            open_timeout=TIMEOUT,
-            close_timeout=2,
-            user_agent_header=AGENT,
-        )
-    except (OSError, WebSocketException, TimeoutError) as error:
-        raise FakeError(f"the socket {target.ws_url} cannot be opened: {error}") from None
-    with socket:
+    with dial(target.ws_url) as socket:
         answer = _asked(socket, {"trnm": "LOGIN", "token": token})
         if answer.get("return_code") != 0:
             raise FakeError(f"the login was refused: {answer.get('return_msg')}")

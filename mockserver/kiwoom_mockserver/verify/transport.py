@@ -7,7 +7,7 @@ from typing import Final
 
 import httpx2
 from websockets.exceptions import WebSocketException
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 
 from kiwoom_mockserver import __version__
 from kiwoom_mockserver.errors import VerifyError
@@ -61,19 +61,10 @@ class Http:
             raise Unanswered(f"{type(error).__name__}: {error}") from None
 
 
-def listen(
-    url: str,
-    listener: Listener,
-    seconds: float,
-    now: Callable[[], float],
-    context: ssl.SSLContext | None = None,
-) -> None:
-    """The conversation was held for ``seconds``, or until the server ended it.
-
-    Raises VerifyError when the socket cannot be opened.
-    """
+def dial(url: str, context: ssl.SSLContext | None = None) -> ClientConnection:
+    """An open socket, reached without a proxy; raises VerifyError when it cannot be opened."""
     try:
-        socket = connect(
+        return connect(
             url,
             ssl=context,
             max_size=MAX_FRAME,
@@ -87,6 +78,20 @@ def listen(
     except (OSError, WebSocketException, TimeoutError, ValueError) as error:
         told = f"{type(error).__name__}: {error}"
         raise VerifyError(f"the socket {url} cannot be opened: {told}") from None
+
+
+def listen(
+    url: str,
+    listener: Listener,
+    seconds: float,
+    now: Callable[[], float],
+    context: ssl.SSLContext | None = None,
+) -> None:
+    """The conversation was held for ``seconds``, or until the server ended it.
+
+    Raises VerifyError when the socket cannot be opened.
+    """
+    socket = dial(url, context)
     end = now() + seconds
     try:
         with socket:
