@@ -7,6 +7,7 @@ request give the same reply.
 import re
 from collections import OrderedDict
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 import orjson
@@ -26,6 +27,7 @@ from kiwoom_mockserver.wire.errors import WireError
 from kiwoom_mockserver.wire.messages import Reply, Request, reply_headers
 from kiwoom_mockserver.wire.paging import MAX_FIRST, Page, decode_key, encode_key, query_of
 from kiwoom_mockserver.wire.routing import route
+from kiwoom_mockserver.world.hours import millis
 from kiwoom_mockserver.world.sandboxes import Sandbox
 from kiwoom_mockserver.world.world import World
 
@@ -113,9 +115,10 @@ class Gateway:
         return Reply(200, reply_headers(operation.api_id), body)
 
     def _answer(self, operation: OperationSpec, sandbox: Sandbox, request: Request) -> Reply:
-        second = int(self.world.now().timestamp()) - request.stale
+        at = millis(self.world.now())
+        second = at // 1000 - request.stale
         page_key = page_key_of(request)
-        revision = self.world.broker(sandbox).revision if operation.is_account else (0, 0)
+        revision = self.world.broker(sandbox, at).revision if operation.is_account else (0, 0)
         question = _Question(
             operation.api_id, request.body, page_key, second, sandbox.secret, revision
         )
@@ -140,7 +143,7 @@ class Gateway:
         page = Page(0, second)
         if page_key:
             page = decode_key(page_key, operation.api_id, query_of(values), sandbox.secret)
-        anchor = datetime.fromtimestamp(page.anchor, SEOUL)
+        anchor = _moment(page.anchor)
         call = Call(
             operation, values, sandbox, source.world, request.at, request.peer, page.first, anchor,
             request.arrives,
@@ -170,6 +173,12 @@ class Gateway:
         if found:
             told = "; ".join(map(str, found[:5]))
             raise ViolationError(f"the reply of {operation.api_id} breaks its contract: {told}")
+
+
+@lru_cache(maxsize=64)
+def _moment(second: int) -> datetime:
+    """The instant of so many seconds since the epoch; most requests speak of the same few."""
+    return datetime.fromtimestamp(second, SEOUL)
 
 
 def page_key_of(request: Request) -> str:

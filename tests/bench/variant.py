@@ -46,8 +46,7 @@ def with_samples() -> None:
         operation, paging = call.operation, call.operation.paging
         if operation.is_oauth or operation.api_id == ONLY:
             return answer(self, call)
-        tables = [spec.name for spec in operation.response if spec.is_table]
-        rows = dict.fromkeys(tables, paging.size if paging else 0)
+        rows = {table.name: paging.size if paging else 0 for table in operation.tables}
         return Draft(rows=rows, more=True)
 
     patch.object(Sources, "answer", draw).start()

@@ -30,7 +30,7 @@ _OFFER = re.compile(rb"(?i)\r\nupgrade(?=:(?![ \t]*websocket[ \t]*\r\n))")
 PREFIXES = (b"/api/", b"/oauth2/")
 
 MAX_HEAD = 256 * 1024
-"""Bytes of request line and headers; more is refused with 431."""
+"""Bytes of request line and headers; more is refused with 431. What comes at once is never more."""
 
 LARGE = 16 * 1024
 """Bytes of a body that is sooner handed over by itself than copied behind its head."""
@@ -58,9 +58,13 @@ class FastLane(HttpToolsProtocol):
     """uvicorn's HTTP protocol with a short way for API paths; see ``fast_lane``."""
 
     gateway: Gateway
+    _fields: dict[bytes, bytes]
+    """The headers of the request in the lane, by small names."""
     _lane: bytearray | None = None
     _announced = 0
+    _in_head = False
     _head_size = 0
+    """Bytes of a head that did not come at once, from its second piece on."""
     _refused = False
     _idle_since: float | None = None
     """When the last request of the lane was answered; None once more bytes have come."""
@@ -83,6 +87,11 @@ class FastLane(HttpToolsProtocol):
         if b"pgrade" in data or b"PGRADE" in data:
             data = _OFFER.sub(rb"\r\nx-offer", data)
         self._idle_since = None
+        if self._in_head:
+            self._head_size += len(data)
+            if self._head_size > MAX_HEAD:
+                self._refuse(answer_to_large_head(self.gateway))
+                return
         super().data_received(data)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -93,39 +102,33 @@ class FastLane(HttpToolsProtocol):
                 timer.cancel()
 
     def on_message_begin(self) -> None:
-        """A request begins."""
-        super().on_message_begin()
-        self._head_size = 0
-
-    def on_url(self, url: bytes) -> None:
-        """A part of the request's target is kept, unless the head grows too large."""
-        self._head_size += len(url)
-        if self._head_size <= MAX_HEAD:
-            super().on_url(url)
+        """A request begins; what only ASGI needs of it is made when it goes there."""
+        self.url = b""
+        self.headers = []
+        self._in_head, self._head_size = True, 0
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """A header is kept, unless the head grows too large."""
-        self._head_size += len(name) + len(value)
-        if self._head_size <= MAX_HEAD:
-            super().on_header(name, value)
+        """A header is kept."""
+        self.headers.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
         """The request is taken into the lane when it may be, else it goes to ASGI."""
-        # uvicorn's annotation leaves out that there is no cycle before the first request.
-        cycle: RequestResponseCycle | None = self.cycle
-        busy = cycle is not None and not cycle.response_complete
-        if self._head_size > MAX_HEAD:
-            self._lane = None
+        self._in_head, self._lane = False, None
+        if self._head_size and len(self.url) + _size(self.headers) > MAX_HEAD:
             self._refuse(answer_to_large_head(self.gateway))
             return
+        fields = self._fields = dict(self.headers)
+        # uvicorn's annotation leaves out that there is no cycle before the first request.
+        cycle: RequestResponseCycle | None = self.cycle
         if (
-            not busy
-            and not self.expect_100_continue
+            (cycle is None or cycle.response_complete)
             and self.url.startswith(PREFIXES)
+            and b"expect" not in fields
             and not self.parser.should_upgrade()
         ):
             self._lane = bytearray()
-            self._announced = _length(self.headers)
+            length = fields.get(b"content-length", b"")
+            self._announced = int(length) if length.isdigit() else 0
             if self._announced > self.gateway.settings.max_body:
                 # A client that waits for its answer before it sends would wait for ever.
                 self._refuse(answer(self.gateway, self._request(b"")))
@@ -134,7 +137,16 @@ class FastLane(HttpToolsProtocol):
             # Pipelined behind an answer held back, and not for the lane: its order would be lost.
             self._refused = True
             return
-        self._lane = self._idle_since = None
+        self._idle_since = None
+        self._hand_over()
+
+    def _hand_over(self) -> None:
+        """The head goes to ASGI, as if uvicorn had read it."""
+        url, headers = self.url, self.headers
+        super().on_message_begin()
+        super().on_url(url)
+        for name, value in headers:
+            super().on_header(name, value)
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -177,11 +189,12 @@ class FastLane(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         body, self._lane = self._lane or b"", None
-        reply = answer(self.gateway, self._request(bytes(body)))
+        request = self._request(bytes(body))
+        reply = answer(self.gateway, request)
         ending = CLOSED
         if self.parser.should_keep_alive():
             ending = KEPT if self.parser.get_http_version() == "1.0" else b""
-        bodiless = self.parser.get_method() == b"HEAD"
+        bodiless = request.method == "HEAD"
         if reply.delay or reply.ending or self._held:
             self._hold(Held(reply, ending, bodiless))
             return
@@ -252,7 +265,7 @@ class FastLane(HttpToolsProtocol):
             self.timeout_keep_alive_handler()
 
     def _request(self, body: bytes) -> Request:
-        find = dict(self.headers).get
+        find = self._fields.get
         return Request(
             self.parser.get_method().decode("latin-1"),
             _path(self.url),
@@ -307,12 +320,9 @@ def _text(value: bytes | None) -> str | None:
     return None if value is None else value.decode("latin-1")
 
 
-def _length(headers: list[tuple[bytes, bytes]]) -> int:
-    """The body's length as the headers tell it; 0 where they do not."""
-    for name, value in headers:
-        if name == b"content-length":
-            return int(value) if value.isdigit() else 0
-    return 0
+def _size(headers: list[tuple[bytes, bytes]]) -> int:
+    """The bytes of names and values."""
+    return sum(len(name) + len(value) for name, value in headers)
 
 
 def _path(url: bytes) -> str:

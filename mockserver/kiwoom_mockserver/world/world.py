@@ -111,9 +111,10 @@ class World:
         """Where the brokers of this world trade."""
         return self.other_venue or _venue_of(self.market, self.instruments, self.rules)
 
-    def broker(self, sandbox: Sandbox) -> Broker:
-        """The broker of the sandbox's account, brought up to the present."""
-        at = millis(self.now())
+    def broker(self, sandbox: Sandbox, at: int | None = None) -> Broker:
+        """The broker of the sandbox's account, brought up to the present, or to ``at``."""
+        if at is None:
+            at = millis(self.now())
         if sandbox.broker is None:
             self.open_account(sandbox, self.openings.get(sandbox.appkey, NEW))
         assert sandbox.broker is not None
