@@ -153,7 +153,8 @@ class Gateway:
         body = self._presenter.body(call, draft)
         self._check(operation, body)
         cont_yn, next_key = self._next(call, draft, page)
-        return Reply(200, reply_headers(operation.api_id, cont_yn, next_key), body)
+        headers = reply_headers(operation.api_id, cont_yn, next_key)
+        return Reply(200, headers, body, continues=bool(next_key))
 
     def _next(self, call: Call, draft: Draft, page: Page) -> tuple[str, str]:
         paging = call.operation.paging

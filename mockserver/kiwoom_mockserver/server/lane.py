@@ -22,7 +22,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from kiwoom_mockserver.gateway import Gateway
 from kiwoom_mockserver.server.answering import answer
 from kiwoom_mockserver.wire.errors import WireError
-from kiwoom_mockserver.wire.messages import Reply, Request, reply_headers
+from kiwoom_mockserver.wire.messages import Headers, Reply, Request, reply_headers
 from kiwoom_mockserver.world.clock import wall_seconds
 
 _OFFER = re.compile(rb"(?i)\r\nupgrade(?=:(?![ \t]*websocket[ \t]*\r\n))")
@@ -299,21 +299,27 @@ CLOSED, KEPT = b"connection: close\r\n", b"connection: keep-alive\r\n"
 
 def head(reply: Reply, ending: bytes) -> bytes:
     """Status line and headers of a reply, up to and with the empty line."""
-    return b"%b%bcontent-length: %d\r\n\r\n" % (
-        _head(reply.status, reply.reason, reply.headers),
+    return b"%b%b%bcontent-length: %d\r\n\r\n" % (
+        _status_line(reply.status, reply.reason),
+        # Keys of further pages hardly ever come twice.
+        _lines(reply.headers) if reply.continues else _known_lines(reply.headers),
         ending,
         len(reply.body),
     )
 
 
-@lru_cache(maxsize=4096)
-def _head(status: int, reason: str | None, headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
+@lru_cache(maxsize=64)
+def _status_line(status: int, reason: str | None) -> bytes:
     phrase = HTTPStatus(status).phrase if reason is None else reason
-    lines = [f"HTTP/1.1 {status} {phrase}".encode()]
-    lines += [name + b": " + value for name, value in headers]
-    if status == HTTPStatus.METHOD_NOT_ALLOWED:
-        lines.append(b"allow: POST")
-    return b"\r\n".join(lines) + b"\r\n"
+    allowed = "allow: POST\r\n" if status == HTTPStatus.METHOD_NOT_ALLOWED else ""
+    return f"HTTP/1.1 {status} {phrase}\r\n{allowed}".encode()
+
+
+def _lines(headers: Headers) -> bytes:
+    return b"".join([b"%b: %b\r\n" % header for header in headers])
+
+
+_known_lines = lru_cache(maxsize=1024)(_lines)
 
 
 def _text(value: bytes | None) -> str | None:

@@ -43,6 +43,7 @@ class Call:
     """The stock codes asked for, when the operation takes a list of them."""
     issue: Instrument | None = field(init=False)
     """The issue asked for; None when none was, or it is unknown."""
+    _query: bytes | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         """What nearly every answer needs is looked up."""
@@ -50,10 +51,13 @@ class Call:
         self.codes = tuple(code.split("|")) if self.operation.takes_list else ()
         self.issue = self.world.find(code) if code else None
 
-    @cached_property
+    @property
     def query(self) -> bytes:
         """The bytes that identify what is asked, whatever the page."""
-        return query_of(self.values)
+        # Not a cached property, whose lock costs more than this answer.
+        if self._query is None:
+            self._query = query_of(self.values)
+        return self._query
 
     @property
     def exchange(self) -> str:

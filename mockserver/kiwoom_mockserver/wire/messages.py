@@ -47,6 +47,8 @@ class Reply(NamedTuple):
     delay: float = 0.0
     ending: str = ""
     sent: int = 0
+    continues: bool = False
+    """Whether its headers hold the key of a further page."""
 
 
 Headers = tuple[tuple[bytes, bytes], ...]
