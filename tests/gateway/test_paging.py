@@ -60,6 +60,8 @@ HOURS = {
     "ka10029": datetime(2026, 9, 15, 8, 55, tzinfo=SEOUL),
     # The single-price session after hours ended with the evening market of 2026-09-14.
     "ka10098": datetime(2026, 9, 11, 17, 0, tzinfo=SEOUL),
+    # The one ELW of the small world has risen within a minute.
+    "ka30001": datetime(2026, 9, 15, 10, 35, tzinfo=SEOUL),
 }
 """When there is something to list, of what is empty at ten."""
 

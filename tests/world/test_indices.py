@@ -113,13 +113,15 @@ def test_a_past_day_is_its_minutes_and_follows_from_its_members(code: str) -> No
 @pytest.mark.parametrize("code", ["001", "101", "013", "206"])
 def test_a_past_day_is_near_what_it_was_while_it_was_today(code: str) -> None:
     held, index = world(), sector(code)
+    # The doubled index of 206 strays twice as far.
+    near = 0.02 if code == "206" else 0.01
     for day in range(TODAY - 12, TODAY):
         then = held.indices.bar(index, day, 86_399)
         (now,) = held.indices.bars(index, day, day)
         assert (now.open, now.close, now.base) == (then.open, then.close, then.base)
         assert now.volume == then.volume
-        assert now.high == pytest.approx(then.high, rel=0.008)
-        assert now.low == pytest.approx(then.low, rel=0.008)
+        assert now.high == pytest.approx(then.high, rel=near)
+        assert now.low == pytest.approx(then.low, rel=near)
         assert now.value == then.value
 
 

@@ -108,7 +108,7 @@ def test_every_field_is_within_its_range(default: Instruments) -> None:
         assert 0 < one.float_rate <= 1000
         assert date(1950, 1, 1) < one.listing_date <= date(2026, 9, 14)
         if one.is_stock:
-            assert 60 <= one.volatility <= 130
+            assert 60 <= one.volatility <= 280
             assert 300 <= one.beta <= 1700
             assert one.sector in industry_numbers()
             assert one.fundamentals is not None

@@ -2,7 +2,8 @@
 
 A bridge has 2**depth steps. The value halfway between two known points is their mean plus a
 normal deviate hashed from the place, so one point costs ``depth`` hashes and a whole path one hash
-a point; both give the same integers.
+a point; both give the same integers. In its first ``calm`` halvings a bridge strays half as far: it
+moves much from step to step, and yet does not lead far away.
 """
 
 from functools import cache
@@ -13,22 +14,23 @@ from kiwoom_mockserver.world.noise import I64, U64, Z_BITS, child, deviates
 
 
 @cache
-def _spread(depth: int) -> tuple[int, ...]:
+def _spread(depth: int, calm: int) -> tuple[int, ...]:
     """Standard deviation of each level's displacement, for steps of unit deviation."""
     steps = 1 << depth
     return tuple(
-        round((1 << Z_BITS) * ((steps >> level) / 4 * 2) ** 0.5) for level in range(1, depth + 1)
+        round((1 << Z_BITS) * ((steps >> level) / 4 * 2) ** 0.5) >> (level <= calm)
+        for level in range(1, depth + 1)
     )
 
 
-def point(key: U64, start: I64, end: I64, sigma: I64, step: I64, depth: int) -> I64:
+def point(key: U64, start: I64, end: I64, sigma: I64, step: I64, depth: int, calm: int = 0) -> I64:
     """The bridge from ``start`` (step 0) to ``end`` (step 2**depth) at ``step``, per element.
 
     ``sigma`` is one step's standard deviation in the unit of start and end.
     """
     low, high = np.array(start + 0 * step), np.array(end + 0 * step)
     left, length = np.zeros_like(low), 1 << depth
-    for level, spread in enumerate(_spread(depth)):
+    for level, spread in enumerate(_spread(depth, calm)):
         half = length >> 1
         place = left + half
         middle = ((low + high) >> 1) + _shift(key, level, place, spread, sigma)
@@ -38,13 +40,15 @@ def point(key: U64, start: I64, end: I64, sigma: I64, step: I64, depth: int) -> 
     return np.where(step >= 1 << depth, end, low)
 
 
-def path(key: U64, start: I64, end: I64, sigma: I64, depth: int, until: int | None = None) -> I64:
+def path(
+    key: U64, start: I64, end: I64, sigma: I64, depth: int, until: int | None = None, calm: int = 0
+) -> I64:
     """The points of each bridge: shape (elements, 2**depth + 1), valid up to step ``until``."""
     steps = 1 << depth
     points = np.empty((len(key), steps + 1), dtype=np.int64)
     points[:, 0], points[:, steps] = start, end
     sigma = np.asarray(sigma)[:, None]
-    for level, spread in enumerate(_spread(depth)):
+    for level, spread in enumerate(_spread(depth, calm)):
         left, middle, right, places = _nodes(depth, level, until)
         between = (points[:, left] + points[:, right]) >> 1
         points[:, middle] = between + _shift(key[:, None], level, places, spread, sigma)

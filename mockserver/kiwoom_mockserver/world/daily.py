@@ -2,10 +2,10 @@
 
 An issue's log price is its anchor (the world file's reference price on the anchor day) plus its
 share of the market, its sector, and a walk of its own. Each walk is a bridge over 8,192 trading
-days before and after the anchor, about 32 years either way. Now and then an issue jumps, and rarely
-it closes at its price limit; that lifts it for a fortnight, fading day by day, so that no day has
-to be computed from the day before. Moves of ordinary days stay below the limits by the bounds of
-the walks.
+days before and after the anchor, about 32 years either way; over more than a quarter of a year it
+strays half as far as its days tell. Now and then an issue jumps, and rarely it closes at its price
+limit; that lifts it for a fortnight, fading day by day, so that no day has to be computed from the
+day before. Moves of ordinary days stay below the limits, which are eight deviations away or more.
 
 Days are numbers of trading days; a day's base price is the close of the day before.
 """
@@ -26,17 +26,23 @@ DEPTH = 13
 SPAN = 1 << DEPTH
 """Trading days the walks reach before and after the anchor."""
 
+CALM: Final = 7
+"""Halvings of the walks that stray half as far: down to stretches of 64 days."""
+
 FADE = 16
 """Trading days a limit move takes to fade."""
+
+SHORTEST_FADE: Final = 6
+"""Trading days one takes at least that has to be over by the anchor day."""
 
 BASIS_POINT: Final = ONE // 10_000
 MARKET, SECTOR, OWN, EVENT = 1, 2, 3, 4
 """Streams of chance: the walks, and the days an issue jumps or closes at its limit."""
 
-MARKET_SIGMA, SECTOR_SIGMA = 60 * BASIS_POINT, 40 * BASIS_POINT
+MARKET_SIGMA, SECTOR_SIGMA = 90 * BASIS_POINT, 60 * BASIS_POINT
 ONE_EVENT_IN: Final = 1_500
 """So many days have one on which an issue closes at its limit."""
-_ONE_JUMP_IN: Final = ((95, 50), (80, 150), (1, 1_200))
+_ONE_JUMP_IN: Final = ((200, 50), (160, 150), (1, 1_200))
 """And one on which it jumps: by volatility from so many basis points a day on."""
 _LEAST_JUMP, _JUMPS = 60, 220
 """Thousandths an issue jumps by: at least, and the room above."""
@@ -134,7 +140,8 @@ class Daily:
         base = rounded(self._plain(issue, day - 1), self._listing.kind[issue])
         reached = event_close(self._listing, issue, base, drawn[struck])
         lift = log_of(reached) - self._plain(issue, day)
-        plain[struck] += lift * (FADE - age) // FADE
+        length = fade_of(day, self._anchor)
+        plain[struck] += lift * np.maximum(length - age, 0) // length
         return plain
 
     def _flat(self, issues: I64, days: I64) -> I64:
@@ -157,7 +164,7 @@ class Daily:
         offset = days - self._anchor
         key = keys(self._seed, stream, ids, (offset < 0).astype(np.int64))
         end = far_end(key, sigma)
-        return point(key, np.zeros_like(end), end, sigma, np.abs(offset), DEPTH)
+        return point(key, np.zeros_like(end), end, sigma, np.abs(offset), DEPTH, CALM)
 
     def _event(self, issues: I64, days: I64) -> tuple[I64, U64]:
         """Days since the last event (FADE or more: none that counts), and what was drawn for it."""
@@ -165,8 +172,7 @@ class Daily:
         dates = days[:, None] - ages[None, :]
         drawn = keys(self._seed, EVENT, issues[:, None], dates)
         struck = is_event(self._listing, issues, drawn)
-        # The anchor day's close is the reference price, so nothing may fade across it.
-        struck &= (dates <= self._anchor - FADE) | (dates > self._anchor)
+        struck &= fade_of(dates, self._anchor) >= SHORTEST_FADE
         listing = self._listing
         moves = (listing.kind[issues] == ticks.STOCK) & (listing.volatility[issues] > 0)
         struck &= moves[:, None]
@@ -175,6 +181,15 @@ class Daily:
         counts = struck[:, :FADE] & (recent[:, 2 * FADE : 3 * FADE] == recent[:, :FADE])
         since = np.where(counts.any(axis=1), counts.argmax(axis=1), FADE)
         return since, drawn[np.arange(len(issues)), np.minimum(since, FADE - 1)]
+
+
+def fade_of(days: I64, anchor: int) -> I64:
+    """Trading days after which an event on each of the days has faded.
+
+    The anchor day's close is the reference price, so nothing fades across it.
+    """
+    length: I64 = np.where(days > anchor, FADE, np.minimum(anchor - days, FADE))
+    return length
 
 
 def is_event(listing: Listing, issues: I64, drawn: U64) -> NDArray[np.bool_]:
@@ -212,7 +227,7 @@ _ROOT_SPAN = round(SPAN**0.5 * 16)
 
 def far_end(key: U64, sigma: I64) -> I64:
     """Where a walk of that daily deviation stands ``SPAN`` days from the anchor."""
-    end: I64 = (deviates(key) * sigma >> Z_BITS) * _ROOT_SPAN >> 4
+    end: I64 = (deviates(key) * sigma >> Z_BITS) * _ROOT_SPAN >> 5
     return end
 
 

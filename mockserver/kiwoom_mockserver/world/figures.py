@@ -204,10 +204,10 @@ def _face_values(ids: I64, seed: int) -> I64:
 
 
 def _volatilities(entries: Sequence[Entry], ids: I64, cap: I64, seed: int) -> I64:
-    """Basis points a day: small companies move more; within 60..130 no day reaches 25 %."""
+    """Basis points a day: small companies move more; at 280 a limit is eight deviations away."""
     calm = np.array([one.market == "REIT" or one.name.endswith("스팩") for one in entries])
-    usual = np.select([calm, cap > 50_000, cap > 10_000, cap > 3_000], [55, 76, 86, 94], 101)
-    return np.clip(normal(keys(seed, _RISK, ids), usual, 11), 60, 130)
+    usual = np.select([calm, cap > 50_000, cap > 10_000, cap > 3_000], [80, 150, 180, 205], 225)
+    return np.clip(normal(keys(seed, _RISK, ids), usual, usual * 12 // 100), 60, 280)
 
 
 def _betas(entries: Sequence[Entry], ids: I64, seed: int) -> I64:

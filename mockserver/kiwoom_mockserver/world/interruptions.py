@@ -34,7 +34,8 @@ _PAUSE, _ENDS_WITHIN = 120, 30
 _LEAST_LENGTH: Final = 1_800
 _AFTER: Final = 900
 """Seconds of the session that are left at least when it is interrupted."""
-_FIRST: Final = 20
+_FIRST, _AGAIN = 20, 240
+"""Seconds that are traded at least before the first interruption, and between two."""
 _DYNAMIC_CHANCE: Final = 150
 """Thousandths of the sessions that move the distance of a jump."""
 _BOTH_ONE_IN: Final = 6
@@ -54,8 +55,11 @@ def interrupted(plan: DayPlan, jump: I64) -> tuple[DayPlan, tuple[Cut, ...]]:
     quiet = np.ones(len(reference), dtype=np.bool_)
     parts: list[Any] = [opening]
     halts, cuts = list(first_halts), []
+    after = np.full(len(reference), _FIRST)
+    for halt in first_halts:
+        after[halt.kind > 0] = _AGAIN
     for _ in range(MOST):
-        cut = _due(plan, rest, reference, jump, quiet)
+        cut = _due(plan, rest, reference, jump, quiet, after)
         pieces = pieces_of(rest, cut)
         cut = cut.only(pieces.fits)
         if not len(cut.places):
@@ -65,6 +69,7 @@ def interrupted(plan: DayPlan, jump: I64) -> tuple[DayPlan, tuple[Cut, ...]]:
         halts.append(_halt(cut, rest.tick, reference))
         cuts.append(cut)
         quiet[cut.places[cut.kind != STATIC]] = False
+        after[cut.places] = _AGAIN
         reference = np.where(met.shares > 0, met.price, reference)
     return replace(plan, parts=(*parts, rest, *others), halts=tuple(halts)), tuple(cuts)
 
@@ -110,8 +115,8 @@ def followed(plan: DayPlan, number: int, cuts: tuple[Cut, ...]) -> DayPlan:
     return replace(plan, parts=(*parts, rest, *tail), halts=tuple(halts)) if cuts else plan
 
 
-def _due(plan: DayPlan, rest: Course, reference: I64, jump: I64, quiet: Mask) -> Cut:
-    """Where the rest of each session is interrupted next."""
+def _due(plan: DayPlan, rest: Course, reference: I64, jump: I64, quiet: Mask, after: I64) -> Cut:
+    """Where the rest of each session is interrupted next, ``after`` seconds or later."""
     one, tick = rest.whole, rest.tick
     able = (jump > 0) & (one.shares >= 6 * rest.traits.unit)
     able &= one.stop - one.start >= _LEAST_LENGTH
@@ -128,13 +133,13 @@ def _due(plan: DayPlan, rest: Course, reference: I64, jump: I64, quiet: Mask) ->
     limits = plan.upper[places] // tick[places], -(-plan.lower[places] // tick[places])
     return _drawn(
         places, held, edges, limits, jump[places], key[places], rest.traits.sigma[places],
-        static[places],
+        static[places], after[places],
     )  # fmt: skip
 
 
 def _drawn(
     places: I64, one: Segment, edges: tuple[I64, I64], limits: tuple[I64, I64], jump: I64, key: Any,
-    sigma: I64, static: Mask,
+    sigma: I64, static: Mask, after: I64,
 ) -> Cut:  # fmt: skip
     """Cuts of segments: at the nearest edge reached, or by a jump from wherever they are."""
     up, down = edges
@@ -146,7 +151,7 @@ def _drawn(
     edge = np.where(sign > 0, up, -down)
     floor = np.maximum(np.where(sign > 0, down, -up) + 1, low)
     part = bits(chance, 8, 10)
-    begin = one.start + _FIRST + ((one.stop - one.start - _AFTER) * part * part >> 20)
+    begin = one.start + after + ((one.stop - one.start - _AFTER) * part * part >> 20)
     end = begin + _PAUSE + below(child(key, 2), _ENDS_WITHIN)
     # The last price before, and the one that was to be next.
     near = edge - 1

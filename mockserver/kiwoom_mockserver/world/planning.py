@@ -26,13 +26,16 @@ _LN_1000 = 7_417_139_671  # ln(1000) with 30 fraction bits
 _VOLUME_SIGMA = 45 * ONE // 100
 _CALM = 224
 """256ths of the usual volume that a day without a move has."""
-_MARKET_SIGMA, _SECTOR_SIGMA = 60, 40
-_CALM_WALK, _RESTLESS_WALK = 58, 144
+_MARKET_SIGMA, _SECTOR_SIGMA = 90, 60
+_CALM_WALK, _RESTLESS_WALK = 60, 144
 """64ths of a day's usual move that a day's walk would have, were its ends not fixed: usually, and
 at most where ticks are coarse."""
 _COARSE: Final = 12 << 8
 """Up to so far, in 256ths of a tick, a walk is made more restless where ticks are coarse: trades
 wander between more of them than the closes of the days tell."""
+
+_MOOD, _LEAST_MOOD, _MOST_MOOD = 100, 140, 640
+"""256ths by which a day's walk is more or less restless than usual: usually, least and most."""
 
 UNITS_A_DAY: Final = 5_000
 LEAST_UNIT: Final = 8
@@ -178,7 +181,7 @@ class Planner:
         at_open, rest, at_close = self._shares(issues, days, stop - start)
         traits = Traits(
             key=keys(self._seed, _WALK, issues, days), unit=self._unit[issues],
-            sigma=self._restless(issues, close * sigma // tick),
+            sigma=self._restless(issues, days, close * sigma // tick),
         )  # fmt: skip
         bought = rest * self._buyers(issues, days, stop - start, sigma) // 1000
         times = [np.broadcast_to(np.asarray(one, dtype=np.int64), issues.shape) for one in hours]
@@ -235,8 +238,13 @@ class Planner:
         few = rest < self._unit[issues]
         return at_open, np.where(few, 0, rest), at_close + np.where(few, rest, 0)
 
-    def _restless(self, issues: I64, moves: I64) -> I64:
-        """Deviations of whole walks, in 256ths of a tick, by the usual moves of days in ticks."""
+    def _restless(self, issues: I64, days: I64, moves: I64) -> I64:
+        """Deviations of whole walks, in 256ths of a tick, by the usual moves of days in ticks.
+
+        A day that trades much is restless.
+        """
+        drawn = deviates(keys(self._seed, _VOLUME, issues, days)) * _MOOD >> Z_BITS
+        moves = moves * np.clip(256 + drawn, _LEAST_MOOD, _MOST_MOOD) >> 8
         calm, most = ((moves * part // 64 << 8) >> 30 for part in (_CALM_WALK, _RESTLESS_WALK))
         most = np.where(self._daily.follows[issues], calm, most)
         restless: I64 = np.minimum(most, np.maximum(calm, _COARSE))

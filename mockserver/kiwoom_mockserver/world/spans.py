@@ -12,6 +12,7 @@ from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.bridge import path, point
 from kiwoom_mockserver.world.daily import (
     BASIS_POINT,
+    CALM,
     DEPTH,
     EVENT,
     FADE,
@@ -20,8 +21,10 @@ from kiwoom_mockserver.world.daily import (
     OWN,
     SECTOR,
     SECTOR_SIGMA,
+    SHORTEST_FADE,
     Listing,
     event_close,
+    fade_of,
     far_end,
     is_event,
     rounded,
@@ -86,11 +89,11 @@ class Spans:
             until = int(steps.max())
             if len(steps) * DEPTH < max(until, FEW):
                 zero = np.zeros_like(end)[:, None]
-                columns.append(
-                    point(key[:, None], zero, end[:, None], sigma[:, None], steps[None, :], DEPTH)
-                )
+                ends, days = end[:, None], steps[None, :]
+                columns.append(point(key[:, None], zero, ends, sigma[:, None], days, DEPTH, CALM))
             else:
-                columns.append(path(key, np.zeros_like(end), end, sigma, DEPTH, until)[:, steps])
+                zero = np.zeros_like(end)
+                columns.append(path(key, zero, end, sigma, DEPTH, until, CALM)[:, steps])
         return np.concatenate(columns, axis=1)
 
     def _lift(self, issues: I64, plain: I64, first: int) -> None:
@@ -101,7 +104,7 @@ class Spans:
         days = np.arange(first + 1 - 2 * FADE, first + reach)
         drawn = keys(self._seed, EVENT, issues[:, None], days[None, :])
         struck = is_event(listing, issues, drawn) & moving[:, None]
-        struck &= ((days <= self._anchor - FADE) | (days > self._anchor))[None, :]
+        struck &= (fade_of(days, self._anchor) >= SHORTEST_FADE)[None, :]
         rows, places = np.nonzero(struck)
         close = np.zeros(len(rows), dtype=np.bool_)
         close[1:] = (rows[1:] == rows[:-1]) & (places[1:] - places[:-1] <= 2 * FADE)
@@ -111,6 +114,8 @@ class Spans:
         base = rounded(plain[rows, columns - 1], listing.kind[issues[rows]])
         reached = event_close(listing, issues[rows], base, drawn[rows, places])
         lift = log_of(reached) - plain[rows, columns]
+        length = fade_of(days[places], self._anchor)
         for age in range(FADE):
-            inside = columns + age < reach
-            plain[rows[inside], columns[inside] + age] += lift[inside] * (FADE - age) // FADE
+            inside = (columns + age < reach) & (age < length)
+            part = lift[inside] * (length[inside] - age) // length[inside]
+            plain[rows[inside], columns[inside] + age] += part
