@@ -10,7 +10,7 @@ from kiwoom_mockserver.world.broker import Broker
 from kiwoom_mockserver.world.clock import VirtualClock
 from kiwoom_mockserver.world.hours import millis
 from kiwoom_mockserver.world.noise import below, keys
-from kiwoom_mockserver.world.orders import Action, Credit, Route, Side, State
+from kiwoom_mockserver.world.orders import Action, Credit, Order, Route, Side, State
 from kiwoom_mockserver.world.phases import Exchange
 from kiwoom_mockserver.world.validation import Intent, Refusal
 from tests.gateway.caller import HELD, Caller, contracts, gateway_of
@@ -18,6 +18,10 @@ from tests.gateway.caller import HELD, Caller, contracts, gateway_of
 CODE = "005930"
 STEPS = 14
 KINDS = ("limit", "limit", "limit", "market", "best", "first", "limit-ioc", "middle")
+
+
+def open_orders(broker: Broker) -> list[Order]:
+    return [order for order in broker.account.working.values() if order.live]
 
 
 class Desk:
@@ -43,7 +47,7 @@ class Desk:
         """Something is ordered, amended or cancelled, and a while goes by."""
         self.step += 1
         broker, now = self.broker, millis(self.world.now())
-        waiting = broker.account.open_orders()
+        waiting = open_orders(broker)
         try:
             if waiting and self.draw(1, 3) == 0:
                 self.change(broker, now)
@@ -70,7 +74,7 @@ class Desk:
         return Intent(side, CODE, kind, route, 1 + self.draw(8, 30), price, credit=credit)
 
     def change(self, broker: Broker, now: int) -> None:
-        waiting = broker.account.open_orders()
+        waiting = open_orders(broker)
         order = waiting[self.draw(9, len(waiting))]
         asked = Intent(
             order.side, CODE, "", order.route, 0, order.price - 500 if order.price else 0,

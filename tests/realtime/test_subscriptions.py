@@ -134,8 +134,7 @@ def test_pairs_come_in_the_order_of_registration() -> None:
         ("0D", "005930"),
         ("0D", "035420"),
     )
-    assert (held.size, held.group_size("1"), held.group_size("2")) == (3, 2, 2)
-    assert held.group_size("3") == 0
+    assert held.size == 3
 
 
 def test_refresh_1_adds_and_reports_only_what_is_new() -> None:
@@ -204,7 +203,7 @@ def test_a_group_holds_a_hundred_items(count: int, code: str | None, refresh: st
     frame = read(reg(codes(count), refresh=refresh))
     if code is None:
         held.register(frame)
-        assert held.group_size("1") == count
+        assert held.size == count
         return
     with pytest.raises(WireError, match=rf"{code}: .*\(100\)"):
         held.register(frame)
@@ -285,7 +284,7 @@ def test_clear_returns_what_was_held() -> None:
     held.register(read(reg(["005930", "000660"])))
     held.register(read(reg("005930", group="2")))
     assert held.clear() == (("0B", "005930"), ("0B", "000660"))
-    assert (held.pairs(), held.size, held.group_size("1")) == ((), 0, 0)
+    assert (held.pairs(), held.size) == ((), 0)
 
 
 SAMSUNG, HYNIX = ("0B", "005930"), ("0B", "000660")

@@ -94,13 +94,6 @@ def test_no_value_is_the_empty_text_in_every_format(name: str) -> None:
     assert re.fullmatch(form.schema()["pattern"], "")
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_column_is_rendered_like_its_values(name: str) -> None:
-    form = value_format(name)
-    column = [None, form.parse(_an_example(form)), None]
-    assert form.render_many(column) == [form.render(value) for value in column]
-
-
 def _an_example(form: ValueFormat) -> str:
     layout = VOCABULARY["layouts"].get(form.name)
     if layout:

@@ -2,6 +2,7 @@ import subprocess
 import sys
 import time
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,6 @@ from kiwoom_mockserver.world.calendar import (
     settlement_day,
     special_day,
     trading_day,
-    trading_days,
 )
 
 DAY = timedelta(days=1)
@@ -37,6 +37,10 @@ days = st.one_of(
 
 def every_day(first: date, last: date) -> list[date]:
     return [first + timedelta(days=step) for step in range((last - first).days + 1)]
+
+
+def trading_days(first: date, last: date) -> list[date]:
+    return list(filter(is_trading_day, every_day(first, last)))
 
 
 def test_the_calendar_equals_that_of_the_holidays_package() -> None:
@@ -110,10 +114,11 @@ def test_going_back_equals_walking_back(day: date, back: int) -> None:
 
 
 @given(days, st.integers(0, 60))
-def test_trading_days_of_a_span_are_those_found_one_by_one(first: date, length: int) -> None:
-    last = first + DAY * length
-    assert list(trading_days(first, last)) == list(filter(is_trading_day, every_day(first, last)))
-    assert trading_days(last, first - DAY) == ()
+def test_days_are_numbered_without_gaps(first: date, length: int) -> None:
+    found = trading_days(first, first + DAY * length)
+    numbers = list(map(day_index, found))
+    assert all(after == before + 1 for before, after in pairwise(numbers))
+    assert list(map(day_at, numbers)) == found
 
 
 @given(days)

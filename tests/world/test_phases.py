@@ -18,8 +18,6 @@ from kiwoom_mockserver.world.phases import (
     Session,
     events_between,
     events_of,
-    is_open,
-    next_open,
     phase_at,
     phases_of,
     regular_session,
@@ -159,7 +157,6 @@ def test_every_instant_has_exactly_one_phase(day: date, moment: time, exchange: 
     instant = datetime.combine(day, moment.replace(fold=0), SEOUL)
     holding = [p for p in phases_of(day, exchange) if p.start <= instant < p.end]
     assert holding == [phase_at(exchange, instant)]
-    assert is_open(instant, exchange) == holding[0].trades
 
 
 @given(days, exchanges)
@@ -216,16 +213,6 @@ def test_when_auctions_match() -> None:
     rounds = phase_at(KRX, at(BEFORE, "17:00")).auctions
     assert len(rounds) == 12
     assert (rounds[0], rounds[-1]) == (at(BEFORE, "16:10"), at(BEFORE, "18:00"))
-
-
-def test_the_next_opening() -> None:
-    assert next_open(at(PLAIN, "08:59:59")) == at(PLAIN, "09:00")
-    assert next_open(at(PLAIN, "09:00")) == at(date(2026, 9, 16), "09:00")
-    assert next_open(at(SATURDAY, "12:00")) == at(date(2026, 9, 14), "09:00")
-    assert next_open(at(date(2026, 9, 23), "18:00"), NXT) == at(date(2026, 9, 28), "09:00:30")
-    assert next_open(at(date(2020, 1, 1), "12:00"), NXT) == at(date(2025, 3, 4), "09:00:30")
-    assert next_open(at(date(2025, 12, 31), "12:00")) == at(NEW_YEAR, "10:00")
-    assert next_open(at(date(1999, 12, 31), "12:00")).year == 2000
 
 
 def test_other_time_zones_are_converted_and_none_is_refused() -> None:

@@ -96,29 +96,14 @@ def test_rounding_stays_within_a_tick_and_on_the_grid(kind: int, price: int) -> 
     assert all(ticks.on_tick(kind, p) for p in (floor, ceil, nearest))
 
 
-@given(kinds, prices)
-def test_one_step_is_the_next_price_found_by_trying(kind: int, price: int) -> None:
-    assert ticks.step_up(kind, price) == naive_up(kind, price)
-    assert ticks.step_down(kind, price) == naive_down(kind, price)
-
-
 @given(kinds, prices, counts)
-def test_many_steps_are_that_many_single_steps(kind: int, price: int, count: int) -> None:
-    up = down = ticks.floor_to_tick(kind, price) or naive_tick(kind, 0)
-    expected_up, expected_down = up, down
-    for _ in range(count):
-        expected_up, expected_down = naive_up(kind, expected_up), naive_down(kind, expected_down)
-    assert ticks.step_up(kind, up, count) == expected_up
-    assert ticks.step_down(kind, down, count) == expected_down
-
-
-@given(kinds, prices, counts)
-def test_up_and_down_again_comes_back(kind: int, price: int, count: int) -> None:
-    start = ticks.ceil_to_tick(kind, price)
-    assert ticks.step_down(kind, ticks.step_up(kind, start, count), count) == start
-    lower = ticks.step_down(kind, start, count)
-    if lower > naive_tick(kind, 0):
-        assert ticks.step_up(kind, lower, count) == start
+def test_prices_are_numbered_in_their_order(kind: int, price: int, count: int) -> None:
+    start = up = down = ticks.floor_to_tick(kind, price) or naive_tick(kind, 0)
+    index = ticks.tick_index(kind, start)
+    for step in range(1, count + 1):
+        up, down = naive_up(kind, up), naive_down(kind, down)
+        assert ticks.price_at(kind, index + step) == up
+        assert ticks.price_at(kind, max(index - step, 1)) == down
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -220,8 +205,7 @@ def test_columns_give_what_single_prices_give(rows: list[tuple[int, int, int, in
         "round": ticks.round_to_tick(kind, price),
         "on": ticks.on_tick(kind, price),
         "index": ticks.tick_index(kind, price),
-        "up": ticks.step_up(kind, price, multiple),
-        "down": ticks.step_down(kind, price, multiple),
+        "at": ticks.price_at(kind, multiple),
         "lower": bounds.lower,
         "upper": bounds.upper,
         "sign": ticks.change_sign(price, base, bounds),
@@ -237,8 +221,7 @@ def test_columns_give_what_single_prices_give(rows: list[tuple[int, int, int, in
             "round": ticks.round_to_tick(k, p),
             "on": ticks.on_tick(k, p),
             "index": ticks.tick_index(k, p),
-            "up": ticks.step_up(k, p, m),
-            "down": ticks.step_down(k, p, m),
+            "at": ticks.price_at(k, m),
             "lower": single.lower,
             "upper": single.upper,
             "sign": ticks.change_sign(p, b, single),

@@ -317,7 +317,9 @@ def test_the_small_world_has_one_of_every_kind(small: Instruments) -> None:
     assert [one.name for one in small.all if one.suspended] == ["느린바다"]
     assert [one.name for one in small.all if one.audit == "관리종목"] == ["마른우물"]
     assert not any(one.real for one in small.all if one.audit != "정상")
-    assert [one.code for one in small.preferred_of("005930")] == ["005935"]
+    common = small.common_of("005935")
+    assert common is not None
+    assert common.code == "005930"
 
 
 def test_a_listed_issue_keeps_the_facts_the_file_gives(small: Instruments) -> None:

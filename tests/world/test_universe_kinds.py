@@ -5,7 +5,7 @@ from math import erf, exp, log, sqrt
 
 import pytest
 
-from kiwoom_mockserver.world.calendar import is_trading_day, trading_days
+from kiwoom_mockserver.world.calendar import day_index, is_trading_day
 from kiwoom_mockserver.world.funds import indices
 from kiwoom_mockserver.world.instruments import FundFacts, Instrument, Instruments, WarrantFacts
 from kiwoom_mockserver.world.members import find_member
@@ -42,7 +42,6 @@ def test_preferred_codes_follow_their_common_share(world: Instruments) -> None:
         common = world.common_of(one.code)
         assert common is not None
         assert common.code == one.code[:5] + "0"
-        assert one in world.preferred_of(common.code)
         assert (one.sector, one.market, one.beta) == (common.sector, common.market, common.beta)
         assert "우" in one.name
         if not one.real:
@@ -52,11 +51,9 @@ def test_preferred_codes_follow_their_common_share(world: Instruments) -> None:
 
 
 def test_links_of_preferred_shares(world: Instruments) -> None:
-    names = [one.name for one in world.preferred_of("005380")]
+    names = [one.name for one in world.all if world.common_of(one.code) is world.find("005380")]
     assert names == ["현대차우", "현대차2우B", "현대차3우B"]
-    assert [one.code for one in world.preferred_of("000880")] == ["00088K"]
-    assert world.preferred_of("000880_NX") == world.preferred_of("000880")
-    assert world.preferred_of("000660") == ()
+    assert world.common_of("00088K") is world.find("000880")
     assert world.common_of("000660") is None
     assert world.common_of("069500") is None
 
@@ -170,8 +167,8 @@ def test_elws_expire_on_the_second_thursday(world: Instruments) -> None:
         assert terms.last_trading_date.weekday() == 3
         assert 8 <= terms.last_trading_date.day <= 14
         assert is_trading_day(terms.expiry_date)
-        assert len(trading_days(terms.last_trading_date, terms.expiry_date)) == 3
-        assert len(trading_days(terms.last_trading_date, terms.payment_date)) == 5
+        assert day_index(terms.expiry_date) - day_index(terms.last_trading_date) == 2
+        assert day_index(terms.payment_date) - day_index(terms.last_trading_date) == 4
 
 
 def test_elws_cost_about_what_black_and_scholes_say(world: Instruments) -> None:

@@ -165,10 +165,6 @@ class Subscriptions:
         """How many distinct items the session holds."""
         return len(_items(self._holders))
 
-    def group_size(self, group: str) -> int:
-        """How many distinct items the group holds; 0 when there is no such group."""
-        return len(_items(self._groups.get(group, ())))
-
     def register(self, request: Registration) -> Change:
         """The request's pairs are held; raises WireError 105118, 105115 or 105110."""
         old = self._groups.get(request.group, {})

@@ -15,7 +15,6 @@ The empty text stands for "no value" in every format: ``render(None) == ""``, ``
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -72,10 +71,6 @@ class ValueFormat:
         elif isinstance(value, date):
             return _dated(value, self)
         raise FormatError(f"{value!r} cannot be written as {self.name}")
-
-    def render_many(self, column: Iterable[Value]) -> list[str]:
-        """The texts of a whole column."""
-        return [self.render(value) for value in column]
 
     def parse(self, text: str) -> Value:
         """The value of ``text``; None for the empty text and sentinels, FormatError otherwise."""

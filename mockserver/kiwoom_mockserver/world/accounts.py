@@ -231,10 +231,6 @@ class Account:
         """The day's orders by number."""
         return list(self.orders.get(day, {}).values())
 
-    def open_orders(self) -> list[Order]:
-        """Orders that can still be filled, by number."""
-        return [order for order in self.working.values() if order.live]
-
     def fills_of(self, day: int) -> list[Fill]:
         """The day's fills in order of time."""
         return self.fills.get(day, [])

@@ -157,13 +157,6 @@ def next_trading_day(day: date) -> date:
     return trading_day(day, -1)
 
 
-def trading_days(first: date, last: date) -> tuple[date, ...]:
-    """The trading days from ``first`` to ``last``, both included, in order."""
-    known = calendar()
-    start = known.day_index(first) + (not known.is_trading_day(first))
-    return tuple(known.day_at(index) for index in range(start, known.day_index(last) + 1))
-
-
 def settlement_day(day: date, after: int = SETTLEMENT_DAYS) -> date:
     """When a trade made on ``day`` (or the last trading day before it) is settled."""
     return trading_day(day, -after)

@@ -258,10 +258,6 @@ class Instruments:
         common = self.find(found.code[:5] + "0")
         return common if common is not None and common.kind == "common" else None
 
-    def preferred_of(self, code: str) -> tuple[Instrument, ...]:
-        """The preferred shares of a common share, in the world's order."""
-        return self._preferred.get(code.partition("_")[0], ())
-
     @cached_property
     def columns(self) -> Columns:
         """The issues as arrays."""
@@ -330,15 +326,6 @@ class Instruments:
             theme: _column(sorted(held, key=lambda place: -self.all[place].market_cap))
             for theme, held in places.items()
         }
-
-    @cached_property
-    def _preferred(self) -> dict[str, tuple[Instrument, ...]]:
-        found: dict[str, tuple[Instrument, ...]] = {}
-        for one in self.all:
-            common = self.common_of(one.code)
-            if common is not None:
-                found[common.code] = (*found.get(common.code, ()), one)
-        return found
 
     @cached_property
     def _pool(self) -> Pool:

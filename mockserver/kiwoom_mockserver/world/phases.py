@@ -275,11 +275,6 @@ def phase_at(exchange: Exchange, moment: datetime) -> Phase:
     return phases[bisect_right(phases, moment, key=_START) - 1]
 
 
-def is_open(moment: datetime, exchange: Exchange = Exchange.KRX) -> bool:
-    """Whether orders meet in the phase of that instant, auctions included."""
-    return phase_at(exchange, moment).trades
-
-
 def regular_session(day: date, exchange: Exchange = Exchange.KRX) -> Session | None:
     """When the regular session opens and closes: 09:00 to 15:30 on KRX; None without trade."""
     regular = [phase for phase in phases_of(day, exchange) if phase.name in _REGULAR]
@@ -289,20 +284,6 @@ def regular_session(day: date, exchange: Exchange = Exchange.KRX) -> Session | N
 def begins(exchange: Exchange) -> date:
     """The first day an exchange has phases of; before, it did not exist."""
     return next(one.since for one in _table().versions[exchange] if len(one.rows) > 1)
-
-
-def next_open(moment: datetime, exchange: Exchange = Exchange.KRX) -> datetime:
-    """The first opening of a regular session after ``moment``."""
-    moment = _seoul(moment)
-    versions = _table().versions[exchange]
-    day = moment.date()
-    if len(versions[0].rows) == 1:  # the exchange did not exist yet
-        day = max(day, versions[1].since)
-    while True:
-        session = regular_session(day, exchange)
-        if session is not None and session.open > moment:
-            return session.open
-        day = next_trading_day(day)
 
 
 @lru_cache(maxsize=32)

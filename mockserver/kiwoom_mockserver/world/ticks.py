@@ -181,25 +181,6 @@ def price_at(kind: Any, index: Any) -> Any:
 
 
 @overload
-def step_up(kind: int, price: int, count: int = 1) -> int: ...
-@overload
-def step_up(kind: Kinds, price: Integers, count: int | Integers = 1) -> Integers: ...
-def step_up(kind: Any, price: Any, count: Any = 1) -> Any:
-    """The ``count``-th price on the grid above ``price``."""
-    return price_at(kind, tick_index(kind, price) + count)
-
-
-@overload
-def step_down(kind: int, price: int, count: int = 1) -> int: ...
-@overload
-def step_down(kind: Kinds, price: Integers, count: int | Integers = 1) -> Integers: ...
-def step_down(kind: Any, price: Any, count: Any = 1) -> Any:
-    """The ``count``-th price on the grid below ``price``; at least one tick above 0."""
-    index = tick_index(kind, ceil_to_tick(kind, price)) - count
-    return price_at(kind, max(index, 1) if isinstance(index, int) else np.maximum(index, 1))
-
-
-@overload
 def limits(kind: int, base: int, multiple: int = 1) -> Limits: ...
 @overload
 def limits(kind: Kinds, base: Integers, multiple: int | Integers = 1) -> LimitColumns: ...
