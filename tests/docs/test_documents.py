@@ -13,19 +13,9 @@ import kiwoom_mockserver
 from kiwoom_mockserver.cli import COMMANDS
 from kiwoom_mockserver.settings import Settings
 from scripts import dev
+from tests.docs.reading import PAGES, ROOT, title
 
-ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted(
-    path
-    for path in ROOT.rglob("*.md")
-    if not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
-)
 README = (ROOT / "README.md").read_text("utf-8")
-
-
-def title(path: Path) -> str:
-    """A page's path from the root, as the test's name."""
-    return path.relative_to(ROOT).as_posix()
 
 
 def slugs(page: Path) -> set[str]:
