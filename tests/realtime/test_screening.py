@@ -1,11 +1,13 @@
 """Conditions are computed from the market, and their changes are what entered and left."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from kiwoom_mockserver.errors import WorldError
 from kiwoom_mockserver.realtime.screening import Screening
+from kiwoom_mockserver.settings import SEOUL
 from kiwoom_mockserver.world.world import Instant, World
 from tests.gateway.caller import Caller, contracts, gateway_of
 from tests.realtime.test_streaming import world_of
@@ -47,6 +49,14 @@ def test_rows_are_written_as_seen_live() -> None:
         change = int(state.last[0] - state.base[0])
         assert int(row["11"]) == change < 0
         assert abs(int(row["12"]) - change * 100_000 / int(state.base[0])) <= 10
+
+
+def test_a_number_without_room_is_the_largest_that_has_some() -> None:
+    screening, world = screening_of(["volume", ">", 1_000_000_000])
+    world.clock.move_to(datetime(2026, 9, 15, 7, 59, 56, tzinfo=SEOUL))
+    found = screening.rows("7", "K")
+    assert found
+    assert {row["13"] for row in found} == {"999999999"}
 
 
 def test_a_rank_counts_from_the_largest() -> None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from kiwoom_mockserver.errors import WorldError
 from kiwoom_mockserver.realtime.standing import Standing
 from kiwoom_mockserver.spec.load import field_specs
-from kiwoom_mockserver.spec.model import Catalogue
+from kiwoom_mockserver.spec.model import Catalogue, FieldSpec
 from kiwoom_mockserver.vocabulary.filling import dimension, fill
 from kiwoom_mockserver.vocabulary.issues import Issues
 from kiwoom_mockserver.world.caching import Cache
@@ -76,7 +76,7 @@ class Screening:
         rates = np.asarray(issues.answer("change-rate"), dtype=np.int64) * 10
         columns[_THOUSANDTHS] = rates.tolist()
         texts = {
-            spec.name: [spec.format.render(value) for value in columns[spec.name]]
+            spec.name: [spec.format.render(_fitting(spec, value)) for value in columns[spec.name]]
             for spec in self._fields
         }
         return [dict(zip(texts, row, strict=True)) for row in zip(*texts.values(), strict=True)]
@@ -105,6 +105,13 @@ class Screening:
             right = _column(standing, value) if isinstance(value, str) else _scaled(word, value)
             mask &= _COMPARED[comparison](left, right)
         return self._listed[mask]
+
+
+def _fitting(spec: FieldSpec, value: Any) -> Any:
+    """The value, or the largest that its places hold: what is told of a billion is not known."""
+    if spec.format.width and isinstance(value, int):
+        return min(value, 10**spec.format.width - 1)
+    return value
 
 
 def _column(standing: Standing, word: str) -> I64:
