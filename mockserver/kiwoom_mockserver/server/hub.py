@@ -228,6 +228,10 @@ class Hub:
             self.tick()
         self._told_until = now
 
+    def jump(self) -> None:
+        """The clock was set: what lies between is told to nobody."""
+        self._told_until = self._world.now().replace(microsecond=0)
+
     @property
     def _unpaced(self) -> bool:
         """Whether world time goes on as fast as ticks are taken."""

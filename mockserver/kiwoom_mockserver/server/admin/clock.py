@@ -53,6 +53,7 @@ def _show(room: Room, asked: Asked) -> Answer:
 def _set(room: Room, asked: Asked) -> Answer:
     clock = room.gateway.world.clock
     clock.move_to(moment_of(asked.body["at"], clock.now()))
+    room.hub.jump()
     return _show(room, asked)
 
 
@@ -89,7 +90,8 @@ CONTROLS: Final = (
     Control(
         "POST",
         "/clock/set",
-        "World time is `at`, forwards or back: `2026-09-15T10:00`, or `10:00` of the present day",
+        "World time is `at`, forwards or back: `2026-09-15T10:00`, or `10:00` of the present day; "
+        "sockets hear nothing of what lies between",
         _set,
         body=schema("at", at={"type": "string", "maxLength": 40}),
     ),

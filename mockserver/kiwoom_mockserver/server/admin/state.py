@@ -161,6 +161,7 @@ def _restore(room: Room, asked: Asked) -> Answer:
     found = room.snapshots.restore(asked.path["name"])
     if found is None:
         raise MissingError(f"no snapshot is called {asked.path['name'][:60]!r}")
+    room.hub.jump()
     room.gateway.forget()
     return {**OK, "at": found.at.isoformat(), "accounts": len(found.accounts)}
 
