@@ -4,7 +4,9 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from rich.console import Console
 
+from kiwoom_mockserver.cli.verify import Wishes, judge_target
 from kiwoom_mockserver.server.runner import Runner, running
 from kiwoom_mockserver.spec.schema import LEVELS
 from kiwoom_mockserver.verify.judge import Judge
@@ -22,9 +24,12 @@ SAMPLE = ("ka10001", "ka10004", "ka10007", "ka10027", "ka10081", "ka10099", "kt0
 """What every run of the tests verifies; all of it is asked for with ``-m slow``."""
 
 
-QUIET = {"00", "02", "04", "0A", "0C", "0E", "0G", "0H", "0I", "0g", "0m", "0s", "0u", "1h"}
-"""Types of which nothing need come within seconds of a morning: no order is filled, no phase ends,
-no auction runs, nothing is interrupted, no ELW has a code, and quotes may stand still."""
+CREDIT = {"kt10006", "kt10007"}
+ABSENT = CREDIT | {name for name, one in contracts().operations.items() if one.paper_error}
+"""What the paper host does not have: by its contracts, and credit."""
+
+UNCREDITED = {"kt10008", "kt10009"}
+"""There is no order on credit to change there."""
 
 
 @pytest.fixture(scope="module", params=["live", "paper"])
@@ -57,9 +62,17 @@ def test_a_sample_of_it_is_clean(server: Runner) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("level", LEVELS)
-def test_all_of_it_is_clean(server: Runner, level: str) -> None:
-    judge = verified(server, select(contracts()), level, 3.0)
+@pytest.mark.parametrize("profile", ["live", "paper"])
+def test_all_of_it_is_clean(profile: str, level: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the command itself, which leads its fake to where every type speaks."""
+    monkeypatch.setenv("KIWOOM_MOCK_WORLD", "small")
+    wishes = Wishes(select(contracts()), None, Plan(pages=3, allow_orders=True, revoke=True))
+    judge = judge_target(Console(quiet=True), "fake", profile, level, wishes, None)
     assert list(map(str, judge.findings)) == []
-    silent = {one.subject for one in judge.results if one.outcome is Outcome.SILENT}
-    assert silent <= QUIET
-    assert [one for one in judge.results if one.outcome is Outcome.BROKEN] == []
+    outcomes = {one.subject: one.outcome for one in judge.results}
+    assert {name for name, one in outcomes.items() if one is Outcome.SILENT} == set()
+    assert Outcome.BROKEN not in outcomes.values()
+    assert {*contracts().operations, *contracts().realtime, *contracts().frames} <= outcomes.keys()
+    refused = {name for name, one in outcomes.items() if one is Outcome.REFUSED}
+    skipped = {name for name, one in outcomes.items() if one is Outcome.SKIPPED}
+    assert (refused, skipped) == (ABSENT, UNCREDITED) if profile == "paper" else (set(), set())

@@ -15,12 +15,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from kiwoom_mockserver.cli.touring import Guide, led
 from kiwoom_mockserver.errors import FakeError, VerifyError
 from kiwoom_mockserver.settings import SEOUL, Settings
 from kiwoom_mockserver.spec.load import load_catalogue
 from kiwoom_mockserver.spec.schema import LEVELS
 from kiwoom_mockserver.verify.judge import Judge
-from kiwoom_mockserver.verify.listening import Listener
+from kiwoom_mockserver.verify.listening import ITEMS, Listener
+from kiwoom_mockserver.verify.ordering import HIGHEST, price_of
 from kiwoom_mockserver.verify.pace import Pace
 from kiwoom_mockserver.verify.page import as_html
 from kiwoom_mockserver.verify.probing import Keys, Plan, Prober
@@ -34,8 +36,14 @@ CLEAN, FOUND, FAILED = 0, 1, 2
 MOST_ROWS = 60
 """Findings that the table on the screen shows."""
 
+GOLD = "ka50100"
+"""The quote of gold."""
+
 ELW = "3"
 """What ka10099 calls the market of ELWs."""
+
+LONGEST_TOUR = 300.0
+"""Seconds a day may take."""
 
 OUTPUT = click.Path(dir_okay=False, path_type=Path)
 CREDENTIALS = INPUT = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -46,7 +54,8 @@ class Wishes:
     """What is to be verified, and how."""
 
     selection: Selection
-    realtime: float
+    realtime: float | None
+    """Seconds to listen; None is what is usual for the target."""
     plan: Plan
 
 
@@ -61,7 +70,10 @@ class Wishes:
 @click.option("--category", default="", help="categories: 차트 or chart, acnt, realtime, ...")
 @click.option("--level", type=click.Choice(LEVELS), help="[default: observed on paper and live]")
 @click.option("--profile", type=click.Choice(["live", "paper"]), help="whose texts a URL sends")
-@click.option("--realtime", default="0s", help="how long to listen on the socket, as 60s or 5m")
+@click.option(
+    "--realtime", default="", metavar="TIME", help="how long to listen on the socket, as 60s or 5m;"
+    " the fake started for the purpose is led through a day, other servers are not listened to",
+)  # fmt: skip
 @click.option("--pages", default=3, show_default=True, type=click.IntRange(1), help="of one query")
 @click.option("--set", "values", multiple=True, metavar="FIELD=TEXT", help="a value to ask with")
 @click.option("--allow-orders", is_flag=True, help="send orders too; only paper and fake take them")
@@ -96,7 +108,7 @@ def command(
     try:
         selection = select(load_catalogue(), _split(only), _split(category))
         plan = Plan(pages, allow_orders, target == "fake", _values(values))
-        wishes = Wishes(selection, seconds_of(realtime), plan)
+        wishes = Wishes(selection, seconds_of(realtime) if realtime else None, plan)
         known = read_baseline(baseline) if baseline else frozenset()
         started = datetime.fromtimestamp(wall_seconds(), SEOUL).isoformat(timespec="seconds")
         judge = judge_target(console, target, profile or "", level, wishes, credentials)
@@ -148,7 +160,7 @@ def judge_target(
         return _recorded(console, Path(name.removeprefix(SESSION)), profile, level, wishes)
     if name == "fake":
         with _fake(profile) as (target, pair):
-            return _probe(console, target, level, wishes, pair)
+            return _probe(console, target, level, wishes, pair, own=True)
     target = target_of(name, profile)
     if wishes.plan.allow_orders and not target.takes_orders:
         raise VerifyError(f"orders are sent to paper and fake only, never to {name}")
@@ -192,7 +204,13 @@ def _fake(profile: str) -> Iterator[tuple[Target, Keys]]:
 
 
 def _probe(
-    console: Console, target: Target, level: str | None, wishes: Wishes, keys: Keys
+    console: Console,
+    target: Target,
+    level: str | None,
+    wishes: Wishes,
+    keys: Keys,
+    *,
+    own: bool = False,
 ) -> Judge:
     judge = Judge(load_catalogue(), level or target.level, target.profile)
     pace = Pace(target.gap, target.own_gap, monotonic_seconds, time.sleep)
@@ -206,21 +224,43 @@ def _probe(
             seen.add(api_id)
             bar.update(task, advance=1 if fresh else 0, description=f"asking {api_id}")
 
+        if own and wishes.plan.allow_orders:
+            prober.login()
+            Guide(target.base_url, prober.token).furnish(price_of(prober, GOLD, HIGHEST))
         prober.run(wishes.selection, step)
-        if wishes.realtime and (wishes.selection.types or wishes.selection.frames):
-            bar.update(task, description=f"listening for {wishes.realtime:g} s")
-            _listen(judge, prober, target, wishes)
+        if wishes.selection.types or wishes.selection.frames:
+            if wishes.realtime:
+                bar.update(task, description=f"listening for {wishes.realtime:g} s")
+                _listen(judge, prober, target, wishes)
+            elif wishes.realtime is None and own:
+                bar.update(task, description="listening for a day")
+                _tour(judge, prober, target, wishes)
         prober.revoke(wishes.selection)
     judge.finish()
     return judge
 
 
 def _listen(judge: Judge, prober: Prober, target: Target, wishes: Wishes) -> None:
+    listener = Listener(judge, wishes.selection, prober.token, _items(judge, prober, wishes))
+    listen(target.ws_url, listener, wishes.realtime or 0.0, monotonic_seconds)
+
+
+def _tour(judge: Judge, prober: Prober, target: Target, wishes: Wishes) -> None:
+    """The fake was led through a day beside a listener."""
+    guide = Guide(target.base_url, prober.token)
+    tour = guide.plan(prober.answer)
+    items = _items(judge, prober, wishes)
+    items["stock"] = (*ITEMS["stock"], *filter(None, (tour.interrupted,)))
+    listener = Listener(judge, wishes.selection, prober.token, items)
+    with led(guide, tour):
+        listen(target.ws_url, listener, LONGEST_TOUR, monotonic_seconds, guide.over.is_set)
+
+
+def _items(judge: Judge, prober: Prober, wishes: Wishes) -> dict[str, tuple[str, ...]]:
+    """Items that have to be looked up."""
     warrants = any(judge.catalogue.realtime[one].item == "elw" for one in wishes.selection.types)
     code = prober.first_code(ELW) if warrants else ""
-    items = {"elw": (code,)} if code else {}
-    listener = Listener(judge, wishes.selection, prober.token, items)
-    listen(target.ws_url, listener, wishes.realtime, monotonic_seconds)
+    return {"elw": (code,)} if code else {}
 
 
 def _progress(console: Console, wishes: Wishes) -> Progress:

@@ -27,6 +27,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
 from kiwoom_mockserver.errors import SettingError
 from kiwoom_mockserver.spec.model import Catalogue
+from kiwoom_mockserver.verify.dialling import SOCKET_OPTIONS
 
 log = logging.getLogger("kiwoom_mockserver.relay")
 
@@ -226,14 +227,7 @@ class Relay:
         url = self._upstream.socket + request.raw_path
         try:
             server = await connect(
-                url,
-                compression=None,
-                ping_interval=None,
-                max_size=MAX_FRAME,
-                open_timeout=TIMEOUT,
-                close_timeout=2,
-                user_agent_header=agent,
-                proxy=None,
+                url, max_size=MAX_FRAME, user_agent_header=agent, **SOCKET_OPTIONS
             )
         except (OSError, TimeoutError, InvalidHandshake, InvalidURI) as error:
             reason = f"{type(error).__name__}: {error}"

@@ -1,6 +1,7 @@
 """What is said on a socket to hear everything chosen; frames in, frames to send out, no I/O.
 
-LOGIN, then a REG of all types, then the condition searches one after the other. PINGs are echoed.
+LOGIN, then a REG of all types, then the condition searches one after the other; what is watched is
+cleared at the end. PINGs are echoed.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,13 +19,16 @@ ITEMS: Final[Mapping[str, tuple[str, ...]]] = {
     "stock": ("005930", "000660"),
     "sector": ("001", "101"),
     "etf": ("069500",),
-    "gold": ("M04020000",),
+    "gold": ("MGD", "MGU"),
     "account": ("",),
     "none": ("",),
 }
 """What is registered, by the kind of item of a type; an ELW's code has to be looked up."""
 
 GROUP: Final = "1"
+
+SEARCHES: Final = frozenset({"CNSRLST", "CNSRREQ", "CNSRCLR"})
+"""Frames that are answered one by one."""
 
 
 class Listener:
@@ -39,8 +43,16 @@ class Listener:
         self._token = token
         self._items = {**ITEMS, **items}
         self._frames: Frames = judge.socket()
+        self._unanswered = 0
+        self._watched = ""
+        self._leaving = False
         self.closed = False
         """Whether the server said that it ends the conversation."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether every search that was sent has its answer."""
+        return not self._unanswered
 
     def begin(self) -> list[str]:
         """The frames to send first."""
@@ -57,6 +69,11 @@ class Listener:
             return []
         return [self._send(one) for one in self._next(frame)]
 
+    def leave(self) -> list[str]:
+        """The frames to send before the last ones: the condition is watched no longer."""
+        self._leaving = True
+        return [self._send(one) for one in self._clear()]
+
     def end(self) -> list[str]:
         """The frames to send last; types of which nothing was heard are noted as silent."""
         for name in (*self._selection.types, *self._selection.frames):
@@ -67,6 +84,8 @@ class Listener:
 
     def _next(self, frame: dict[str, Any]) -> Iterator[dict[str, Any]]:
         seq, accepted = frame.get("seq", ""), frame.get("return_code") == 0
+        if frame.get("trnm") in SEARCHES:
+            self._unanswered -= 1
         match frame.get("trnm"):
             case "PING":
                 yield frame
@@ -83,7 +102,14 @@ class Listener:
             case "CNSRREQ" if "cont_yn" in frame:
                 yield self._search(seq, "1")
             case "CNSRREQ" if accepted:
-                yield {"trnm": "CNSRCLR", "seq": seq}
+                self._watched = seq
+                if self._leaving:
+                    yield from self._clear()
+
+    def _clear(self) -> Iterator[dict[str, Any]]:
+        if self._watched:
+            yield {"trnm": "CNSRCLR", "seq": self._watched}
+        self._watched = ""
 
     def _search(self, seq: str, search_type: str) -> dict[str, Any]:
         return {"trnm": "CNSRREQ", "seq": seq.strip(), "search_type": search_type, "stex_tp": "K"}
@@ -99,6 +125,7 @@ class Listener:
 
     def _send(self, frame: dict[str, Any]) -> str:
         text = orjson.dumps(frame).decode()
+        self._unanswered += frame["trnm"] in SEARCHES
         self._frames.sent(text)
         return text
 

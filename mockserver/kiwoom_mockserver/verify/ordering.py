@@ -37,6 +37,9 @@ ROUNDS: Final = (
 LIMIT_ORDER: Final[Mapping[str, str]] = {"kt5": "00", "kt1": "0"}
 """The first letters of an operation to its code for a limit order."""
 
+LOAN: Final[Mapping[str, str]] = {"crd_deal_tp": "99", "crd_loan_dt": ""}
+"""The oldest loan there is, whatever the day of the contracts' examples."""
+
 
 class Asker(Protocol):
     """Asks one operation; see ``probing.Prober``."""
@@ -56,7 +59,7 @@ def send_orders(asker: Asker, selection: Selection, progress: Callable[[str], No
 
 
 def _go_round(asker: Asker, round_: Round, progress: Callable[[str], None]) -> None:
-    price, number = _price(asker, round_), ""
+    price, number = price_of(asker, round_.quote, round_.price), ""
     for index, step in enumerate(round_.steps):
         progress(step)
         if not price or (index and not number):
@@ -65,15 +68,15 @@ def _go_round(asker: Asker, round_: Round, progress: Callable[[str], None]) -> N
             continue
         names = {field.name for field in asker.catalogue.operations[step].request}
         limit = LIMIT_ORDER[step[:3]]
-        ours = {"ord_uv": price, "mdfy_uv": price, "trde_tp": limit, "orig_ord_no": number}
+        ours = {"ord_uv": price, "mdfy_uv": price, "trde_tp": limit, "orig_ord_no": number, **LOAN}
         body = asker.answer(step, **{name: text for name, text in ours.items() if name in names})
         told = body.get("ord_no") if body.get("return_code") == 0 else None
         if isinstance(told, str) and told:
             number = told
 
 
-def _price(asker: Asker, round_: Round) -> str:
-    quote = asker.catalogue.operations[round_.quote]
-    body = asker.answer(round_.quote)
-    number = values_of(quote, View(round_.quote, "", {}, {}), body).get(round_.price)
+def price_of(asker: Asker, quote: str, word: str) -> str:
+    """A price of a quote, as a text; empty when it is not told."""
+    body = asker.answer(quote)
+    number = values_of(asker.catalogue.operations[quote], View(quote, "", {}, {}), body).get(word)
     return str(number) if number else ""

@@ -1,6 +1,5 @@
 """Bytes to a server and back: HTTP by httpx2, the socket by websockets. All sizes are bounded."""
 
-import ssl
 from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Final
@@ -11,6 +10,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from kiwoom_mockserver import __version__
 from kiwoom_mockserver.errors import VerifyError
+from kiwoom_mockserver.verify.dialling import SOCKET_OPTIONS
 from kiwoom_mockserver.verify.listening import Listener
 from kiwoom_mockserver.verify.probing import Raw, Unanswered
 
@@ -21,6 +21,12 @@ MAX_REPLY: Final = 32 * 1024 * 1024
 MAX_FRAME: Final = 4 * 1024 * 1024
 TIMEOUT: Final = 20.0
 """Seconds that a reply may take."""
+
+LEAVING: Final = 10.0
+"""Seconds that are waited at most for what was asked before the end."""
+
+LOOK: Final = 0.1
+"""Seconds between two looks whether a conversation is over, while nothing is said."""
 
 
 class Http:
@@ -61,20 +67,13 @@ class Http:
             raise Unanswered(f"{type(error).__name__}: {error}") from None
 
 
-def dial(url: str, context: ssl.SSLContext | None = None) -> ClientConnection:
+def dial(url: str) -> ClientConnection:
     """An open socket, reached without a proxy; raises VerifyError when it cannot be opened."""
     try:
-        return connect(
-            url,
-            ssl=context,
-            max_size=MAX_FRAME,
-            compression=None,
-            ping_interval=None,
-            open_timeout=TIMEOUT,
-            close_timeout=2,
-            user_agent_header=AGENT,
-            proxy=None,
+        opened: ClientConnection = connect(
+            url, max_size=MAX_FRAME, user_agent_header=AGENT, **SOCKET_OPTIONS
         )
+        return opened
     except (OSError, WebSocketException, TimeoutError, ValueError) as error:
         told = f"{type(error).__name__}: {error}"
         raise VerifyError(f"the socket {url} cannot be opened: {told}") from None
@@ -85,26 +84,37 @@ def listen(
     listener: Listener,
     seconds: float,
     now: Callable[[], float],
-    context: ssl.SSLContext | None = None,
+    over: Callable[[], bool] = lambda: False,
 ) -> None:
-    """The conversation was held for ``seconds``, or until the server ended it.
+    """The conversation was held for ``seconds``, or until it was ``over``, or the server ended it.
 
     Raises VerifyError when the socket cannot be opened.
     """
-    socket = dial(url, context)
-    end = now() + seconds
     try:
-        with socket:
+        with dial(url) as socket:
             for text in listener.begin():
                 socket.send(text)
-            while not listener.closed and (rest := end - now()) > 0:
-                try:
-                    frame = socket.recv(timeout=rest)
-                except TimeoutError:
-                    break
-                for text in listener.received(frame):
-                    socket.send(text)
+            _converse(socket, listener, now() + seconds, now, over)
+            for text in listener.leave():
+                socket.send(text)
+            _converse(socket, listener, now() + LEAVING, now, lambda: listener.settled)
             for text in listener.end():
                 socket.send(text)
     except WebSocketException:
         listener.end()
+
+
+def _converse(
+    socket: ClientConnection,
+    listener: Listener,
+    end: float,
+    now: Callable[[], float],
+    over: Callable[[], bool],
+) -> None:
+    while not listener.closed and not over() and (rest := end - now()) > 0:
+        try:
+            frame = socket.recv(timeout=min(rest, LOOK))
+        except TimeoutError:
+            continue
+        for text in listener.received(frame):
+            socket.send(text)
