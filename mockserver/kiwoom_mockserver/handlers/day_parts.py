@@ -13,22 +13,23 @@ from kiwoom_mockserver.vocabulary.history import Days, days_of
 from kiwoom_mockserver.vocabulary.issues import where_of
 from kiwoom_mockserver.world.calendar import day_index
 from kiwoom_mockserver.world.noise import I64
+from kiwoom_mockserver.world.outside import Outside
 from kiwoom_mockserver.world.session import Where
-from kiwoom_mockserver.world.world import Instant
 
 _PARTS: Final = ("before", "regular", "after")
 
 
 class DayParts:
-    """Days, newest first, in three parts; ``after`` are shares and won of the third."""
+    """Days, newest first, in three parts."""
 
-    def __init__(self, days: Days, after: tuple[I64, I64]) -> None:
+    def __init__(self, days: Days, outside: Outside) -> None:
         self._days = days
-        none = np.zeros(len(days), dtype=np.int64)
-        shares, won = after
+        bars, told = days.bars, outside
+        shares = told.before, bars.volume - told.within, told.after
+        won = told.before_won, bars.value - told.within_won, told.after_won
         self._columns = {
-            "volume": dict(zip(_PARTS, (none, days.bars.volume, shares), strict=True)),
-            "turnover": dict(zip(_PARTS, (none, days.bars.value, won), strict=True)),
+            "volume": dict(zip(_PARTS, shares, strict=True)),
+            "turnover": dict(zip(_PARTS, won, strict=True)),
         }
 
     @property
@@ -62,22 +63,22 @@ def parted(call: Call, settings: Settings) -> Draft:
     where = where_of(call.code)
     days, more = days_of(call.world, place, at, call.first, size, where=where)
     days.exchange = call.exchange
-    rows = DayParts(days, _after(call, days, place, at, where))
+    rows = DayParts(days, _outside(call, days, place, where))
     return Draft(
         tables={table.name: fill(table.children, rows)}, rows={table.name: len(days)}, more=more
     )
 
 
-def _after(call: Call, days: Days, place: int, at: Instant, where: Where) -> tuple[I64, I64]:
-    """Shares and won of each day's single-price session, which KRX alone had."""
+def _outside(call: Call, days: Days, place: int, where: Where) -> Outside:
+    """What of each day was traded outside of regular hours."""
     numbers = np.array([day_index(one) for one in days.dates], dtype=np.int64)
-    if where is Where.NXT or not len(numbers):
-        none = 0 * numbers
-        return none, none
-    market = call.world.market
-    whole = market.single_price_days(place, int(numbers[-1]), len(numbers))
-    shares, won = (column[::-1].copy() for column in whole)
+    if not len(numbers):
+        return Outside(*(numbers for _ in Outside._fields))
+    market, at = call.world.market, call.instant
+    whole = market.outside_days(place, int(numbers[-1]), len(numbers), where)
+    found = Outside(*(column[::-1].copy() for column in whole))
     if numbers[0] == at.day:
-        state = market.single_price(np.array([place]), at.day, at.second)
-        shares[0], won[0] = state.volume[0], state.value[0]
-    return shares, won
+        now = market.outside(np.array([place]), at.day, at.second, where)
+        for column, value in zip(found, now, strict=True):
+            column[0] = value[0]
+    return found

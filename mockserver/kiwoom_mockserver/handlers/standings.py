@@ -205,7 +205,7 @@ STANDINGS: Final[Mapping[str, Ranking]] = {
         "5": Order(word("volume"), _UNCHANGED),
     }), _runs),
     "ka10028": Ranking(("sort_tp", "flu_cnd"), _opening_orders()),
-    "ka10030": Ranking(("mrkt_open_tp", "sort_tp"), _session_orders()),
+    "ka10030": Ranking(("mrkt_open_tp", "sort_tp"), _session_orders(), only=everything),
     "ka10031": Ranking(*by("qry_tp", {
         "1": Order(word("previous-volume"), most=100),
         "2": Order(word("previous-turnover"), most=100),

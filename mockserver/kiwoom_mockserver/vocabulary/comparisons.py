@@ -32,11 +32,6 @@ def _expects(issues: "Issues") -> NDArray[np.bool_]:
     return issues.state.expected > 0
 
 
-def _same(name: str) -> "Callable[[Issues], I64]":
-    """The day's figure: what is traded on KRX before 15:30 is all there is of it."""
-    return lambda issues: np.asarray(issues.answer(name), dtype=np.int64)
-
-
 def _none(issues: "Issues") -> I64:
     return np.zeros(len(issues), dtype=np.int64)
 
@@ -57,14 +52,5 @@ COMPARISONS: "Mapping[str, Callable[[Issues], I64]]" = {
     ),
     "stock-class": _none,
     "no-count": _none,
-    "regular-volume": _same("volume"),
-    "regular-volume-rate": _same("volume-rate"),
-    "regular-turnover-rate": _same("turnover-rate"),
-    "regular-turnover": _same("turnover"),
-    **{
-        f"{part}-{name}": _none
-        for part in ("before", "after")
-        for name in ("volume", "volume-rate", "turnover-rate", "turnover")
-    },
 }
 """What issues know, by the words of contracts/words.json."""

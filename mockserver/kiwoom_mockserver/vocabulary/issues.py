@@ -14,6 +14,7 @@ from kiwoom_mockserver.vocabulary.highs import HIGHS
 from kiwoom_mockserver.vocabulary.optional import OPTIONAL
 from kiwoom_mockserver.vocabulary.overtime import OVERTIME
 from kiwoom_mockserver.vocabulary.particulars import PARTICULARS
+from kiwoom_mockserver.vocabulary.parts import PARTS
 from kiwoom_mockserver.vocabulary.ratios import part, strength
 from kiwoom_mockserver.vocabulary.single_price import SINGLE_PRICE, SINGLE_PRICE_LEVELS, Overtime
 from kiwoom_mockserver.world import ticks
@@ -23,6 +24,7 @@ from kiwoom_mockserver.world.flows.tally import Tally
 from kiwoom_mockserver.world.instruments import Instrument
 from kiwoom_mockserver.world.market import DEPTH
 from kiwoom_mockserver.world.noise import I64
+from kiwoom_mockserver.world.outside import Outside
 from kiwoom_mockserver.world.session import State, Where, hours_of
 from kiwoom_mockserver.world.world import Instant, World
 
@@ -96,6 +98,16 @@ class Issues:
     def overtime(self) -> Overtime:
         """The issues in the single-price session after hours."""
         return Overtime(self)
+
+    @cached_property
+    def outside(self) -> Outside:
+        """What of the issues was traded outside of regular hours, where their codes name."""
+        market, (day, second) = self._world.market, self._at
+        wheres = sorted(set(self._wheres)) or [Where.KRX]
+        found = [market.outside(self.places, day, second, where) for where in wheres]
+        chosen = [np.array([one is where for one in self._wheres]) for where in wheres]
+        columns = zip(*found, strict=True)
+        return found[0] if len(found) == 1 else Outside(*(np.select(chosen, c) for c in columns))
 
     @cached_property
     def instruments(self) -> list[Instrument]:
@@ -341,6 +353,7 @@ WORDS: Mapping[str, Word] = {
     **HIGHS,
     **OPTIONAL,
     **OVERTIME,
+    **PARTS,
     **SINGLE_PRICE,
     **PARTICULARS,
 }

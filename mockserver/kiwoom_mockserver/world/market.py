@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 
 from kiwoom_mockserver.settings import SEOUL
+from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.alternative import other_hours
 from kiwoom_mockserver.world.book import Book, Waiting, book, waiting
 from kiwoom_mockserver.world.caching import Cache
@@ -22,6 +23,7 @@ from kiwoom_mockserver.world.daily import Daily, Listing, rounded
 from kiwoom_mockserver.world.following import Following
 from kiwoom_mockserver.world.interruptions import Interruptions, interruptions_of
 from kiwoom_mockserver.world.noise import I64
+from kiwoom_mockserver.world.outside import Outside, Times, at_close, evening, other, times_of
 from kiwoom_mockserver.world.phases import Exchange, PhaseName, phase_at
 from kiwoom_mockserver.world.planning import DayPlan, Habits, Planner
 from kiwoom_mockserver.world.plans import GROUP, PlanBook, Plans
@@ -289,6 +291,45 @@ class Market:
             state = single_price_state(plan.only(rows), held, jump, DAY_SECONDS)
             shares[rows], won[rows] = state.volume, state.value
         return shares, won
+
+    def outside(self, issues: I64, day: int, second: int, where: Where = Where.KRX) -> Outside:
+        """What issues have traded outside of regular hours by ``second``, see ``outside``."""
+        late = second >= other_hours(day).evening > 0
+        place = Where.BOTH if late or where is not Where.KRX else Where.KRX
+        if len(issues) == 1:
+            plans = self.plans.run(int(issues[0]), day, 1, place)
+        else:
+            plans = self.plans.whole(day, place).only(issues)
+        session = self.single_price(issues, day, second) if rounds_of(day) else None
+        single = (session.volume, session.value) if session else (0 * issues, 0 * issues)
+        return self._outside(plans, times_of(day), single, second, where)
+
+    def outside_days(self, issue: int, first: int, count: int, where: Where) -> Outside:
+        """What an issue traded outside of regular hours on ``count`` whole days."""
+        plans = self.plans.run(issue, first, count, Where.BOTH)
+        rows = np.array([times_of(first + row) for row in range(count)], dtype=np.int64)
+        single = self.single_price_days(issue, first, count)
+        return self._outside(plans, Times(*rows.T), single, DAY_SECONDS, where)
+
+    def _outside(
+        self, plans: Plans, times: Times, single: tuple[I64, I64], second: int, where: Where
+    ) -> Outside:
+        plan = plans.plan
+        none = 0 * plan.base
+        found = Outside(none, none, none, none, none, none)
+        if where is not Where.NXT:
+            traded = np.isin(self.listing.kind[plan.issue], (ticks.STOCK, ticks.FUND)) * 1
+            found = at_close(plan, times, traded, second)
+            found = found.plus(Outside(none, none, *single, none, none))
+        if plans.other is None:
+            return found
+        if where is not Where.NXT:
+            night = evening(plan.parts, second)
+            counted = where is Where.BOTH
+            found = found.plus(
+                night._replace(within=night.within * counted, within_won=night.within_won * counted)
+            )
+        return found if where is Where.KRX else found.plus(other(plans.other.parts, second))
 
     def minutes(
         self, issue: int, first: int, count: int, second: int, where: Where = Where.KRX
