@@ -1,68 +1,47 @@
 """What holds for every account at every step, whatever is asked of it and whenever one looks."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import TypeVar
+from collections.abc import Iterable
 
-import orjson
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from kiwoom_mockserver.world.accounts import Account, reserve_of
-from kiwoom_mockserver.world.broker import Broker
 from kiwoom_mockserver.world.charges import Charges
-from kiwoom_mockserver.world.noise import below, keys
 from kiwoom_mockserver.world.notices import News
-from kiwoom_mockserver.world.order_types import ORDER_TYPES, Lifetime
+from kiwoom_mockserver.world.order_types import ORDER_TYPES, Lifetime, Pricing
 from kiwoom_mockserver.world.orders import Action, Credit, Fill, Order, Route, Side, State
-from kiwoom_mockserver.world.tape import Move, Print
-from kiwoom_mockserver.world.validation import Reason, Refusal
-from tests.world.trading.floor import BAND, CASH, CODE, ScriptedTape, at, broker_in, intent
-from tests.world.trading.naive import NaiveMatcher, Wish
+from kiwoom_mockserver.world.tape import Print
+from tests.world.trading.desk import (
+    BAND,
+    DAY,
+    DAYS,
+    OPEN,
+    PRICES,
+    SHARES,
+    STEP,
+    Desk,
+    Terms,
+    chosen,
+    tapes,
+)
+from tests.world.trading.floor import CODE, ScriptedTape, at, intent
 
-Chosen = TypeVar("Chosen")
-
-OPEN, STOP = at("09:00"), at("15:20")
-MOMENTS = st.integers(OPEN, OPEN + 3_600_000)
-"""The first hour: so short that orders and trades meet."""
-PRICES = range(1004, 1017)
-SIDES = st.sampled_from(list(Side))
+STOP, NIGHT = at("15:20"), at("20:30")
 KINDS = [kind for kind in ORDER_TYPES if kind not in {"before-open", "after-close"}]
-SHARES = 120
 DRAWS = st.integers(0, 1_000_000)
-"""What an order is comes from the draw's hash: small draws are as colourful as large ones."""
 PARTS = st.sampled_from([0, 0, 1, 5, 60])
 CREDITS = [Credit.NONE, Credit.NONE, Credit.LOAN, Credit.ALL]
-
-
-@st.composite
-def tapes(draw: st.DrawFn) -> ScriptedTape:
-    """A day of a handful of trades and moves around 1,000 won."""
-    happenings: list[Print | Move] = []
-    for moment in draw(st.lists(MOMENTS, min_size=20, max_size=60)):
-        price = draw(st.sampled_from(PRICES))
-        if draw(st.booleans()):
-            happenings.append(Print(moment, price, draw(st.integers(1, 120))))
-        else:
-            happenings.append(Move(moment, price + 1, price))
-    auctions = [
-        Print(when, draw(st.sampled_from(PRICES)), draw(st.integers(1, 200)))
-        for when in (OPEN, at("15:30"))
-        if draw(st.booleans())
-    ]
-    return ScriptedTape(
-        *happenings,
-        asks=[(price, draw(st.integers(1, 60))) for price in (1011, 1012, 1015)],
-        bids=[(price, draw(st.integers(1, 60))) for price in (1008, 1007, 1001)],
-        auctions=auctions,
-    )
-
-
-def chosen(draw: int, number: int, options: Sequence[Chosen]) -> Chosen:
-    """One of the options, by the draw."""
-    return options[int(below(keys(draw, number), len(options))[0])]
+DESKS = st.integers(0, 1)
+"""A rich account with a credit agreement, and a poor one without."""
 
 
 def limit_kept(order: Order, fill: Fill) -> bool:
@@ -70,6 +49,11 @@ def limit_kept(order: Order, fill: Fill) -> bool:
     if not limit:
         return True
     return fill.price <= limit if order.side is Side.BUY else fill.price >= limit
+
+
+def on_grid(order: Order, fill: Fill) -> bool:
+    step = STEP // 2 if order.type.pricing is Pricing.MIDDLE else STEP
+    return fill.price % step == 0
 
 
 def charges_of(order: Order) -> Charges:
@@ -87,72 +71,48 @@ def charges_of(order: Order) -> Charges:
     )
 
 
-class Desk:
-    """One account kept twice: it is looked at all the time, and only when it must act."""
-
-    def __init__(self, tape: ScriptedTape, latency: int, credit_limit: int) -> None:
-        self.tape, self.latency = tape, latency
-        self.watched, self.left_alone = (
-            broker_in(tape, shares=SHARES, latency=latency, credit_limit=credit_limit)
-            for _ in range(2)
-        )
-
-    @property
-    def account(self) -> Account:
-        return self.watched.account
-
-    def both(self, act: Callable[[Broker], Order]) -> None:
-        """The same request to both; they take it alike, or refuse it alike."""
-        told: list[Order | Reason] = []
-        for broker in (self.watched, self.left_alone):
-            try:
-                told.append(replace(act(broker)))
-            except Refusal as refusal:
-                told.append(refusal.reason)
-        assert told[0] == told[1]
-
-    def copy(self, broker: Broker) -> Broker:
-        """Another broker that goes on where this one stands, from the bytes of its snapshot."""
-        saved = orjson.dumps(broker.snapshot())
-        other = broker_in(self.tape, latency=self.latency)
-        other.restore(orjson.loads(saved))
-        assert orjson.dumps(other.snapshot()) == saved
-        return other
-
-
-DESKS = st.integers(0, 1)
-"""An account with a credit agreement, and one without."""
-
-
 class Trading(RuleBasedStateMachine):
-    """Two accounts in one market, on both exchanges, with cash and on credit."""
+    """Two accounts in one market over three days, on both exchanges, with cash and on credit."""
 
     desks: list[Desk]
+    now: int
 
     @initialize(
-        tape=tapes(), other=tapes(), latency=st.sampled_from([0, 150]),
+        tape=tapes(days=DAYS), other=tapes(days=DAYS), latency=st.sampled_from([0, 150]),
         start=st.sampled_from(["08:20", "08:45", "09:01", "09:20", "09:40"]),
     )  # fmt: skip
     def begin(self, tape: ScriptedTape, other: ScriptedTape, latency: int, start: str) -> None:
         self.tape = tape
-        tape.nxt = other
-        self.desks = [Desk(tape, latency, limit) for limit in (30_000, 0)]
+        tape.nxt = self.other = other
+        terms = (Terms(100_000_000, 300_000, latency), Terms(1_500_000, 0, latency))
+        self.desks = [Desk(tape, one) for one in terms]
         self.now = at(start)
+
+    @property
+    def today(self) -> int:
+        """How long ago the first midnight was, in whole days."""
+        return (self.now - OPEN + at("09:00") - at("00:00")) // DAY
+
+    def clock(self, moment: int) -> int:
+        """The moment of the first day, today."""
+        return moment + self.today * DAY
 
     @rule(draw=DRAWS)
     def place(self, draw: int) -> None:
-        """Any order there can be, of either account."""
+        """Any order there can be, of either account; some prices are off the grid."""
         kind = chosen(draw, 1, KINDS)
         kind_of, made = ORDER_TYPES[kind], self.desks[draw % 2]
         side, credit = chosen(draw, 2, list(Side)), chosen(draw, 3, CREDITS)
         names_loan = credit is Credit.LOAN and side is Side.SELL
-        price = chosen(draw, 5, PRICES) if kind_of.has_price else 0
+        price = chosen(draw, 5, PRICES) + chosen(draw, 8, [0] * 15 + [5])
+        loans = made.account.loan_days(CODE) or [made.account.day]
         asked = intent(
-            side, chosen(draw, 4, range(1, 90)), price, kind, route=chosen(draw, 6, list(Route)),
-            credit=credit, trigger=chosen(draw, 7, PRICES) if kind_of.has_trigger else 0,
-            loan_day=made.account.day if names_loan else 0,
+            side, chosen(draw, 4, range(1, 90)), price if kind_of.has_price else 0, kind,
+            route=chosen(draw, 6, list(Route)), credit=credit,
+            trigger=chosen(draw, 7, PRICES) if kind_of.has_trigger else 0,
+            loan_day=chosen(draw, 9, loans) if names_loan else 0,
         )  # fmt: skip
-        made.both(lambda broker: broker.place(asked, self.now))
+        made.ask("place", asked, now=self.now)
 
     @rule(draw=DRAWS, seconds=st.integers(0, 300))
     def place_and_wait(self, draw: int, seconds: int) -> None:
@@ -163,18 +123,21 @@ class Trading(RuleBasedStateMachine):
     def borrow(self, draw: int, other: int) -> None:
         """Shares are bought on credit, and some of them are offered."""
         made, day = self.desks[0], self.desks[0].account.day
-        lent = intent(Side.BUY, 1 + draw % 30, 1016, "limit", credit=Credit.LOAN)
+        lent = intent(Side.BUY, 1 + draw % 30, PRICES[-1], "limit", credit=Credit.LOAN)
         kind = chosen(other, 1, [Credit.LOAN, Credit.ALL])
         loan_day = day if kind is Credit.LOAN else 0
         back = intent(
             Side.SELL, 1 + other % 20, chosen(other, 2, PRICES), "limit",
             credit=kind, loan_day=loan_day,
         )  # fmt: skip
-        made.both(lambda broker: broker.place(lent, self.now))
-        made.both(lambda broker: broker.place(back, self.now))
+        made.ask("place", lent, now=self.now)
+        made.ask("place", back, now=self.now)
 
-    @rule(desk=DESKS, back=st.integers(0, 3), quantity=PARTS, price=st.sampled_from(PRICES))
-    def change(self, desk: int, back: int, quantity: int, price: int) -> None:
+    @rule(
+        desk=DESKS, back=st.integers(0, 3), quantity=PARTS, price=st.sampled_from(PRICES),
+        act=st.sampled_from(["cancel", "amend"]),
+    )  # fmt: skip
+    def change(self, desk: int, back: int, quantity: int, price: int, act: str) -> None:
         """One of the latest orders, as far as there are so many, is cancelled or amended."""
         made = self.desks[desk]
         number = made.account.next_number() - 1 - back
@@ -182,40 +145,65 @@ class Trading(RuleBasedStateMachine):
         route = order.route if order is not None else Route.KRX
         credit = order.credit if order is not None else Credit.NONE
         asked = intent(Side.BUY, 1, price, "limit", credit=credit, route=route)
-        made.both(
-            lambda broker: (
-                broker.cancel(number, quantity, asked, self.now)
-                if price % 2
-                else broker.amend(number, quantity, asked, self.now)
-            )
-        )
+        made.ask(act, number, quantity, asked, now=self.now)
 
     @rule(seconds=st.sampled_from([0, 1, 7, 60, 300, 900]), millis=st.integers(0, 999))
     def wait(self, seconds: int, millis: int) -> None:
         self.wait_for(seconds * 1000 + millis)
 
+    @rule()
+    def tick(self) -> None:
+        """Until the market does something."""
+        later = [one.at for one in self.tape.happenings if one.at > self.now]
+        self.wait_for((later[0] if later else self.now) - self.now)
+
     def wait_for(self, millis: int) -> None:
-        self.now = min(self.now + millis, at("20:30"))
+        self.now = min(self.now + millis, self.clock(NIGHT))
         for desk in self.desks:
             desk.watched.advance(self.now)
 
     @rule()
-    @precondition(lambda self: self.now < STOP and self.desks[0].account.next_number() > 20)
+    @precondition(lambda self: self.now < self.clock(STOP) and self.busy > 10)
     def go_on_to_the_closing_auction(self) -> None:
-        self.wait_for(at("15:25") - self.now)
+        self.wait_for(self.clock(at("15:25")) - self.now)
+
+    @property
+    def busy(self) -> int:
+        """Orders of today."""
+        return sum(desk.account.next_number() - 1 for desk in self.desks)
 
     @rule()
-    @precondition(lambda self: STOP <= self.now < at("20:30"))
+    @precondition(lambda self: self.clock(STOP) <= self.now < self.clock(NIGHT))
     def end_the_day(self) -> None:
-        self.wait_for(at("20:30") - self.now)
+        self.wait_for(self.clock(NIGHT) - self.now)
         for desk in self.desks:
             assert not desk.account.working
             assert desk.account.held == desk.account.loans_held == 0
+
+    @rule(start=st.sampled_from(["08:20", "09:10"]))
+    @precondition(lambda self: self.now == self.clock(NIGHT) and self.today < DAYS - 1)
+    def begin_the_next_day(self, start: str) -> None:
+        """What was due today is settled."""
+        due = [(d.account.settled, d.account.due_on(d.account.day + 1)) for d in self.desks]
+        self.now = at(start) + (self.today + 1) * DAY
+        for desk, (settled, paid) in zip(self.desks, due, strict=True):
+            desk.watched.advance(self.now)
+            assert desk.account.settled == settled + paid
 
     @rule(desk=DESKS)
     def start_again_from_a_snapshot(self, desk: int) -> None:
         made = self.desks[desk]
         made.watched = made.copy(made.watched)
+
+    @rule(desk=DESKS)
+    def live_through_the_log_again(self, desk: int) -> None:
+        made = self.desks[desk]
+        assert made.state(made.replayed(self.now)) == made.state(made.watched)
+
+    def teardown(self) -> None:
+        for number in range(len(getattr(self, "desks", ()))):
+            self.desks[number].watched.advance(self.now)
+            self.live_through_the_log_again(number)
 
     @invariant()
     def looking_changes_nothing(self) -> None:
@@ -223,7 +211,7 @@ class Trading(RuleBasedStateMachine):
             desk.watched.advance(self.now)
             alone = desk.copy(desk.left_alone)
             alone.advance(self.now)
-            assert alone.snapshot()["now"] == desk.watched.snapshot()["now"]
+            assert desk.state(alone) == desk.state(desk.watched)
 
     @invariant()
     def money_and_shares_are_conserved(self) -> None:
@@ -233,7 +221,7 @@ class Trading(RuleBasedStateMachine):
             gained = sum(fill.gross - fill.charges.total - fill.interest for fill in fills)
             held = [*account.holdings.values(), *account.lots.values()]
             cost = sum(one.cost for one in held)
-            paid_in = CASH + 900 * SHARES
+            paid_in = desk.terms.cash + 900 * SHARES
             whole = account.settled + account.total_due + cost - account.loans
             assert whole == paid_in + gained
             moved = sum(fill.side.sign * fill.quantity for fill in fills)
@@ -248,36 +236,48 @@ class Trading(RuleBasedStateMachine):
     @invariant()
     def orders_are_in_order(self) -> None:
         for desk in getattr(self, "desks", ()):
+            desk.states_follow_the_table()
             for order in desk.account.orders_of(desk.account.day):
                 check_order(desk.account, order)
 
     @invariant()
     def notices_tell_what_happened(self) -> None:
         for desk in getattr(self, "desks", ()):
-            account = desk.account
-            told: dict[int, int] = {}
+            told: dict[tuple[int, int], int] = {}
             for notice in desk.watched.bulletin.after(0):
                 if notice.news is News.FILLED:
-                    told[notice.order] = told.get(notice.order, 0) + notice.quantity
-                    assert notice.filled == told[notice.order]
-            assert told == {o.number: o.filled for o in account.orders_of(account.day) if o.filled}
+                    name = notice.day, notice.order
+                    told[name] = told.get(name, 0) + notice.quantity
+                    assert notice.filled == told[name]
+            orders = [order for day in desk.account.orders.values() for order in day.values()]
+            assert told == {(o.day, o.number): o.filled for o in orders if o.filled}
 
     @invariant()
-    def no_more_is_filled_than_there_was(self) -> None:
+    def no_more_is_filled_at_a_price_than_there_was(self) -> None:
         for desk in getattr(self, "desks", ()):
-            books = [self.tape, self.tape.nxt or self.tape]
-            offered = sum(s for book in books for _, s in (*book.asks, *book.bids))
-            buckets: dict[int, int] = {}
-            for fill in desk.account.fills_of(desk.account.day):
-                buckets[fill.at // 5000] = buckets.get(fill.at // 5000, 0) + fill.quantity
-            for bucket, filled in buckets.items():
-                traded = [
-                    one.quantity
-                    for book in books
-                    for one in (*book.happenings, *book.auctions.values())
-                    if isinstance(one, Print) and one.at // 5000 == bucket
+            for venue, book in (("KRX", self.tape), ("NXT", self.other)):
+                fills = [
+                    fill for fill in desk.account.fills_of(desk.account.day) if fill.venue == venue
                 ]
-                assert filled <= offered + sum(traded)
+                check_supply(book, fills)
+
+
+def check_supply(book: ScriptedTape, fills: Iterable[Fill]) -> None:
+    """While the book stays the same, purchases up to a price take no more than what was offered
+    and traded up to that price; sales alike.
+    """
+    parts: dict[tuple[int, Side], list[Fill]] = {}
+    for fill in fills:
+        parts.setdefault((fill.at // 5000, fill.side), []).append(fill)
+    for (bucket, side), some in parts.items():
+        prints = [one for one in (*book.happenings, *book.auctions.values())
+                  if isinstance(one, Print) and one.at // 5000 == bucket]  # fmt: skip
+        levels = [*(book.asks if side is Side.BUY else book.bids)]
+        levels += [(one.price, one.quantity) for one in prints]
+        for limit in {fill.price for fill in some}:
+            got = sum(fill.quantity for fill in some if side.sign * (limit - fill.price) >= 0)
+            there = sum(size for price, size in levels if side.sign * (limit - price) >= 0)
+            assert got <= there
 
 
 def check_order(account: Account, order: Order) -> None:
@@ -289,8 +289,9 @@ def check_order(account: Account, order: Order) -> None:
     assert order.charges.total == sum(fill.charges.total for fill in fills)
     assert 0 <= order.filled <= order.quantity
     assert order.left >= 0
+    assert order.price % STEP == 0
     assert ((order.day, order.number) in account.working) is order.pending
-    assert all(limit_kept(order, fill) for fill in fills)
+    assert all(limit_kept(order, fill) and on_grid(order, fill) for fill in fills)
     assert all(BAND.lower <= fill.price <= BAND.upper for fill in fills)
     assert all((fill.loan_day > 0) is (order.credit is not Credit.NONE) for fill in fills)
     if order.state is State.FILLED:
@@ -309,46 +310,12 @@ def profile(examples: int, steps: int) -> settings:
 
 
 TestTrading = Trading.TestCase
-TestTrading.settings = profile(30, 35)
+TestTrading.settings = profile(25, 35)
 
 
-class LongTrading(Trading):
-    """The same for as long as one likes to wait."""
-
-
-TestLongTrading = pytest.mark.slow(LongTrading.TestCase)
-TestLongTrading.settings = profile(2_000, 60)
-
-
-def fills_of(broker: Broker) -> dict[int, list[tuple[int, int, int]]]:
-    found: dict[int, list[tuple[int, int, int]]] = {}
-    for fill in broker.account.fills_of(broker.account.day):
-        found.setdefault(fill.order, []).append((fill.at, fill.price, fill.quantity))
-    return found
-
-
-@st.composite
-def flows(draw: st.DrawFn) -> list[Wish]:
-    moments = sorted(draw(st.lists(MOMENTS, min_size=4, max_size=16)))
-    return [
-        Wish(
-            number, moment, draw(SIDES), draw(st.integers(1, 30)),
-            draw(st.one_of(st.just(0), st.sampled_from(PRICES))),
-        )
-        for number, moment in enumerate(moments, 1)
-    ]  # fmt: skip
-
-
-@settings(
-    max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
-)
-@given(tape=tapes(), wishes=flows())
-def test_a_naive_matcher_agrees(tape: ScriptedTape, wishes: list[Wish]) -> None:
-    tape.auctions.clear()
-    broker = broker_in(tape, shares=1_000)
-    for wish in wishes:
-        kind = "limit" if wish.limit else "market"
-        broker.place(intent(wish.side, wish.quantity, wish.limit, kind), wish.at)
-    broker.advance(STOP - 1)
-    NaiveMatcher(tape).run(wishes, STOP - 1)
-    assert fills_of(broker) == {wish.number: wish.fills for wish in wishes if wish.fills}
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(20))
+def test_trading_for_long(number: int) -> None:
+    """In parts, each of its own beginning, so that one that hangs is noticed."""
+    part = seed(number)(type(f"Trading{number}", (Trading,), {}))
+    run_state_machine_as_test(part, settings=profile(70, 60))
