@@ -70,10 +70,7 @@ class Broker:
         """The account as it stands then."""
         if until < self._progress.seen:
             self._begin_again(until)
-        day = self.account.day
         self._engine.advance(until)
-        if self.account.day != day:
-            self._morning = self._state()
         return self.account
 
     def place(self, intent: Intent, at: int, latency: int | None = None) -> Order:
@@ -163,7 +160,11 @@ class Broker:
         self._progress, self._use = progress, use
         self._posting = Posting(account, venue.instruments, rules.tariff, bulletin)
         floor = Floor(venue.tape, self._posting, rules.preset, use)
-        self._engine = Engine(account, venue.tape, self._posting, floor, progress)
+        self._engine = Engine(account, venue.tape, self._posting, floor, progress, self._dawn)
+
+    def _dawn(self) -> None:
+        """A day begins; it may begin anew."""
+        self._morning = self._state()
 
     def _send(self, order: Order, at: int, latency: int | None) -> Order:
         order.arrives = at + (self._latency(order) if latency is None else latency)

@@ -5,13 +5,14 @@ place at an instant of its own, and at one instant in this order - an exchange's
 market moves and trades, orders arrive. The market is read through a ``Tape`` and never touched.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from heapq import merge
 from typing import Final, NamedTuple
 
 from kiwoom_mockserver.world.accounts import Account
 from kiwoom_mockserver.world.floor import Floor, Place
+from kiwoom_mockserver.world.forced import collection_of, first_overdue, forced_sales
 from kiwoom_mockserver.world.hours import DAY, Hours, day_of, hours_of, millis, start_of
 from kiwoom_mockserver.world.notices import News
 from kiwoom_mockserver.world.order_types import Pricing
@@ -49,6 +50,8 @@ class Progress:
     """Phase changes until then are dealt with."""
     arrived: int = 0
     """The latest arrival given so far: orders do not overtake one another."""
+    collected: int = 0
+    """The last day whose forced sales are ordered."""
 
 
 class _Seen(NamedTuple):
@@ -64,8 +67,16 @@ class Engine:
     """One account's orders in the market of one tape."""
 
     def __init__(
-        self, account: Account, tape: Tape, posting: Posting, floor: Floor, progress: Progress
+        self,
+        account: Account,
+        tape: Tape,
+        posting: Posting,
+        floor: Floor,
+        progress: Progress,
+        dawn: Callable[[], None],
     ) -> None:
+        """``dawn`` is called whenever a day has begun and nothing has happened in it."""
+        self._dawn = dawn
         self._account = account
         self._tape = tape
         self._posting = posting
@@ -91,25 +102,59 @@ class Engine:
             self._progress.seen = max(self._progress.seen, until)
             self._progress.bounded = max(self._progress.bounded, until)
             return
-        while self._account.working:
-            bound = self._next_bound()
-            arrival = self._sent[0].arrives if self._sent else None
-            if bound is not None and bound <= until and (arrival is None or bound <= arrival):
-                self._watch(bound - 1)
-                self._cross(bound)
-            elif arrival is not None and arrival <= until:
-                self._watch(arrival)
-                self._arrive(self._sent.pop(0))
-            else:
-                break
-        self._watch(until)
-        self._progress.bounded = max(self._progress.bounded, until)
-        day, _ = day_of(until)
-        if day > self._account.day and not self._account.working:
+        self._live(until)
+        while not self._account.working and (day := self._day_after(until)) > self._account.day:
             self._account.begin_day(day)
             self._floor.forget()
+            self._dawn()
+            self._live(until)
+        self._progress.seen = max(self._progress.seen, until)
+        self._progress.bounded = max(self._progress.bounded, until)
         # Without orders nothing happens before the next day.
-        self._quiet_until = start_of(self._account.day) + DAY
+        self._quiet_until = self._collection() or start_of(self._account.day) + DAY
+
+    def _live(self, until: int) -> None:
+        """What happens until then, on the account's day, has happened."""
+        while self._account.working or self._collection():
+            bound = self._next_bound() if self._account.working else None
+            forced = self._collection()
+            ahead = [one for one in (bound, forced) if one is not None]
+            ahead += [order.arrives for order in self._sent[:1]]
+            if not ahead or min(ahead) > until:
+                break
+            at = min(ahead)
+            if at == bound:
+                self._watch(at - 1)
+                self._cross(at)
+            elif at == forced:
+                self._watch(at)
+                self._collect(at)
+            else:
+                self._watch(at)
+                self._arrive(self._sent.pop(0))
+        self._watch(min(until, start_of(self._account.day) + DAY))
+
+    def _day_after(self, until: int) -> int:
+        """The next day on which anything happens, but none after that instant's."""
+        day, _ = day_of(until)
+        overdue = first_overdue(self._account)
+        return day if overdue is None else min(day, max(overdue, self._account.day + 1))
+
+    def _collection(self) -> int | None:
+        """When today's forced sales are to be ordered; None when there are none, any more."""
+        day, overdue = self._account.day, first_overdue(self._account)
+        if self._progress.collected == day or overdue is None or overdue > day:
+            return None
+        return max(collection_of(day), self._progress.bounded)
+
+    def _collect(self, at: int) -> None:
+        """The broker has ordered the sale of what overdue loans bought."""
+        self._progress.collected = self._account.day
+        self._progress.bounded = at
+        for order in forced_sales(self._account, self._posting.issue, at):
+            order.number = order.root = self._account.next_number()
+            self._posting.accept(order)
+            self._arrive(order)
 
     def phase(self, exchange: Exchange, at: int) -> Phase:
         """The phase of an exchange at an instant of the account's day."""

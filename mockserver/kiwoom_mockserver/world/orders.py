@@ -160,6 +160,8 @@ class Order:
     """When it was last changed."""
     reason: str = ""
     """Why it was rejected."""
+    forced: bool = False
+    """Whether the broker placed it, to have a loan repaid."""
 
     @property
     def type(self) -> OrderType:
