@@ -129,6 +129,8 @@ def test_a_fill_within_the_second_is_not_answered_from_memory() -> None:
 def test_the_paper_hosts_row_comes_out(held: Caller) -> None:
     """kt00018: value less cost, fees and tax is the profit; fees cut to 10 won, tax by parts."""
     for row in held.data("kt00018", STOCK)["acnt_evlt_remn_indv_tot"]:
+        if row["crd_loan_dt"]:
+            continue  # interest is taken off as well
         value, cost = int(row["evlt_amt"]), int(row["pur_amt"])
         fees, tax = int(row["sum_cmsn"]), int(row["tax"])
         assert int(row["evltv_prft"]) == value - cost - fees - tax
@@ -140,10 +142,12 @@ def test_the_paper_hosts_row_comes_out(held: Caller) -> None:
 
 
 def test_balances_agree_with_one_another(held: Caller) -> None:
-    rows = {row["stk_cd"]: row for row in held.data("kt00018", STOCK)["acnt_evlt_remn_indv_tot"]}
+    listed = held.data("kt00018", STOCK)["acnt_evlt_remn_indv_tot"]
+    rows = {(row["stk_cd"], row["crd_loan_dt"]): row for row in listed}
+    assert len(rows) == len(listed)
     valued = held.data("kt00004", {"qry_tp": "0", "dmst_stex_tp": "KRX"})
     for row in valued["stk_acnt_evlt_prst"]:
-        other = rows[row["stk_cd"]]
+        other = rows[row["stk_cd"], row["loan_dt"]]
         assert int(row["rmnd_qty"]) == int(other["rmnd_qty"])
         assert int(row["pl_amt"]) == int(other["evltv_prft"])
         assert int(row["evlt_amt"]) == int(row["pur_amt"]) + int(row["pl_amt"])
@@ -152,13 +156,14 @@ def test_balances_agree_with_one_another(held: Caller) -> None:
         row["pl_amt"] for row in valued["stk_acnt_evlt_prst"]
     ]
     unpadded = held.data("ka10085", {"stex_tp": "0"})["acnt_prft_rt"]
-    assert {f"A{row['stk_cd']}": int(row["rmnd_qty"]) for row in unpadded} == {
-        code: int(row["rmnd_qty"]) for code, row in rows.items()
+    assert {(f"A{row['stk_cd']}", row["loan_dt"]): int(row["rmnd_qty"]) for row in unpadded} == {
+        name: int(row["rmnd_qty"]) for name, row in rows.items()
     }
-    samsung = next(row for row in unpadded if row["stk_cd"] == "005930")
-    assert int(samsung["rmnd_qty"]) - int(samsung["setl_remn"]) == 5
-    assert rows["A005930"]["tdy_buyq"] == "000000000000010"
-    assert rows["A005930"]["tdy_sellq"] == "000000000000005"
+    samsung = next(row for row in unpadded if (row["stk_cd"], row["loan_dt"]) == ("005930", ""))
+    row = rows["A005930", ""]
+    assert (row["tdy_buyq"], row["tdy_sellq"]) == ("000000000000010", "000000000000005")
+    unsettled = 10 - 5 + int(row["pred_buyq"]) - int(row["pred_sellq"])
+    assert int(samsung["rmnd_qty"]) - int(samsung["setl_remn"]) == unsettled
 
 
 def test_todays_orders_agree_with_one_another(held: Caller) -> None:
@@ -202,21 +207,49 @@ def test_profits_agree_with_one_another(held: Caller) -> None:
 def test_history_adds_up_to_the_cash_there_is(held: Caller) -> None:
     asked = MONTHS | {"tp": "0", "gds_tp": "0", "dmst_stex_tp": "%"}
     rows = held.data("kt00015", asked)["trst_ovrl_trde_prps_array"]
+    gold = held.data("kt50032", MONTHS | {"tp": "0", "stk_cd": ""})["gold_trde_hist"]
+    steps = [(row["trde_dt"], row["trde_no"], settled(row), row["entra_remn"]) for row in rows]
+    steps += [
+        (row["deal_dt"], row["deal_no"], settled_gold(row), row["entra_remn"]) for row in gold
+    ]
     cash = 300_000_000
-    for row in rows:
-        amount = int(row["trde_amt"]) * (1 if row["io_tp_nm"] == "매도" else -1)
-        charges = int(row["cmsn"]) + int(row["trde_agri_tax"])
-        assert int(row["exct_amt"]) == abs(amount - charges)
-        assert int(row["tax_sum_cmsn"]) == charges
-        cash += amount - charges
-        assert int(row["entra_remn"]) == cash
-        assert row["isin_cd"] == isin_of(row["stk_cd"][1:])
-        assert row["trde_dt"] > row["cntr_dt"]
+    for _, _, amount, after in sorted(steps):
+        cash += amount
+        assert int(after) == cash
     assert cash == int(held.data("kt00001", {"qry_tp": "3"})["entr"])
+    assert {row["crd_deal_tp_nm"] for row in rows} == {"보통매매", "융자"}
     newest = held.data("kt00015", asked | {"qry_sort_tp": "1"})["trst_ovrl_trde_prps_array"]
     assert newest == rows[::-1]
     sales = held.data("kt00015", asked | {"tp": "5"})["trst_ovrl_trde_prps_array"]
     assert sales == [row for row in rows if row["io_tp_nm"] == "매도"]
+
+
+def settled(row: dict[str, str]) -> int:
+    """What a row of kt00015 paid in, worked out from its amounts."""
+    sells = row["io_tp_nm"] == "매도"
+    charges = int(row["cmsn"]) + int(row["trde_agri_tax"])
+    assert int(row["tax_sum_cmsn"]) == charges
+    assert row["isin_cd"] == isin_of(row["stk_cd"][1:])
+    assert row["trde_dt"] > row["cntr_dt"]
+    exact = int(row["exct_amt"])
+    if row["crd_deal_tp_nm"] == "융자":
+        repaid = int(row["loan_amt_rpya"]) + int(row["int_ls_usfe"])
+        whole = int(row["trde_amt"]) - charges - repaid
+        if not sells:
+            whole = -(-int(row["trde_amt"]) * 45 // 100) + charges
+    else:
+        whole = int(row["trde_amt"]) + (-charges if sells else charges)
+    assert exact == abs(whole)
+    return exact if sells else -exact
+
+
+def settled_gold(row: dict[str, str]) -> int:
+    """What a row of kt50032 paid in, the tax of its commission included."""
+    sells = row["rmrk_nm"] == "금현물매도"
+    charges = int(row["cmsn"]) + int(row["gold_spot_vat"])
+    assert int(row["exct_amt"]) == int(row["deal_amt"]) + (-charges if sells else charges)
+    assert row["deal_dt"] == row["cntr_dt"]
+    return int(row["exct_amt"]) * (1 if sells else -1)
 
 
 def test_assets_of_past_days_are_kept(held: Caller) -> None:
@@ -290,7 +323,7 @@ def test_lists_are_filtered(held: Caller) -> None:
     assert numbers(stk_cd="A000660") == []
     assert numbers(dmst_stex_tp="NXT") == []
     assert numbers(stk_bond_tp="2") == []
-    assert len(numbers(ord_dt="20260911")) >= 1
+    assert len(numbers(ord_dt="20260914")) >= 1
     assert held.data("ka10075", OPEN | {"trde_tp": "1"})["oso"] == []
     assert held.data("ka10075", OPEN | {"all_stk_tp": "1", "stk_cd": "000660"})["oso"] == []
 

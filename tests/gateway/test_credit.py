@@ -35,18 +35,23 @@ def test_every_balance_shows_the_loan(borrower: Caller) -> None:
     assert (row["crd_tp"], row["crd_tp_nm"]) == ("03", "융자")
     cost = int(row["pur_amt"])
     loan = cost - -(-cost * 45 // 100)
-    assert int(whole["tot_loan_amt"]) == int(whole["tot_crd_loan_amt"]) == loan
-    plain = lent(borrower.data("ka10085", {"stex_tp": "0"})["acnt_prft_rt"], "loan_dt")
+    rates = borrower.data("ka10085", {"stex_tp": "0"})["acnt_prft_rt"]
+    loans = sum(int(one["crd_amt"]) for one in rates)
+    assert int(whole["tot_loan_amt"]) == int(whole["tot_crd_loan_amt"]) == loans > loan
+    plain = lent(rates, "loan_dt")
     assert (plain["crd_amt"], plain["crd_int"], plain["expr_dt"]) == (str(loan), "0", "20261214")
     assert lent(
         borrower.data("kt00004", {"qry_tp": "0"} | KRX)["stk_acnt_evlt_prst"], "loan_dt"
     )["rmnd_qty"] == "000000000010"  # fmt: skip
     filled = borrower.data("kt00005", KRX)
     assert lent(filled["stk_cntr_remn"], "loan_dt")["expr_dt"] == "20261214"
-    assert int(filled["crd_loan_tot"]) == loan
+    assert int(filled["crd_loan_tot"]) == loans
     assert float(filled["crd_grnt_rt"]) > 100
-    assert int(borrower.data("kt00001", {"qry_tp": "3"})["loan_sum"]) == loan
-    assert int(borrower.data("kt00017", {})["crd_loan_d2"]) == loan
+    assert int(borrower.data("kt00001", {"qry_tp": "3"})["loan_sum"]) == loans
+    today = borrower.data("kt00017", {})
+    assert int(today["crd_loan_d2"]) == loans
+    parts = int(today["gnrl_stk_evlt_amt_d2"]), int(today["crd_loan_evlta_d2"])
+    assert sum(parts) == int(whole["tot_evlt_amt"])
 
 
 def test_the_ledger_calls_it_by_name(borrower: Caller) -> None:
@@ -91,14 +96,16 @@ def test_issues_that_are_lent_on_are_listed(borrower: Caller) -> None:
 def test_a_loan_is_repaid_and_settled() -> None:
     settings = {"limits": False, "order_latency_min": 0, "order_latency_max": 0}
     caller = Caller(gateway_of(**settings), *HELD)
-    caller.data("kt10006", ORDER)
-    sale = ORDER | {"ord_qty": "4", "crd_deal_tp": "33", "crd_loan_dt": "20260915"}
+    before = caller.data("kt00018", {"qry_tp": "1"} | KRX)["tot_loan_amt"]
+    order = ORDER | {"stk_cd": "000270"}
+    caller.data("kt10006", order)
+    sale = order | {"ord_qty": "4", "crd_deal_tp": "33", "crd_loan_dt": "20260915"}
     assert caller.data("kt10007", sale)["return_msg"] == "신용 매도주문이 완료되었습니다."
-    rest = ORDER | {"crd_deal_tp": "99", "crd_loan_dt": "", "ord_qty": "7"}
+    rest = order | {"crd_deal_tp": "99", "crd_loan_dt": "", "ord_qty": "7"}
     refused = read(caller.ask("kt10007", rest))
     assert refused["return_msg"].startswith("[2000](800033:")
     caller.data("kt10007", rest | {"ord_qty": "6"})
-    assert int(caller.data("kt00018", {"qry_tp": "1"} | KRX)["tot_loan_amt"]) == 0
+    assert caller.data("kt00018", {"qry_tp": "1"} | KRX)["tot_loan_amt"] == before
     clock = caller.gateway.world.clock
     assert isinstance(clock, VirtualClock)
     clock.advance(2 * 86_400)

@@ -18,7 +18,12 @@ from kiwoom_mockserver.vocabulary.accounts.periods import (
     trade_rows,
 )
 from kiwoom_mockserver.vocabulary.accounts.rows import Rows, Words, per_cent
-from kiwoom_mockserver.vocabulary.accounts.valuing import is_gold, traded
+from kiwoom_mockserver.vocabulary.accounts.valuing import (
+    gold_moves,
+    is_gold,
+    traded,
+    within_day,
+)
 from kiwoom_mockserver.world.accounts import Account
 from kiwoom_mockserver.world.calendar import day_at
 from kiwoom_mockserver.world.orders import Side
@@ -58,7 +63,10 @@ def _days_of_profit(call: Call, account: Account, settings: Settings) -> Shown:
 
 def _diary(call: Call, account: Account, settings: Settings) -> Shown:
     day = day_asked(call, "base_dt", account.day)
-    rows = traded(call.world, account.fills_of(day))
+    lent = {"1": {False}, "2": {True}}.get(call.values.get("ch_crd_tp", ""), {False, True})
+    rows = [one for one in traded(call.world, account.fills_of(day)) if bool(one.loan_day) in lent]
+    if call.values.get("ottks_tp") == "1":
+        rows = [within_day(call.world, one) for one in rows if one.bought]
     total = span_rows([Span(day, tuple(rows))])
     return Shown(total, trade_rows(call.world, rows, decimals=0), blank_row=True)
 
@@ -73,9 +81,13 @@ def _period(call: Call, account: Account, settings: Settings) -> Shown:
     first, last = days_asked(call, "fr_dt", "to_dt")
     begin, end = evening(call.world, account, first - 1), evening(call.world, account, last)
     moved = [one for one in account.transfers if first <= one.day <= last]
-    fills = list(account.fills_between(first, last))
-    turnover = sum(fill.amount for fill in fills)
-    paid = sum(one.cash for one in moved)
+    trades = traded(call.world, account.fills_between(first, last))
+    turnover = sum(one.bought_value + one.sold_value for one in trades)
+    # What is paid for gold leaves the stock account.
+    cash = [one.cash for one in moved] + gold_moves(call.world, account, first, last)
+    paid_in = sum(one for one in cash if one > 0)
+    paid_out = -sum(one for one in cash if one < 0)
+    paid = paid_in - paid_out
     delivered = sum(one.cost for one in moved)
     average = (begin.assets + end.assets) // 2
     gained = end.assets - begin.assets - paid - delivered
@@ -93,8 +105,8 @@ def _period(call: Call, account: Account, settings: Settings) -> Shown:
         "valuation-profit": lambda _: gained,
         "profit-rate": lambda _: per_cent(gained, invested),
         "turnover-ratio": lambda _: per_cent(turnover, average),
-        "payments-in": lambda _: paid,
-        "payments-out": lambda _: 0,
+        "payments-in": lambda _: paid_in,
+        "payments-out": lambda _: paid_out,
         "deliveries-in": lambda _: delivered,
         "deliveries-out": lambda _: 0,
         "branch-name": lambda _: "영업부",

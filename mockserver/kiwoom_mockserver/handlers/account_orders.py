@@ -6,7 +6,12 @@ from typing import Any, Final
 from kiwoom_mockserver.handlers.asking import Show, Shown, day_asked, today_of, wanted
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.vocabulary import Call
-from kiwoom_mockserver.vocabulary.accounts.orders import EXCHANGE_CODES, Manner, order_rows
+from kiwoom_mockserver.vocabulary.accounts.orders import (
+    EXCHANGE_CODES,
+    Manner,
+    order_rows,
+    part_rows,
+)
 from kiwoom_mockserver.vocabulary.accounts.rows import Rows, Words
 from kiwoom_mockserver.vocabulary.accounts.valuing import is_gold
 from kiwoom_mockserver.world.accounts import Account
@@ -118,6 +123,7 @@ def _of_today(call: Call, account: Account, side_field: str) -> list[Order]:
         order
         for order in account.orders_of(account.day)
         if order.action is not Action.CANCEL
+        and not _is_gold_order(call, order)
         and order.state is not State.REJECTED
         and side in ("0", "1" if order.side is Side.SELL else "2")
         and (not one_issue or wanted(call, order.code))
@@ -129,8 +135,9 @@ def _split_orders(call: Call, account: Account, settings: Settings) -> Shown:
     asked = call.values.get("ord_no", "")
     number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= 12 else 0
     order = account.order(account.day, number)
-    orders = [order] if order is not None and order.open_quantity else []
-    return Shown(None, order_rows(call.world, account, orders, Manner.SIGNED))
+    if order is None or not order.open_quantity:
+        return Shown()
+    return Shown(None, part_rows(call.world, account, order))
 
 
 ORDERS: Final[Mapping[str, Show]] = {

@@ -295,12 +295,15 @@ class Account:
     def book(self, fill: Fill) -> Fill:
         """The fill with the cost of what it sold, now that shares and cash due have moved."""
         fill = self._move_loan(fill) if fill.loan_day else self._move_shares(fill)
+        self.fills.setdefault(fill.day, []).append(fill)
+        if fill.settles <= self.day:
+            self.settled += fill.due
+            return fill
         if fill.side is Side.BUY:
             _add(self.pledged, fill.settles, part(fill.amount, fill.rate) + fill.commission)
         else:
             _add(self.proceeds, fill.settles, fill.due)
         _add(self.due, fill.settles, fill.due)
-        self.fills.setdefault(fill.day, []).append(fill)
         return fill
 
     def _move_shares(self, fill: Fill) -> Fill:
@@ -329,9 +332,15 @@ class Account:
         return replace(fill, cost=cost, loan=loan, interest=interest)
 
     def begin_day(self, day: int) -> None:
-        """It is a later trading day: each day on the way is closed and the next one settled."""
+        """It is a later trading day: each day on the way is closed and the next one settled.
+
+        An evening is kept when it differs from the one before, so that it does not matter on
+        which days the account was looked at.
+        """
         while self.day < day:
-            self.closings.append(self._closing(self.day))
+            evening = self._closing(self.day)
+            if not self.closings or replace(self.closings[-1], day=self.day) != evening:
+                self.closings.append(evening)
             self.day = min([due for due in self.due if due > self.day] + [day])
             self.settled += self.due.pop(self.day, 0)
             self.pledged.pop(self.day, None)

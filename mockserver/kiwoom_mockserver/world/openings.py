@@ -1,21 +1,22 @@
 """What an account begins with: cash, holdings, and a past that its owner has traded through.
 
 A past is made by the broker itself: on each trading day of it orders are placed at instants that
-follow from the seed, and the market fills them or not. So every query about it is answered by the
-same rules as one about today.
+follow from the seed, and the market fills them or not. Who has a credit agreement buys one time in
+four on credit. So every query about it is answered by the same rules as one about today.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from kiwoom_mockserver.errors import WorldError
 from kiwoom_mockserver.world.accounts import NEW_ACCOUNT_CASH, SPECTRUM, Account, Transfer
 from kiwoom_mockserver.world.broker import Broker, Venue
+from kiwoom_mockserver.world.credit import credit_terms
 from kiwoom_mockserver.world.hours import day_of, start_of
 from kiwoom_mockserver.world.instruments import Instruments
 from kiwoom_mockserver.world.noise import below, keys
-from kiwoom_mockserver.world.orders import Route, Side
+from kiwoom_mockserver.world.orders import Credit, Route, Side
 from kiwoom_mockserver.world.phases import Exchange
 from kiwoom_mockserver.world.validation import Intent, Refusal
 
@@ -98,50 +99,67 @@ def open_account(number: str, opening: Opening, venue: Venue, seed: int, at: int
     broker = Broker(venue, account, seed, begin)
     codes = opening.trades or tuple(one.code for one in opening.holdings)
     for day in range(first, today if codes else first):
-        _live_through(broker, venue, codes, day, seed)
+        _live_through(broker, venue, codes, day, seed, last=day == today - 1)
     broker.advance(at)
     return broker
 
 
-def _live_through(broker: Broker, venue: Venue, codes: Sequence[str], day: int, seed: int) -> None:
-    """The orders of one day: none to three, each of them bought or sold as chance has it."""
-    draws = below(keys(seed, _STREAM, day), 4)
-    count = int(draws[0])
-    seconds = sorted(
-        _FIRST + int(below(keys(seed, _STREAM + 1, day, n), _LAST - _FIRST)[0])
-        for n in range(count)
-    )
+def _live_through(
+    broker: Broker, venue: Venue, codes: Sequence[str], day: int, seed: int, *, last: bool
+) -> None:
+    """The orders of one day: one to three, each of them bought or sold as chance has it."""
+    count = 1 + _drawn(seed, 0, day, 0, 3)
+    seconds = sorted(_FIRST + _drawn(seed, 1, day, n, _LAST - _FIRST) for n in range(count))
     for number, second in enumerate(seconds):
-        choice = keys(seed, _STREAM + 2, day, number)
-        code = codes[int(below(choice, len(codes))[0])]
-        chance = int(below(keys(seed, _STREAM + 3, day, number), 12)[0])
+        code = codes[_drawn(seed, 2, day, number, len(codes))]
         at = start_of(day) + second * 1000
+        chances = _Chances(
+            _drawn(seed, 3, day, number, 12), on_credit=_drawn(seed, 4, day, number, 4) == 0
+        )
+        if last and not number:
+            # A purchase that the next day shows as still to be settled.
+            code, chances = codes[0], _Chances(0, on_credit=False)
         try:
-            broker.place(_intent(broker, venue, code, chance, at), at)
+            broker.place(_intent(broker, venue, code, chances, at), at)
         except Refusal:
             continue  # The owner could not afford it, or had none: nothing came of it.
+
+
+class _Chances(NamedTuple):
+    """What chance has decided about an order: its kind and side, and whose money pays."""
+
+    kind: int
+    on_credit: bool
 
 
 def _drawn(seed: int, stream: int, day: int, number: int, bound: int) -> int:
     return int(below(keys(seed, _STREAM + stream, day, number), bound)[0])
 
 
-def _intent(broker: Broker, venue: Venue, code: str, chance: int, at: int) -> Intent:
-    account = broker.advance(at)
+def _intent(broker: Broker, venue: Venue, code: str, chances: _Chances, at: int) -> Intent:
+    account, issue = broker.advance(at), venue.instruments.find(code)
+    assert issue is not None, f"{code} is not of this world"
     quotes = venue.tape.quotes(code, Exchange.KRX, at)
-    price = quotes.best_bid or quotes.best_ask or venue.tape.last(code, at)
-    quantity = max(_WORTH // max(price, 1), 1)
-    sellable = account.sellable(code)
-    side = Side.SELL if sellable and chance % 2 else Side.BUY
+    last = venue.tape.last(code, at)
+    lent = account.credit_limit and issue.credit_group in credit_terms().deposits
+    credit = Credit.ALL if lent and chances.on_credit else Credit.NONE
+    sellable = account.sellable(code, credit)
+    # Loans are repaid sooner than shares of one's own are sold, and whole.
+    sells = chances.kind % (3 if credit else 2) > 0
+    side = Side.SELL if sellable and sells else Side.BUY
+    best = quotes.best_ask if side is Side.BUY else quotes.best_bid
+    quantity = max(_WORTH // max(last, 1), 1)
     if side is Side.SELL:
-        quantity = min(max(quantity // 2, 1), sellable)
-    if chance < 8:
-        return Intent(side, code, "market", Route.KRX, quantity)
-    if chance == 11:
+        quantity = sellable if credit else min(max(quantity // 2, 1), sellable)
+    if chances.kind < 8 and issue.market != "GOLD":
+        return Intent(side, code, "market", Route.KRX, quantity, credit=credit)
+    if chances.kind == 11:
         # Far from the market: it expires at the day's end.
         band = venue.tape.band(code, account.day)
         price = band.lower if side is Side.BUY else band.upper
-    return Intent(side, code, "limit", Route.KRX, quantity, price)
+    else:
+        price = best if chances.kind < 8 else quotes.best_bid
+    return Intent(side, code, "limit", Route.KRX, quantity, price or last, credit=credit)
 
 
 def _stock(row: object, instruments: Instruments) -> Stock:

@@ -10,9 +10,10 @@ from kiwoom_mockserver.vocabulary.accounts.rows import Rows, Words, per_cent
 from kiwoom_mockserver.vocabulary.accounts.valuing import (
     Traded,
     Valued,
+    gold_moves,
     holdings_now,
     holdings_on,
-    is_gold,
+    is_gold_code,
     traded,
 )
 from kiwoom_mockserver.vocabulary.filling import Answer
@@ -20,8 +21,11 @@ from kiwoom_mockserver.world.accounts import Account
 from kiwoom_mockserver.world.calendar import day_at, day_index
 from kiwoom_mockserver.world.credit import credit_terms
 from kiwoom_mockserver.world.instruments import Instrument
-from kiwoom_mockserver.world.orders import Side
+from kiwoom_mockserver.world.orders import Fill, Side
 from kiwoom_mockserver.world.world import World
+
+BEFORE_ALL = -1_000_000
+"""Number of a day before any account was opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +67,38 @@ class _Whole:
 
     @property
     def assets(self) -> int:
-        """Cash after all settlements, and the holdings, less what is borrowed."""
-        account = self.account
-        return account.settled + account.total_due + self.value - account.loans
+        """Cash after all settlements, and the holdings, less what is borrowed.
 
-    def assets_on(self, day: int) -> int:
-        """The same at the end of an earlier day; before the account's first, what was paid in."""
+        Of gold, less what selling it costs.
+        """
+        account = self.account
+        cash = account.settled + account.total_due
+        if self.gold:
+            return cash + self.value - sum(one.charges.total for one in self.held)
+        return cash + self.value - account.loans
+
+    def invested_by(self, day: int) -> int:
+        """The assets at the end of a day, with what gold has taken from them or given since.
+
+        Before the account's first day, what was paid in.
+        """
         closing = self.account.closing(day)
+        moved = sum(gold_moves(self.world, self.account, day + 1, self.account.day))
         if closing is None:
-            return self.paid_in
+            return self.paid_in + moved
         held = holdings_on(self.world, self.account, day)
-        return closing.settled + closing.due + sum(one.value - one.loan for one in held)
+        return closing.settled + closing.due + sum(one.value - one.loan for one in held) + moved
 
     @property
     def paid_in(self) -> int:
         """Cash and cost of shares ever brought in, less what was taken out."""
         return sum(one.cash + one.cost for one in self.account.transfers)
+
+    @property
+    def fills(self) -> list[Fill]:
+        """Today's, of gold alone or of all but gold."""
+        fills = self.account.fills_of(self.account.day)
+        return [fill for fill in fills if is_gold_code(self.world, fill.code) is self.gold]
 
     @property
     def month_before(self) -> int:
@@ -169,8 +189,7 @@ def _at_rate(name: str, rate: int) -> Callable[[_Whole], Value]:
 
 
 def _today(whole: _Whole) -> list[Traded]:
-    rows = traded(whole.world, whole.account.fills_of(whole.account.day))
-    return [one for one in rows if is_gold(one.issue) is whole.gold]
+    return traded(whole.world, whole.account.fills_of(whole.account.day), gold=whole.gold)
 
 
 def _fee(whole: _Whole) -> int:
@@ -178,7 +197,7 @@ def _fee(whole: _Whole) -> int:
     if whole.issue is not None and whole.count:
         amount = whole.price * whole.count
         return whole.world.rules.tariff.commission_of(whole.issue.market, "KRX", amount)
-    return sum(fill.commission for fill in whole.account.fills_of(whole.account.day))
+    return sum(fill.commission for fill in whole.fills)
 
 
 def _margin_name(whole: _Whole) -> str:
@@ -188,12 +207,15 @@ def _margin_name(whole: _Whole) -> str:
 
 
 def _rate_since(whole: _Whole, day: int) -> Decimal:
-    before = whole.assets_on(day)
+    before = whole.invested_by(day)
     return per_cent(whole.assets - before, before)
 
 
 def _transfers(whole: _Whole, sign: int) -> int:
-    today = [one.cash for one in whole.account.transfers if one.day == whole.account.day]
+    """Cash brought in or taken out today; what is paid for gold has left the stock account."""
+    day = whole.account.day
+    today = [one.cash for one in whole.account.transfers if one.day == day]
+    today += gold_moves(whole.world, whole.account, day, day)
     return sum(sign * cash for cash in today if sign * cash > 0)
 
 
@@ -244,19 +266,20 @@ _WORDS: Words[_Whole] = {
     "collateral": lambda w: sum(one.collateral for one in w.held),
     "estimated-assets": lambda w: w.assets,
     "total-assets": lambda w: w.account.settled + w.value,
-    "holdings-value": lambda w: w.value,
+    "holdings-value": lambda w: sum(one.net for one in w.held) if w.gold else w.value,
+    "own-holdings-value": lambda w: w.value - sum(one.value for one in w.lent),
     "holdings-cost": lambda w: w.cost,
     "holdings-profit": lambda w: w.profit,
     "holdings-profit-rate": lambda w: per_cent(w.profit, w.cost),
     "profit-rate": lambda w: per_cent(w.profit, w.cost),
     "cash-weight": lambda w: per_cent(w.account.settled + w.account.total_due, w.assets),
-    "invested": lambda w: w.paid_in,
-    "invested-today": lambda w: w.assets_on(w.account.day - 1),
-    "invested-month": lambda w: w.assets_on(w.month_before),
-    "gain": lambda w: w.assets - w.paid_in,
-    "gain-today": lambda w: w.assets - w.assets_on(w.account.day - 1),
-    "gain-month": lambda w: w.assets - w.assets_on(w.month_before),
-    "gain-rate": lambda w: per_cent(w.assets - w.paid_in, w.paid_in),
+    "invested": lambda w: w.invested_by(BEFORE_ALL),
+    "invested-today": lambda w: w.invested_by(w.account.day - 1),
+    "invested-month": lambda w: w.invested_by(w.month_before),
+    "gain": lambda w: w.assets - w.invested_by(BEFORE_ALL),
+    "gain-today": lambda w: w.assets - w.invested_by(w.account.day - 1),
+    "gain-month": lambda w: w.assets - w.invested_by(w.month_before),
+    "gain-rate": lambda w: _rate_since(w, BEFORE_ALL),
     "gain-rate-today": lambda w: _rate_since(w, w.account.day - 1),
     "gain-rate-month": lambda w: _rate_since(w, w.month_before),
     "purchase-amount": lambda w: w.price * w.count,
@@ -264,7 +287,7 @@ _WORDS: Words[_Whole] = {
     "sale-value": lambda w: sum(one.sold_value for one in _today(w)),
     "purchase-value": lambda w: sum(one.bought_value for one in _today(w)),
     "fee": _fee,
-    "tax": lambda w: sum(f.charges.tax for f in w.account.fills_of(w.account.day)),
+    "tax": lambda w: sum(fill.charges.tax for fill in w.fills),
     "payments-in": lambda w: _transfers(w, 1),
     "payments-out": lambda w: _transfers(w, -1),
     "deliveries-in": _deliveries,

@@ -5,7 +5,7 @@ an order's state is one of 접수, 체결, 확인, 취소, 거부 (live and pape
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from enum import Enum
 from typing import Final
@@ -69,7 +69,29 @@ def order_rows(
 ) -> Rows[_Row]:
     """One row for each order, with its last fill."""
     last = {fill.order: fill for day in {o.day for o in orders} for fill in account.fills_of(day)}
-    return _rows(world, account, [(one, last.get(one.number)) for one in orders], manner)
+    more = _BY_FILL if manner is Manner.SIGNED else {}
+    return _rows(world, account, [(one, last.get(one.number)) for one in orders], manner, more)
+
+
+def part_rows(world: World, account: Account, order: Order) -> Rows[_Row]:
+    """One row for each exchange at which a part of the order was traded or waits."""
+    traded = {Exchange.KRX: 0, Exchange.NXT: 0}
+    amounts = dict(traded)
+    for fill in account.fills_of(order.day):
+        if fill.order == order.number:
+            traded[Exchange(fill.venue)] += fill.quantity
+            amounts[Exchange(fill.venue)] += fill.amount
+    waits = Exchange(order.venue or (Route.NXT if order.route is Route.NXT else Route.KRX).value)
+    parts = [
+        replace(
+            order, venue=exchange, filled=traded[exchange], amount=amounts[exchange], withdrawn=0,
+            quantity=traded[exchange] + order.open_quantity * (exchange is waits),
+            state=order.state if exchange is waits else State.FILLED,
+        )
+        for exchange in traded
+        if exchange is waits or traded[exchange]
+    ]  # fmt: skip
+    return _rows(world, account, [(part, None) for part in parts], Manner.SIGNED, _BY_PART)
 
 
 def side_text(order: Order, manner: Manner) -> str:
@@ -132,7 +154,11 @@ def where_of(order: Order) -> Where:
 
 
 def _rows(
-    world: World, account: Account, pairs: Sequence[tuple[Order, Fill | None]], manner: Manner
+    world: World,
+    account: Account,
+    pairs: Sequence[tuple[Order, Fill | None]],
+    manner: Manner,
+    more: "Words[_Row]",
 ) -> Rows[_Row]:
     at = world.instant(world.now())
     rows = []
@@ -142,8 +168,7 @@ def _rows(
         state = world.market.issue_state(place, at.day, at.second, where_of(order))
         issue = world.instruments.all[place]
         rows.append(_Row(order, issue, account, fill, manner, state))
-    words = {**_WORDS, **_BY_FILL} if manner is Manner.SIGNED else _WORDS
-    return Rows(rows, words, lambda row: int(row.market.base[0]))
+    return Rows(rows, {**_WORDS, **more}, lambda row: int(row.market.base[0]))
 
 
 def _original(order: Order) -> str:
@@ -206,7 +231,9 @@ _WORDS: Words[_Row] = {
     "exchange": lambda r: _exchange(r.order),
     "exchange-code": lambda r: EXCHANGE_CODES[_exchange(r.order)],
     "sor": lambda r: "Y" if r.order.route is Route.SOR else "N",
-    "channel": lambda r: "REST API",
+    "channel": lambda r: "영업점" if r.order.forced else "REST API",
+    "forced": lambda r: "Y" if r.order.forced else "",
+    "forced-name": lambda r: "반대" if r.order.forced else "",
     "change-kind": lambda r: _change_name(r.order),
     "credit-type": lambda r: "보통매매" if r.order.credit is Credit.NONE else "융자",
     "loan-date": lambda r: loan_date(r.order),
@@ -223,3 +250,9 @@ _BY_FILL: Words[_Row] = {
     "fill-number": lambda r: str(r.fill.number) if r.fill is not None else "",
 }
 """Words that the ka operations read otherwise."""
+
+_BY_PART: Words[_Row] = {
+    "exchange": lambda r: f"S-{r.order.venue}" if r.order.route is Route.SOR else r.order.venue,
+    "exchange-code": lambda r: EXCHANGE_CODES[r.order.venue],
+}
+"""Words of a part of an order at one exchange: it is called by that exchange."""

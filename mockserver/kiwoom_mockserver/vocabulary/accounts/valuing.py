@@ -1,7 +1,7 @@
 """What holdings are worth: at a price, after the commission and taxes of selling them."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
@@ -59,6 +59,16 @@ class Valued:
     def average(self) -> Decimal:
         """What one share cost."""
         return Decimal(self.cost) / self.quantity
+
+    @property
+    def fee(self) -> int:
+        """The commission of having bought and of selling it; of gold, with its tax."""
+        return self.purchase_fee + self.charges.commission
+
+    @property
+    def value_added_tax(self) -> int:
+        """The part of gold's commission that is value added tax."""
+        return self.fee // 11 if is_gold(self.issue) else 0
 
     @property
     def collateral(self) -> int:
@@ -183,15 +193,52 @@ class Traded:
         return per_cent(self.profit, self.cost)
 
 
-def traded(world: World, fills: Iterable[Fill]) -> list[Traded]:
-    """Fills by day, issue and loan, in the order in which each was first traded."""
+def within_day(world: World, one: Traded) -> Traded:
+    """The trades, of whose sales only those count that the day's purchases cover.
+
+    Their cost is what the day's purchases cost on average.
+    """
+    covered = min(one.bought, one.sold)
+    if not covered:
+        return replace(one, sold=0, sold_value=0, cost=0, sale_fee=0, tax=0, interest=0)
+    own_fee = one.sale_fee - world.rules.tariff.commission_of(one.issue.market, "KRX", one.cost)
+    bought_fee = one.purchase_fee * covered // one.bought
+    return replace(
+        one,
+        sold=covered,
+        sold_value=one.sold_value * covered // one.sold,
+        cost=one.bought_value * covered // one.bought,
+        purchase_fee=one.purchase_fee - bought_fee,
+        sale_fee=own_fee * covered // one.sold + bought_fee,
+        tax=one.tax * covered // one.sold,
+        interest=one.interest * covered // one.sold,
+    )
+
+
+def is_gold_code(world: World, code: str) -> bool:
+    """Whether the code is that of an issue kept in the gold account."""
+    issue = world.find(code)
+    return issue is not None and is_gold(issue)
+
+
+def gold_moves(world: World, account: Account, first: int, last: int) -> list[int]:
+    """What each trade of gold on days ``first`` to ``last`` paid in, negative what it took."""
+    fills = account.fills_between(first, last)
+    return [fill.due for fill in fills if is_gold_code(world, fill.code)]
+
+
+def traded(world: World, fills: Iterable[Fill], *, gold: bool = False) -> list[Traded]:
+    """Fills by day, issue and loan, in the order in which each was first traded.
+
+    Gold only, or all but gold.
+    """
     groups: dict[tuple[int, str, int], list[Fill]] = {}
     for fill in fills:
         groups.setdefault((fill.day, fill.code, fill.loan_day), []).append(fill)
     found = []
     for (day, code, loan_day), some in groups.items():
         issue = world.find(code)
-        if issue is None:
+        if issue is None or is_gold(issue) is not gold:
             continue
         bought = [fill for fill in some if fill.side is Side.BUY]
         sold = [fill for fill in some if fill.side is Side.SELL]
