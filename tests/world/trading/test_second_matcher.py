@@ -13,7 +13,7 @@ from tests.world.trading.desk import OPEN, PRICES, chosen, tapes
 from tests.world.trading.floor import ScriptedTape, at, broker_in, intent
 from tests.world.trading.naive import PRICED, TAKEN, NaiveMatcher, Wish
 
-KINDS = [*TAKEN, "limit", "limit", "market"]
+KINDS = [*TAKEN, "limit", "limit", "market", "conditional"]
 MOMENTS = st.one_of(
     st.integers(at("08:45"), OPEN),
     st.integers(OPEN, OPEN + 3_600_000),
@@ -87,7 +87,8 @@ class Pair:
 
     def amend(self, step: Step) -> None:
         order, wish = self.orders[-1 - step.back]
-        quantity, price = chosen(step.draw, 6, (0, 0, 1, 7)), chosen(step.draw, 7, PRICES)
+        quantity = chosen(step.draw, 6, (0, 0, 1, 7))
+        price = chosen(step.draw, 7, [*PRICES, *[order.price or PRICES[0]] * len(PRICES)])
         asked = intent(Side.BUY, 0, price, "")
         try:
             amended = self.broker.amend(order.number, quantity, asked, step.at)
