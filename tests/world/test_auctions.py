@@ -63,6 +63,16 @@ def test_an_auction_is_told_in_its_time_and_lies_within_limits() -> None:
         assert (gathered[-1][held] > gathered[0][held]).all()
 
 
+def test_an_opening_on_an_edge_of_the_tick_table_is_expected_on_the_day_s_grid() -> None:
+    """Seed 0, trading day 3743: opened at 500,000 and closed at 499,500, from a base above both."""
+    market = world(0).market
+    for second in range(9 * 3600 - 600, 9 * 3600, 7):
+        state = market.issue_state(5, 3743, second)
+        assert 0 < state.expected[0] <= 500_000
+        assert state.bid[0] < state.ask[0]
+        assert ticks.on_tick(ticks.STOCK, int(state.ask[0]))
+
+
 def test_one_issue_expects_what_it_does_among_all() -> None:
     market = world().market
     for second in (32_000, 32_399, 55_300, 55_790):

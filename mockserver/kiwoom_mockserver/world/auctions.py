@@ -58,7 +58,9 @@ def expected(plan: DayPlan, last: Any, second: int) -> tuple[I64, I64]:
         if not len(held):
             continue
         unit = tick[held]
-        least, most = ticks.band_edges(kind[held], meets[held])
+        # A price on the upper edge of the day's range has the next one's tick.
+        coarse = ticks.tick_size(kind[held], meets[held]) > unit
+        least, most = ticks.band_edges(kind[held], meets[held] - coarse)
         bounds = np.maximum(lower[held], least), np.minimum(upper[held], most)
         start = np.clip(before[held], *bounds) // unit
         stop = meets[held] // unit
