@@ -126,7 +126,18 @@ class Settings:
         "are lost, or everybody waits for it",
         ("drop-connection", "drop-oldest", "block"),
     )
+    ws_holdings: str = _setting(
+        "nested",
+        "where entries of type 04 have their fields: in values, as the manual has it, or flat on "
+        "the entry itself, as one client reports (no capture decides)",
+        ("nested", "flat"),
+    )
     condition_cap: int = _setting(10, "realtime conditions per login")
+    condition_number: bool = _setting(
+        True,
+        "a hit (type 02) says in 841 which condition it is of, as in the manual; a client of 2026 "
+        "reports hits that do not",
+    )
     seq_padding: bool = _setting(
         False, "pad seq to three characters in CNSRREQ replies, as in the manual"
     )

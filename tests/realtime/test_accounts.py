@@ -63,6 +63,19 @@ class Desk:
         return [orjson.loads(entry) for _, entry in entries]
 
 
+def test_holdings_may_be_told_flat() -> None:
+    desk = Desk()
+    desk.place(Side.BUY, 1)
+    desk.wait()
+    nested = desk.heard()
+    settings = desk.gateway.settings.with_(ws_holdings="flat")
+    desk.encoder = AccountEncoder(settings, contracts(), desk.gateway.world)
+    *orders, holding = desk.heard()
+    assert orders == nested[:-1]
+    named = {name: nested[-1][name] for name in ("type", "name", "item")}
+    assert list(holding.items()) == [*nested[-1]["values"].items(), *named.items()]
+
+
 def values(entries: list[dict[str, Any]], *names: str) -> list[tuple[str, ...]]:
     return [tuple(entry["values"][name] for name in names) for entry in entries]
 

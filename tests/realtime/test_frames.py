@@ -100,6 +100,11 @@ def test_frames_are_measured_in_bytes(frame: str | bytes, verdict: bool) -> None
             '"type":"02","name":"조건검색","item":"005930"}',
         ),
         (
+            frames.condition_hit(None, "005930", False, "152029", "1"),
+            '{"values":{"9001":"005930","843":"D","20":"152029","907":"1"},'
+            '"type":"02","name":"조건검색","item":"005930"}',
+        ),
+        (
             frames.condition_list([("0", "가"), ("1", "나")]),
             '{"trnm":"CNSRLST","return_code":0,"return_msg":"","data":[["0","가"],["1","나"]]}',
         ),

@@ -245,17 +245,28 @@ def test_a_world_that_stands_still_does_not_tick(server: Runner) -> None:
             client.recv(timeout=0.3)
 
 
-def test_a_watched_condition_is_hit(ticking: Runner) -> None:
-    with logged_in(ticking, "watcher") as client:
+def first_hit(runner: Runner) -> dict[str, Any]:
+    """The first entry that a watched condition tells."""
+    with logged_in(runner, "watcher") as client:
         tell(client, {"trnm": "CNSRLST"})
         assert orjson.loads(hear(client))["data"][0] == ["0", "거래량급증"]
         tell(client, {"trnm": "CNSRREQ", "seq": "1", "search_type": "1", "stex_tp": "K"})
         assert orjson.loads(hear(client))["return_code"] == 0
-        (entry, *_) = real(client)["data"]
-        assert list(entry["values"]) == ["841", "9001", "843", "20", "907"]
-        assert entry["type"] == "02"
-        assert entry["item"] == entry["values"]["9001"]
-        assert entry["values"]["843"] in ("I", "D")
+        entry: dict[str, Any] = real(client)["data"][0]
+    return entry
+
+
+def test_a_watched_condition_is_hit(ticking: Runner) -> None:
+    entry = first_hit(ticking)
+    assert list(entry["values"]) == ["841", "9001", "843", "20", "907"]
+    assert entry["type"] == "02"
+    assert entry["item"] == entry["values"]["9001"]
+    assert entry["values"]["843"] in ("I", "D")
+
+
+def test_a_hit_may_leave_open_which_condition_it_is_of() -> None:
+    with running(small(speed=100, condition_number=False)) as runner:
+        assert list(first_hit(runner)["values"]) == ["9001", "843", "20", "907"]
 
 
 # Ends

@@ -1,6 +1,7 @@
 """The faults of one server: which rules bite, what becomes of a request, an answer, a frame."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -27,10 +28,26 @@ class Faults:
         self._settings = settings
         self._catalogue = catalogue
         self._world = world
+        self.on_restart: Callable[[], None] = lambda: None
+        """What else happens when the server restarts; whoever holds its sockets says."""
+        self._looked = world.now()
         self.reset()
 
     def __bool__(self) -> bool:
-        return bool(self.rules.rest or self.overrides.rest)
+        return bool(self.rules.rest or self.overrides.rest or self.rules.server)
+
+    @property
+    def is_down(self) -> bool:
+        """Whether the server restarts just now."""
+        clock = f"{self._world.now():%H:%M:%S}"
+        return any(rule.is_on(clock) for rule in self.rules.server)
+
+    def look(self, now: datetime) -> None:
+        """What the rules have in store for the times of day since the last look has happened."""
+        before, self._looked = self._looked, now
+        if before < now and self.rules.server and self.rules.beginning(before, now):
+            self._world.tokens.wipe()
+            self.on_restart()
 
     def reset(self) -> None:
         """Only the rules that the settings name are at work, and have counted nothing."""
@@ -41,6 +58,7 @@ class Faults:
 
     def answer(self, request: Request, carry_out: CarryOut) -> tuple[Reply, tuple[str, ...]]:
         """The reply, and the names of the rules that made it what it is."""
+        self.look(self._world.now())
         asked = self._asked(request)
         biting = [*self.overrides.biting(asked), *self.rules.biting(asked)]
         if not biting:

@@ -5,6 +5,7 @@ Rules are JSON of the form that ``fixtures/scenarios/scenario.schema.json`` desc
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any, Final, NamedTuple
@@ -28,6 +29,12 @@ FILLED: Final = ("api_id", "path", "rate", "code", "parameter", "reason", "limit
 ON_REQUESTS: Final = frozenset({"api_id", "body", "page"})
 ON_FRAMES: Final = frozenset({"trnm", "type", "item"})
 """What only rules about answers match by, and only those about frames."""
+ON_OTHERS: Final = {
+    "effects": ON_FRAMES,
+    "socket": ON_REQUESTS,
+    "server": ON_FRAMES | ON_REQUESTS | {"appkey"},
+}
+"""What rules with these effects do not match by."""
 
 
 class Asked(NamedTuple):
@@ -56,6 +63,7 @@ class Rule:
     name: str
     effects: Mapping[str, Any] = field(default_factory=dict)
     socket: Mapping[str, Any] = field(default_factory=dict)
+    server: Mapping[str, Any] = field(default_factory=dict)
     match: Mapping[str, Any] = field(default_factory=dict)
     after: int = 0
     every: int = 1
@@ -93,6 +101,10 @@ class Rule:
         begin, end = self.match.get("between", ("00:00:00", "24:00:00"))
         return bool(self.match.get("appkey", appkey) == appkey and begin <= clock < end)
 
+    def is_on(self, clock: str) -> bool:
+        """Whether it is the rule's time of day."""
+        return self._fits_caller(self.match.get("appkey", ""), clock)
+
     def bites(self, seed: int) -> bool:
         """Whether one more request or frame that fits, counted now, gets the effects."""
         self.matched += 1
@@ -115,6 +127,7 @@ class Rule:
             "chance": self.chance,
             **({"effects": self.effects} if self.effects else {}),
             **({"socket": self.socket} if self.socket else {}),
+            **({"server": self.server} if self.server else {}),
             "matched": self.matched,
             "bitten": self.bitten,
         }
@@ -133,6 +146,8 @@ class RuleBook:
         """Those with effects on answers."""
         self.socket: list[Rule] = []
         """Those with effects on frames."""
+        self.server: list[Rule] = []
+        """Those with effects on the server itself."""
 
     def add(self, rows: Iterable[Mapping[str, Any]]) -> list[str]:
         """The rules are at work; their names. A known name, for the same appkey, is replaced.
@@ -158,6 +173,17 @@ class RuleBook:
         """The rules whose effects the frame gets, oldest first; all are counted."""
         return [rule for rule in self.socket if rule.fits_frame(sent) and rule.bites(self._seed)]
 
+    def beginning(self, after: datetime, until: datetime) -> list[Rule]:
+        """The rules about the server whose time has begun since ``after``; all are counted."""
+        found = []
+        for rule in self.server:
+            clock = time.fromisoformat(rule.match["between"][0])
+            begun = datetime.combine(until.date(), clock, until.tzinfo)
+            begun -= timedelta(days=begun > until)
+            if after < begun and rule.bites(self._seed):
+                found.append(rule)
+        return found
+
     def remove(self, name: str) -> bool:
         """The rules of this name are gone; whether there were any."""
         found = [place for place in self.rules if place[0] == name]
@@ -180,6 +206,7 @@ class RuleBook:
     def _sort(self) -> None:
         self.rest = [rule for rule in self.rules.values() if rule.effects]
         self.socket = [rule for rule in self.rules.values() if rule.socket]
+        self.server = [rule for rule in self.rules.values() if rule.server]
 
     def _name(self, row: Mapping[str, Any]) -> str:
         if "name" in row:
@@ -196,9 +223,14 @@ def check(scenario: object) -> None:
     assert isinstance(scenario, dict)
     for row in scenario["rules"]:
         match = row.get("match", {})
-        if "effects" not in row and "socket" not in row:
-            raise FaultError("a rule has effects on answers, or socket, effects on frames")
-        for part, names in (("effects", ON_FRAMES), ("socket", ON_REQUESTS)):
+        if not row.keys() & {"effects", "socket", "server"}:
+            raise FaultError(
+                "a rule has effects on answers, or socket, effects on frames, or server, effects on "
+                "the server itself"
+            )
+        if "server" in row and "between" not in match:
+            raise FaultError("a rule with server says between which times of day")
+        for part, names in ON_OTHERS.items():
             other = match.keys() & names if part in row else ()
             if other:
                 raise FaultError(f"a rule with {part} does not match by {', '.join(sorted(other))}")

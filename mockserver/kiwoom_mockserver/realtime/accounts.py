@@ -22,6 +22,7 @@ class AccountEncoder:
     def __init__(self, settings: Settings, catalogue: Catalogue, world: World) -> None:
         self._world = world
         paper = settings.profile == "paper"
+        self._flat = settings.ws_holdings == "flat"
         self._specs = {name: catalogue.realtime[name] for name in (ORDERS, HOLDINGS)}
         self._fields = {
             name: [field for field in spec.fields if field.sent]
@@ -49,6 +50,8 @@ class AccountEncoder:
         values = record.complete(known, _none(), blank=True)
         code = rows.rows[0].issue.code
         tail = (member("type", type_), member("name", spec.name), member("item", code))
+        if self._flat and type_ == HOLDINGS:
+            return b"{%b,%b}" % (values[1:-1], b",".join(tail))
         return b'{"values":%b,%b}' % (values, b",".join(tail))
 
 

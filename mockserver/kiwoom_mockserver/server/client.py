@@ -37,6 +37,8 @@ class Client:
         self._timer: asyncio.TimerHandle | None = None
         hub.enter(self)
         self._carry_out(self.connection.opened(loop.time()))
+        if hub.is_down:
+            self.server_closing()
 
     def received(self, frame: str | bytes) -> None:
         """A message of the client is answered."""

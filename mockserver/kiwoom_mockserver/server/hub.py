@@ -75,6 +75,7 @@ class Hub:
         self._world = gateway.world
         self._takeover = settings.ws_takeover
         self._in_a_frame = settings.ws_entries
+        self._numbered = settings.condition_number
         self._clients: dict[Client, None] = {}
         self._index: SubscriptionIndex[Client] = SubscriptionIndex()
         self._stream = Stream(settings, gateway.catalogue, gateway.world)
@@ -82,6 +83,7 @@ class Hub:
         self._told_until = gateway.world.now().replace(microsecond=0)
         """The last second that was told."""
         self._accounts = AccountEncoder(settings, gateway.catalogue, gateway.world)
+        self.faults.on_restart = self.reset
         self._noticed: dict[Client, int] = {}
         """The last notice each listener to its account was told of."""
 
@@ -90,6 +92,7 @@ class Hub:
 
     def login(self, token: str) -> Login:
         """Whose token it is; raises WireError 8005 when it is nobody's, or no longer."""
+        self.faults.look(self._world.now())
         held = self._world.tokens.find(token, wall_seconds())
         if held is None:
             raise WireError("8005")
@@ -110,6 +113,11 @@ class Hub:
     def enter(self, client: Client) -> None:
         """The socket is open."""
         self._clients[client] = None
+
+    @property
+    def is_down(self) -> bool:
+        """Whether sockets are closed as soon as they are open: the server restarts."""
+        return self.faults.is_down
 
     def leave(self, client: Client) -> None:
         """The socket is gone, and hears nothing."""
@@ -200,10 +208,12 @@ class Hub:
         if now < self._told_until or not self._clients:
             # A repeated day began anew, or nobody heard of what passed.
             self._told_until = now
+            self.faults.look(now)
             return
         end = min(now, self._told_until + AT_ONCE * _SECOND)
         while self._told_until < end:
             self._told_until += _SECOND
+            self.faults.look(self._told_until)
             self._tell(self._told_until)
 
     def broadcast(self, told: Broadcast) -> None:
@@ -276,8 +286,10 @@ class Hub:
         for client in self._clients:
             for seq in client.connection.watching:
                 changes = self.screening.changes(seq, at, self.policy.condition_issues)
+                number = seq if self._numbered else None
                 hits = [
-                    frames.condition_hit(seq, code, entered, time, "2") for code, entered in changes
+                    frames.condition_hit(number, code, entered, time, "2")
+                    for code, entered in changes
                 ]
                 if hits:
                     told.setdefault((client,), []).extend(hits)

@@ -164,7 +164,11 @@ def condition_cleared(seq: str) -> bytes:
     return encode({"trnm": "CNSRCLR", "seq": seq, "return_code": 0, "return_msg": text})
 
 
-def condition_hit(seq: str, code: str, entering: bool, time: str, side: str) -> bytes:
-    """The REAL entry of type 02: an issue (bare code) entered or left a watched condition."""
-    values = {"841": seq, "9001": code, "843": "I" if entering else "D", "20": time, "907": side}
+def condition_hit(seq: str | None, code: str, entering: bool, time: str, side: str) -> bytes:
+    """The REAL entry of type 02: an issue (bare code) entered or left a watched condition.
+
+    Without ``seq`` it does not say which.
+    """
+    number = {} if seq is None else {"841": seq}
+    values = {**number, "9001": code, "843": "I" if entering else "D", "20": time, "907": side}
     return real_entry(values, "02", "조건검색", code)
