@@ -225,8 +225,8 @@ def check(scenario: object) -> None:
         match = row.get("match", {})
         if not row.keys() & {"effects", "socket", "server"}:
             raise FaultError(
-                "a rule has effects on answers, or socket, effects on frames, or server, effects on "
-                "the server itself"
+                "a rule has effects on answers, or socket, effects on frames, or server, effects "
+                "on the server itself"
             )
         if "server" in row and "between" not in match:
             raise FaultError("a rule with server says between which times of day")

@@ -24,10 +24,12 @@ from kiwoom_mockserver.world.following import Following
 from kiwoom_mockserver.world.interruptions import Interruptions, interruptions_of
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.outside import Outside, Times, at_close, evening, other, times_of
+from kiwoom_mockserver.world.passing import Passage
 from kiwoom_mockserver.world.phases import Exchange, PhaseName, phase_at
 from kiwoom_mockserver.world.planning import DayPlan, Habits, Planner
 from kiwoom_mockserver.world.plans import GROUP, PlanBook, Plans
 from kiwoom_mockserver.world.prints import Trade
+from kiwoom_mockserver.world.reels import Reel, interleaved, reel
 from kiwoom_mockserver.world.session import State, Where, hours_of
 from kiwoom_mockserver.world.single_price import rounds_of, single_price_state
 from kiwoom_mockserver.world.spans import Spans
@@ -36,7 +38,6 @@ from kiwoom_mockserver.world.transcript import (
     Minutes,
     Trades,
     bars_of,
-    interleaved,
     minutes,
     trades,
     until,
@@ -111,6 +112,7 @@ class Market:
         other = habits.on_nxt if habits.on_nxt is not None else 0 * listing.kind
         jump = habits.jump if habits.jump is not None else 0 * listing.kind
         self.plans = PlanBook(self.planner, listing.kind, habits.average_volume, other, jump)
+        self._passage = Passage(self.plans)
         self._states: Cache[tuple[int, int, Where], State] = Cache(8)
         self._single_states: Cache[tuple[int, int, int, Where], State] = Cache(256)
         self._blocks: Cache[tuple[int, int, Where], Bars] = Cache(1_024)
@@ -128,7 +130,7 @@ class Market:
     def state(self, day: int, second: int, where: Where = Where.KRX) -> State:
         """All issues at ``second`` of a day."""
         return self._states.get(
-            (day, second, where), lambda: self.plans.whole(day, where).state(second)
+            (day, second, where), lambda: self._passage.state(day, second, where)
         )
 
     def issue_state(self, issue: int, day: int, second: int, where: Where = Where.KRX) -> State:
@@ -356,11 +358,13 @@ class Market:
         """Every trade of one issue in seconds ``begin`` .. ``end`` of a day."""
 
         def make() -> Trades:
-            plan, other = self.plans.run(issue, day, 1, where)
-            made = trades(plan, begin, end)
-            return made if other is None else interleaved(trades(other, begin, end), made)
+            return Trades(*_reel_of(self.plans.run(issue, day, 1, where), begin, end)[1:])
 
         return self._tapes.get((issue, day, begin, end, where), make)
+
+    def reel(self, issues: I64, day: int, begin: int, end: int, where: Where = Where.KRX) -> Reel:
+        """Every trade of some issues in seconds ``begin`` .. ``end`` of a day; not kept."""
+        return _reel_of(self.plans.whole(day, where).only(issues), begin, end)
 
     def evening_tape(self, issue: int, day: int, begin: int, end: int) -> Trades:
         """Every trade on KRX alone, its after-market's too."""
@@ -422,3 +426,8 @@ class Market:
         rows, top, bottom = np.arange(len(issues)), high.argmax(axis=1), low.argmin(axis=1)
         first = day - count
         return np.stack((high[rows, top], first + top, low[rows, bottom], first + bottom))
+
+
+def _reel_of(plans: Plans, begin: int, end: int) -> Reel:
+    made = reel(plans.plan, begin, end)
+    return made if plans.other is None else interleaved(reel(plans.other, begin, end), made)

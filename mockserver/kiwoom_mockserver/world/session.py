@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 
@@ -97,31 +97,33 @@ def state_at(plan: DayPlan, second: int, other: DayPlan | None = None) -> State:
     both = other is not None
     parts = [part.reached(second, tail=both) for part in plan.parts]
     reached = joined(parts, by)
-    auction = _auction(plan, reached, second, by)
+    auction = _auction_of(plan, reached, second, by)
     if other is not None:
         parts_two = [part.reached(second, tail=True) for part in other.parts]
         beside = joined(parts_two, by)
-        auction = auction or _auction(other, beside, second, by)
+        auction = auction or _auction_of(other, beside, second, by)
         later = _last_here((plan, reached, parts), (other, beside, parts_two), by)
         reached = _together(
             reached, beside, _opened_first(plan, other, reached, beside, by), later, by
         )
     columns = _stand(plan, reached, by)
     state = State(*(np.array([one]) for one in columns) if by is NUMBERS else columns)
-    return state if auction is None else _expecting(plan, state, *auction)
+    return state if auction is None else expecting(plan, state, *auction)
 
 
-def _auction(plan: DayPlan, reached: Reached, second: int, by: Ways) -> tuple[I64, I64] | None:
-    """Expected prices and shares; None when no auction runs."""
-    if not auctions.running(plan.parts, second):
-        return None
-    return auctions.expected(plan, by.where(reached.volume > 0, reached.last, plan.base), second)
+def _auction_of(plan: DayPlan, reached: Reached, second: int, by: Ways) -> tuple[I64, I64] | None:
+    return auction(plan, by.where(reached.volume > 0, reached.last, plan.base), second)
 
 
-def _expecting(plan: DayPlan, state: State, price: I64, shares: I64) -> State:
+def auction(plan: DayPlan, last: Any, second: int) -> tuple[I64, I64] | None:
+    """Expected prices and shares, given the last prices; None when no auction runs."""
+    return auctions.expected(plan, last, second) if auctions.running(plan.parts, second) else None
+
+
+def expecting(plan: DayPlan, state: State, price: I64, shares: I64) -> State:
     """The state with auctions under way: quotes lie around the expected price."""
     lean = np.where(price >= state.last, -1, 1)
-    bid, ask = _quotes(plan, price, lean, ARRAYS)
+    bid, ask = quotes(plan, price, lean, ARRAYS)
     return replace(
         state,
         bid=np.where(price > 0, bid, state.bid),
@@ -134,7 +136,7 @@ def _expecting(plan: DayPlan, state: State, price: I64, shares: I64) -> State:
 def _stand(plan: DayPlan, reached: Reached, by: Ways) -> tuple[Any, ...]:
     """The columns of ``State``, in its order."""
     last = by.where(reached.volume > 0, reached.last, plan.base)
-    bid, ask = _quotes(plan, last, reached.size, by)
+    bid, ask = quotes(plan, last, reached.size, by)
     none = reached.volume * 0
     return (
         last, reached.open, reached.high, reached.low, plan.base, plan.lower, plan.upper,
@@ -234,7 +236,23 @@ def joined(parts: Sequence[Reached], by: Ways) -> Reached:
     return Reached(first, high, low, last, size, volume, value, bought, since, till)
 
 
-def _quotes(plan: DayPlan, last: Any, size: Any, by: Ways) -> tuple[Any, Any]:
+class Bounds(Protocol):
+    """What quotes keep to, beside the last price: tick classes and limits."""
+
+    @property
+    def kind(self) -> Any:
+        """Classes of ``ticks``."""
+
+    @property
+    def lower(self) -> Any:
+        """The lower limits."""
+
+    @property
+    def upper(self) -> Any:
+        """The upper limits."""
+
+
+def quotes(plan: Bounds, last: Any, size: Any, by: Ways) -> tuple[Any, Any]:
     """Best bid and ask: the last trade's price is that of the side it met."""
     down = ticks.floor_to_tick(plan.kind, by.most(last - 1, 0))
     up = last + ticks.tick_size(plan.kind, last)

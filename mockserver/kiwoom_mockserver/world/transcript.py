@@ -5,10 +5,11 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from kiwoom_mockserver.world.course import MINUTE, SECOND, Course, Print, leaves
+from kiwoom_mockserver.world.course import MINUTE, Course, Print, leaves
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.planning import DayPlan
-from kiwoom_mockserver.world.prints import AUCTION, BUY, SELL, prints
+from kiwoom_mockserver.world.prints import BUY, SELL
+from kiwoom_mockserver.world.reels import reel
 
 DAY: Final = 24 * 3600
 
@@ -106,18 +107,6 @@ def _merged(rows: Minutes) -> Minutes:
     )  # fmt: skip
 
 
-def interleaved(one: Trades, other: Trades) -> Trades:
-    """The trades of two exchanges second by second; the other's come last in a second."""
-    columns = [np.concatenate(parts) for parts in zip(one, other, strict=True)]
-    place = np.repeat((0, 1), (len(one.at), len(other.at)))
-    second = columns[0] // 1000
-    order = np.lexsort((columns[0], place, second))
-    _, starts, counts = np.unique(second[order], return_index=True, return_counts=True)
-    number = np.arange(len(order)) - np.repeat(starts, counts)
-    at = second[order] * 1000 + number * 1000 // np.repeat(counts, counts)
-    return Trades(at, *(column[order] for column in columns[1:]))
-
-
 def bars_of(tapes: Sequence[Trades]) -> Minutes:
     """The minutes with trades of each day, from all trades of each."""
     day = np.repeat(np.arange(len(tapes)), [len(one.at) for one in tapes])
@@ -133,21 +122,4 @@ def bars_of(tapes: Sequence[Trades]) -> Minutes:
 
 def trades(plan: DayPlan, begin: int, end: int) -> Trades:
     """Every trade of a plan of one element in seconds ``begin`` .. ``end``."""
-    pieces = [
-        _printed(part, begin, end) if isinstance(part, Print) else _traded(part, begin, end)
-        for part in plan.parts
-    ]
-    return Trades(*(np.concatenate(column) for column in zip(*pieces, strict=True)))
-
-
-def _printed(part: Print, begin: int, end: int) -> Trades:
-    found = np.flatnonzero((part.shares > 0) & (part.second >= begin) & (part.second < end))
-    auction = np.full(len(found), AUCTION)
-    return Trades(part.second[found] * 1000, part.price[found], part.shares[found], auction)
-
-
-def _traded(part: Course, begin: int, end: int) -> Trades:
-    owner, seconds = leaves(part, begin, end, SECOND)
-    made = prints(seconds, part.traits.key[owner], part.traits.unit[owner])
-    price = made.price * part.tick[owner][made.second]
-    return Trades(made.at, price, made.quantity, made.side)
+    return Trades(*reel(plan, begin, end)[1:])

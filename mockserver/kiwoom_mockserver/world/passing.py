@@ -1,0 +1,184 @@
+"""The whole market second by second: a moment later is little work once a moment was found.
+
+An instant costs fifteen cuts of every issue's day. Whoever asks again soon after gets a *strip*:
+what a minute's seconds come to, found together, and added to where the market stood before it.
+"""
+
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from kiwoom_mockserver.world.arithmetic import ARRAYS
+from kiwoom_mockserver.world.caching import Cache
+from kiwoom_mockserver.world.course import SECOND, Course, Print, leaves
+from kiwoom_mockserver.world.noise import I64
+from kiwoom_mockserver.world.planning import DayPlan
+from kiwoom_mockserver.world.plans import PlanBook, Plans
+from kiwoom_mockserver.world.session import State, Where, auction, expecting, quotes
+
+LENGTH: Final = 60
+"""Seconds of a strip."""
+
+SOON: Final = 5
+"""Seconds after which a second question counts as going on."""
+
+_FIRST: Final = 64
+"""The first exchange's first layer; the other's are below, and have fewer parts than that."""
+
+
+class _Rows(NamedTuple):
+    """What one issue's trades in one second come to, one element each; prices in won."""
+
+    second: I64
+    layer: I64
+    """Of one issue's rows of a second, the lower layer goes first."""
+    owner: I64
+    open: I64
+    high: I64
+    low: I64
+    close: I64
+    shares: I64
+    value: I64
+    bought: I64
+    size: I64
+
+
+class _Bounds(NamedTuple):
+    kind: I64
+    lower: I64
+    upper: I64
+
+
+class Strip:
+    """Everyone's states in the seconds ``begin`` .. ``end``."""
+
+    def __init__(self, plans: Plans, begin: int, end: int, before: "Strip | None" = None) -> None:
+        """``before`` ends where this begins."""
+        self.begin, self.end = begin, end
+        self._plans = plans
+        venues = [plans.plan] if plans.other is None else [plans.plan, plans.other]
+        self._venues = venues
+        if before is not None:
+            before.reach(begin - 1)
+            self._first, lasts = before.raw, before.lasts
+        else:
+            self._first = _columns(plans.state(begin - 1), plans, begin - 1)
+            lasts = [Plans(one).state(begin - 1).last for one in venues]
+        self._first_lasts = [last.copy() for last in lasts]
+        self._slices, self._rows = _seconds(venues, begin, end)
+        self._rewind()
+
+    def state(self, second: int) -> State:
+        """Everyone at a second of the strip."""
+        self.reach(second)
+        state = State(**{name: column.copy() for name, column in self.raw.items()})
+        for plan, last in zip(self._venues, self.lasts, strict=True):
+            held = auction(plan, last, second)
+            if held is not None:
+                return expecting(self._plans.plan, state, *held)
+        return state
+
+    def reach(self, second: int) -> None:
+        """The columns are those of a second."""
+        if second < self._at:
+            self._rewind()
+        for moment in range(self._at + 1, second + 1):
+            for layer, part in self._slices.get(moment, ()):
+                self._add(layer, _Rows(*(column[part] for column in self._rows)))
+        self._at = second
+
+    def _rewind(self) -> None:
+        self._at = self.begin - 1
+        self.raw = {name: column.copy() for name, column in self._first.items()}
+        self.lasts = [last.copy() for last in self._first_lasts]
+
+    def _add(self, layer: int, one: _Rows) -> None:
+        """One second's trades of some issues in one part of their day are counted."""
+        raw, owner = self.raw, one.owner
+        none = raw["volume"][owner] == 0
+        raw["open"][owner] = np.where(none, one.open, raw["open"][owner])
+        raw["high"][owner] = np.maximum(raw["high"][owner], one.high)
+        low = raw["low"][owner]
+        raw["low"][owner] = np.where((low == 0) | (one.low < low), one.low, low)
+        raw["last"][owner], raw["size"][owner] = one.close, one.size
+        raw["volume"][owner] += one.shares
+        raw["value"][owner] += one.value
+        raw["bought"][owner] += one.bought
+        plan = self._plans.plan
+        bounds = _Bounds(plan.kind[owner], plan.lower[owner], plan.upper[owner])
+        raw["bid"][owner], raw["ask"][owner] = quotes(bounds, one.close, one.size, ARRAYS)
+        self.lasts[0 if layer >= _FIRST else 1][owner] = one.close
+
+
+class Passage:
+    """A market on its way through the day."""
+
+    def __init__(self, plans: PlanBook) -> None:
+        self._plans = plans
+        self._strips: Cache[tuple[int, Where], Strip] = Cache(4)
+        self._asked: dict[Where, tuple[int, int]] = {}
+
+    def state(self, day: int, second: int, where: Where) -> State:
+        """All issues at ``second`` of a day."""
+        last_day, last = self._asked.get(where, (day, -SOON))
+        self._asked[where] = day, second
+        strip = self._strips.find((day, where))
+        if strip is not None and strip.begin <= second < strip.end:
+            return strip.state(second)
+        plans = self._plans.whole(day, where)
+        if last_day != day or not 0 < second - last <= SOON:
+            return plans.state(second)
+        follows = strip is not None and strip.end == second
+        strip = Strip(plans, second, second + LENGTH, strip if follows else None)
+        self._strips.keep((day, where), strip)
+        return strip.state(second)
+
+
+def _columns(state: State, plans: Plans, second: int) -> dict[str, I64]:
+    """The columns of a state without the auctions that run then."""
+    columns: dict[str, Any] = {name: getattr(state, name) for name in State.__slots__}
+    none = np.zeros_like(state.last)
+    columns["expected"] = columns["expected_volume"] = none
+    columns["bid"], columns["ask"] = quotes(plans.plan, state.last, state.size, ARRAYS)
+    return columns
+
+
+def _seconds(
+    venues: list[DayPlan], begin: int, end: int
+) -> tuple[dict[int, list[tuple[int, slice]]], _Rows]:
+    """The rows of some seconds in order, and by second which of them belong to which layer.
+
+    Of trades in the same second those of the first venue are the later ones.
+    """
+    pieces = [
+        _of_part(part, begin, end, number if venue else _FIRST + number)
+        for venue, plan in enumerate(venues)
+        for number, part in enumerate(plan.parts)
+    ]
+    columns = [np.concatenate(column) for column in zip(*pieces, strict=True)]
+    order = np.lexsort((columns[1], columns[0]))
+    rows = _Rows(*(column[order] for column in columns))
+    key = rows.second * 2 * _FIRST + rows.layer
+    starts = np.unique(key, return_index=True)[1]
+    ends = np.append(starts, len(key))[1:]
+    found: dict[int, list[tuple[int, slice]]] = {}
+    for first, last in zip(starts.tolist(), ends.tolist(), strict=True):
+        layer = int(rows.layer[first])
+        found.setdefault(int(rows.second[first]), []).append((layer, slice(first, last)))
+    return found, rows
+
+
+def _of_part(part: Print | Course, begin: int, end: int, layer: int) -> _Rows:
+    if isinstance(part, Print):
+        found = np.flatnonzero((part.shares > 0) & (part.second >= begin) & (part.second < end))
+        price, shares = part.price[found], part.shares[found]
+        return _Rows(
+            part.second[found], np.full(len(found), layer), found, price, price, price, price,
+            shares, shares * price, 0 * shares, shares,
+        )  # fmt: skip
+    owner, one = leaves(part, begin, end, SECOND)
+    tick = part.tick[owner]
+    return _Rows(
+        one.start, np.full(len(owner), layer), owner, one.open * tick, one.high * tick,
+        one.low * tick, one.close * tick, one.shares, one.worth * tick, one.bought, one.last,
+    )  # fmt: skip

@@ -1,0 +1,74 @@
+"""A market asked second by second says what it says when it is asked for one instant."""
+
+import numpy as np
+import pytest
+
+from kiwoom_mockserver.settings import Settings
+from kiwoom_mockserver.world.clock import VirtualClock
+from kiwoom_mockserver.world.market import Market
+from kiwoom_mockserver.world.passing import LENGTH, Passage
+from kiwoom_mockserver.world.session import State, Where
+from kiwoom_mockserver.world.world import load_world
+
+NINE = 9 * 3600
+TURNS = {
+    "pre-market": 8 * 3600 - 2, "opening auction": NINE - 4, "noon": 12 * 3600,
+    "closing auction": 15 * 3600 + 1198, "close": 15 * 3600 + 1798, "evening": 16 * 3600,
+    "last": 20 * 3600 - 3,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def market() -> tuple[Market, int]:
+    settings = Settings(world="small")
+    world = load_world(settings, VirtualClock(settings.at))
+    return world.market, world.instant(world.now()).day
+
+
+def same(one: State, other: State) -> bool:
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in State.__slots__)
+
+
+@pytest.mark.parametrize("where", list(Where))
+@pytest.mark.parametrize("start", TURNS.values(), ids=TURNS.keys())
+def test_a_moment_later_is_the_same_as_that_moment(
+    market: tuple[Market, int], start: int, where: Where
+) -> None:
+    world, day = market
+    passage = Passage(world.plans)
+    plans = world.plans.whole(day, where)
+    for second in range(start, start + LENGTH + 6):
+        told = passage.state(day, second, where)
+        if second - start in (0, 1, 3, 40, LENGTH, LENGTH + 1):
+            assert same(told, plans.state(second)), second
+
+
+def test_interruptions_are_passed_like_anything_else(market: tuple[Market, int]) -> None:
+    world, today = market
+    day = next(day for day in range(today, 0, -1) if len(world.interruptions(day).issue))
+    found = world.interruptions(day)
+    begin, end = int(found.begin[0]), int(found.end[0])
+    for where in (Where.KRX, Where.BOTH):
+        passage = Passage(world.plans)
+        for second in range(begin - 2, end + 2):
+            told = passage.state(day, second, where)
+            if second in (begin - 1, begin, begin + 60, end - 1, end, end + 1):
+                assert same(told, world.plans.whole(day, where).state(second)), second
+
+
+def test_a_second_asked_again_or_before_is_still_right(market: tuple[Market, int]) -> None:
+    world, day = market
+    passage = Passage(world.plans)
+    plans = world.plans.whole(day, Where.KRX)
+    for second in (NINE, NINE + 1, NINE + 30, NINE + 3, NINE + 3, NINE + 59, NINE + 600, NINE + 61):
+        assert same(passage.state(day, second, Where.KRX), plans.state(second)), second
+
+
+def test_what_was_told_stays_as_it_was(market: tuple[Market, int]) -> None:
+    world, day = market
+    passage = Passage(world.plans)
+    passage.state(day, NINE, Where.KRX)
+    one = passage.state(day, NINE + 1, Where.KRX)
+    kept = one.volume.copy()
+    passage.state(day, NINE + 40, Where.KRX)
+    assert np.array_equal(one.volume, kept)
