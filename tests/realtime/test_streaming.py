@@ -140,6 +140,85 @@ def test_a_book_adds_up() -> None:
         assert int(book["128"]) == sum(bids) - sum(asks) == -int(book["138"])
 
 
+def books_of(item: str, seconds: range) -> list[tuple[int, Values]]:
+    return list(told(stream_of(world_of()), ("0D", item), seconds))
+
+
+def levels(book: Values, first: int, side: int) -> dict[int, int]:
+    """Shares of FIDs from ``first`` on, by the prices of FIDs from ``side`` on."""
+    pairs = ((abs(int(book[str(side + k)])), int(book[str(first + k)])) for k in range(10))
+    return {price: size for price, size in pairs if price}
+
+
+@pytest.mark.parametrize("suffix", ["", "_NX", "_AL"])
+def test_changes_of_a_book_count_from_the_one_told_before(suffix: str) -> None:
+    books = books_of(ITEM + suffix, range(NINE + 60, NINE + 130))
+    assert len(books) >= 14
+    for (_, one), (_, other) in pairwise(books):
+        for side, size, change, total in ((41, 61, 81, "121"), (51, 71, 91, "125")):
+            before, moved = levels(one, size, side), levels(other, change, side)
+            for price, quantity in levels(other, size, side).items():
+                if price in before:
+                    assert moved[price] == quantity - before[price]
+            assert int(other[str(int(total) + 1)]) == int(other[total]) - int(one[total])
+
+
+def test_rest_says_of_the_book_what_the_last_tick_said() -> None:
+    caller = Caller(gateway_of(limits=False)).login()
+    clock = caller.gateway.world.clock
+    assert isinstance(clock, VirtualClock)
+    for _ in range(7):
+        at = caller.gateway.world.instant(clock.now())
+        stream = stream_of(caller.gateway.world)
+        book = list(told(stream, ("0D", ITEM), range(at.second - 9, at.second + 1)))[-1][1]
+        quote = caller.data("ka10004", {"stk_cd": ITEM})
+        for first, second in (("sel", ("81", "122")), ("buy", ("91", "126"))):
+            assert int(quote[f"{first}_1th_pre_req_pre"]) == int(book[second[0]])
+            name = "tot_sel_req_jub_pre" if first == "sel" else "tot_buy_req_jub_pre"
+            assert int(quote[name].replace("--", "-")) == int(book[second[1]])
+        clock.advance(1)
+
+
+def test_the_book_of_both_exchanges_is_the_sum_of_theirs() -> None:
+    seconds = range(NINE + 3_600, NINE + 3_660)
+    alone = {item: dict(books_of(item, seconds)) for item in (ITEM, f"{ITEM}_NX")}
+    compared = 0
+    for second, both in books_of(f"{ITEM}_AL", seconds):
+        for part, item, asked in (("KRX", ITEM, 6_044), ("NXT", f"{ITEM}_NX", 6_066)):
+            parts = levels(both, asked, 41), levels(both, asked + 10, 51)
+            totals = int(both[str(asked + 20)]), int(both[str(asked + 21)])
+            assert totals == tuple(sum(side.values()) for side in parts)
+            if second in alone[item]:
+                book = alone[item][second]
+                for told_, own in zip(
+                    parts, (levels(book, 61, 41), levels(book, 71, 51)), strict=True
+                ):
+                    for price in told_.keys() & own.keys():
+                        assert told_[price] == own[price], part
+                        compared += 1
+        for size, side, krx, nxt in ((61, 41, 6_044, 6_066), (71, 51, 6_054, 6_076)):
+            whole = levels(both, size, side)
+            krx_part, nxt_part = levels(both, krx, side), levels(both, nxt, side)
+            assert whole == {price: krx_part[price] + nxt_part[price] for price in whole}
+    assert compared > 100
+
+
+def test_one_exchanges_book_tells_no_parts() -> None:
+    for item in (ITEM, f"{ITEM}_NX"):
+        for _, book in books_of(item, range(NINE + 60, NINE + 70)):
+            assert {book[str(fid)] for fid in range(6_044, 6_088)} == {"0"}
+            assert {book[str(fid)] for fid in range(6_100, 6_116)} == {" 0"}
+
+
+def test_the_last_auction_stays_in_the_book_and_what_is_expected_does_not() -> None:
+    opened = next(told(stream_of(world_of()), ("0B", ITEM), range(NINE, NINE + 1)))[1]
+    before = books_of(ITEM, range(NINE - 20, NINE))[-1][1]
+    after = books_of(ITEM, range(NINE + 10, NINE + 20))[-1][1]
+    assert (before["23"], before["24"]) == (before["291"].lstrip("+-"), before["292"])
+    assert (after["23"], after["24"]) == (opened["10"].lstrip("+-"), opened["13"])
+    assert (after["291"], after["292"], after["294"]) == (" 0", "0", " 0")
+
+
 def test_a_sector_ticks_as_rest_has_it() -> None:
     caller = Caller(gateway_of(limits=False)).login()
     world = caller.gateway.world

@@ -2,9 +2,6 @@
 
 import asyncio
 import gc
-import hashlib
-import subprocess
-import sys
 import time
 from contextlib import suppress
 from itertools import pairwise
@@ -20,46 +17,16 @@ from websockets.exceptions import ConnectionClosed
 from kiwoom_mockserver.realtime.streaming import Stream
 from kiwoom_mockserver.server.client import Client
 from kiwoom_mockserver.server.runner import Runner, running
-from kiwoom_mockserver.settings import FASTEST, Settings
-from kiwoom_mockserver.spec.load import load_catalogue
-from kiwoom_mockserver.world.clock import VirtualClock
-from kiwoom_mockserver.world.world import Instant, load_world
+from kiwoom_mockserver.settings import FASTEST
+from kiwoom_mockserver.world.world import Instant
 from tests.server.door import Door, small
 
 FIVE = ("005930", "000660", "035420", "247540", "069500")
-MINUTE = 60
-HALF_PAST_NINE = 9 * 3600 + 1800
 
 
 def register(*pairs: tuple[str, str]) -> str:
     data = [{"item": [item], "type": [type_]} for type_, item in pairs]
     return orjson.dumps({"trnm": "REG", "grp_no": "1", "refresh": "0", "data": data}).decode()
-
-
-def minute_of_five() -> str:
-    """The digest of every entry of five issues in a minute."""
-    settings = Settings(world="small")
-    world = load_world(settings, VirtualClock(settings.at))
-    stream = Stream(settings, load_catalogue(), world)
-    day = world.instant(world.now()).day
-    pairs = [(type_, item) for item in FIVE for type_ in ("0A", "0B", "0D")]
-    told = hashlib.sha256()
-    for second in range(HALF_PAST_NINE, HALF_PAST_NINE + MINUTE):
-        for _, entries in stream.entries(pairs, Instant(day, second)):
-            told.update(b"\n".join(entries))
-    return told.hexdigest()
-
-
-def test_a_minute_of_five_issues_is_the_same_in_every_process() -> None:
-    program = "from tests.server.test_streams import minute_of_five as it; print(it())"
-    other = subprocess.run(
-        [sys.executable, "-c", program],
-        env={"PYTHONHASHSEED": "7", "PYTHONPATH": ":".join(sys.path)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert other.stdout.strip() == minute_of_five()
 
 
 async def opened(runner: Runner, appkey: str) -> Socket:

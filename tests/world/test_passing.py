@@ -25,6 +25,12 @@ def market() -> tuple[Market, int]:
     return world.market, world.instant(world.now()).day
 
 
+def passage_of(market: Market) -> Passage:
+    """The whole market's, with nothing known yet."""
+    plans = market.plans
+    return Passage(plans.whole, lambda day, second, where: plans.whole(day, where).state(second))
+
+
 def same(one: State, other: State) -> bool:
     return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in State.__slots__)
 
@@ -35,7 +41,7 @@ def test_a_moment_later_is_the_same_as_that_moment(
     market: tuple[Market, int], start: int, where: Where
 ) -> None:
     world, day = market
-    passage = Passage(world.plans)
+    passage = passage_of(world)
     plans = world.plans.whole(day, where)
     for second in range(start, start + LENGTH + 6):
         told = passage.state(day, second, where)
@@ -49,7 +55,7 @@ def test_interruptions_are_passed_like_anything_else(market: tuple[Market, int])
     found = world.interruptions(day)
     begin, end = int(found.begin[0]), int(found.end[0])
     for where in (Where.KRX, Where.BOTH):
-        passage = Passage(world.plans)
+        passage = passage_of(world)
         for second in range(begin - 2, end + 2):
             told = passage.state(day, second, where)
             if second in (begin - 1, begin, begin + 60, end - 1, end, end + 1):
@@ -58,7 +64,7 @@ def test_interruptions_are_passed_like_anything_else(market: tuple[Market, int])
 
 def test_a_second_asked_again_or_before_is_still_right(market: tuple[Market, int]) -> None:
     world, day = market
-    passage = Passage(world.plans)
+    passage = passage_of(world)
     plans = world.plans.whole(day, Where.KRX)
     for second in (NINE, NINE + 1, NINE + 30, NINE + 3, NINE + 3, NINE + 59, NINE + 600, NINE + 61):
         assert same(passage.state(day, second, Where.KRX), plans.state(second)), second
@@ -66,9 +72,17 @@ def test_a_second_asked_again_or_before_is_still_right(market: tuple[Market, int
 
 def test_what_was_told_stays_as_it_was(market: tuple[Market, int]) -> None:
     world, day = market
-    passage = Passage(world.plans)
+    passage = passage_of(world)
     passage.state(day, NINE, Where.KRX)
     one = passage.state(day, NINE + 1, Where.KRX)
     kept = one.volume.copy()
     passage.state(day, NINE + 40, Where.KRX)
     assert np.array_equal(one.volume, kept)
+
+
+def test_a_few_issues_pass_as_the_market_does(market: tuple[Market, int]) -> None:
+    world, day = market
+    issues = np.array([3, 0, 7])
+    for second in (NINE + 100, NINE + 101, NINE + 102, NINE + 130, NINE + 161, NINE + 162):
+        told = world.some_states(issues, day, second)
+        assert same(told, world.plans.whole(day, Where.KRX).state(second).only(issues)), second

@@ -66,10 +66,21 @@ class RecordedMarket(Market):
         for row, code in rows:
             quotes = self._tape.shown(code, Exchange.KRX, at)
             for side, levels in (("ask", quotes.asks), ("bid", quotes.bids)):
-                prices, sizes = _columns(levels)
-                columns[side][row] = prices
-                columns[f"{side}_size"][row] = columns[f"{side}_before"][row] = sizes
+                columns[side][row], columns[f"{side}_size"][row] = _columns(levels)
         return Book(**columns)
+
+    def sizes(
+        self, issues: I64, day: int, second: int, state: State, part: int, prices: tuple[I64, I64]
+    ) -> tuple[I64, I64]:
+        """What the books that were told last held at prices."""
+        asked, wanted = super().sizes(issues, day, second, state, part, prices)
+        at = self._limit(day, second)
+        for row, code in self._rows(issues, day, Where.KRX):
+            quotes = self._tape.shown(code, Exchange.KRX, at)
+            for levels, column, told in ((quotes.asks, asked, 0), (quotes.bids, wanted, 1)):
+                known = {level.price: level.quantity for level in levels}
+                column[row] = [known.get(price, 0) for price in prices[told][row].tolist()]
+        return asked, wanted
 
     def bases(self, issue: int, first: int, count: int) -> I64:
         """One issue's base prices; the recorded day's is the one its changes were told from."""

@@ -13,8 +13,11 @@ from kiwoom_mockserver.vocabulary.filling import UNITS, Answer, Subject, dimensi
 from kiwoom_mockserver.wire.body import member
 from kiwoom_mockserver.world.noise import I64
 
-KEPT_TAILS: Final = 4_096
+KEPT_TAILS: Final = 10_000
 """Items whose part of an entry is kept."""
+
+KEPT_MEMBERS: Final = 10_000
+"""Texts and moments of a field whose members are kept."""
 
 
 class EntryWriter:
@@ -66,6 +69,8 @@ class _Column:
         self.nothing = member(field.name, _nothing(field, form))
         """The member of a value nobody knows."""
         self._templates = _templates(field, form, points)
+        self._written: dict[Value, bytes] = {}
+        """Members of texts and moments, which come again and again."""
 
     def members(self, subject: Subject) -> list[bytes] | None:
         """The members of all rows; None when the subject does not know the word."""
@@ -94,7 +99,19 @@ class _Column:
         return [made[turn] % number for turn, number in rows]
 
     def _others(self, answer: Answer, base: I64) -> list[bytes] | None:
-        values = typed(self._field, answer, base)
+        if isinstance(answer, np.ndarray) or self._form.kind == "number":
+            return self._write(typed(self._field, answer, base))
+        written = self._written
+        if len(written) > KEPT_MEMBERS:
+            written.clear()
+        new = [value for value in dict.fromkeys(answer or ()) if value not in written]
+        made = self._write(typed(self._field, new, base))
+        if made is None:
+            return None
+        written.update(zip(new, made, strict=True))
+        return [written[value] for value in answer or ()]
+
+    def _write(self, values: Sequence[Value] | None) -> list[bytes] | None:
         if values is None:
             return None
         name, render = self._field.name, self._form.render

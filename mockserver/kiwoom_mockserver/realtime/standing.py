@@ -19,6 +19,9 @@ from kiwoom_mockserver.world.world import LAST_SECOND, Instant, World
 
 Word = Callable[["Standing"], Answer]
 
+BOOK: Final = "book"
+"""What is asked for to see whether a book changed; no field says it."""
+
 
 class Standing:
     """Some issues at an instant, as the socket speaks of them; a ``Subject``."""
@@ -33,11 +36,19 @@ class Standing:
     ) -> None:
         """``earlier`` is when they were last told of; right now, if nothing is said."""
         self.world, self.places, self.at, self.codes = world, places, at, codes
-        self.issues = Issues(world, places, at, codes)
+        told = earlier if earlier is not None and earlier.day == at.day else None
+        self.issues = Issues(world, places, at, codes, earlier=told)
         self._earlier = earlier or at
 
     def __len__(self) -> int:
         return len(self.places)
+
+    def only(self, rows: I64) -> "Standing":
+        """Some of the issues, at the same instant."""
+        codes = [self.codes[row] for row in rows.tolist()] if self.codes else []
+        some = Standing(self.world, self.places[rows], self.at, codes, self._earlier)
+        some.issues = self.issues.only(rows)
+        return some
 
     @property
     def base(self) -> I64:
@@ -48,6 +59,19 @@ class Standing:
     def before(self) -> "Standing":
         """The same issues when they were last told of."""
         return Standing(self.world, self.places, self._earlier, self.codes)
+
+    @cached_property
+    def auctions(self) -> tuple[I64, I64]:
+        """Price and shares of each issue's last auction, on the exchange its code names."""
+        price, shares = np.zeros((2, len(self)), dtype=np.int64)
+        wheres = self.issues.wheres
+        for where in set(wheres):
+            rows = np.array([one is where for one in wheres], dtype=np.bool_)
+            market, at = self.world.market, self.at
+            price[rows], shares[rows] = market.last_prints(
+                self.places[rows], at.day, at.second, where
+            )
+        return price, shares
 
     @staticmethod
     def knows(word: str) -> bool:
@@ -63,6 +87,8 @@ class Standing:
         made = WORDS.get(word)
         if made is not None:
             return made(self)
+        if word == BOOK:
+            return self.issues.books.shape
         name, slash, rank = word.partition("/")
         if name == "seller-volume":
             return -np.asarray(self._ranked(f"seller-shares/{rank}"))
@@ -154,6 +180,17 @@ def _foreign_net(part: str) -> Word:
     return word
 
 
+def _last_auction(figure: int) -> Word:
+    """Price (0) or shares (1) of the auction that runs, or else of the last one that has met."""
+    words = "expected-price", "expected-volume"
+
+    def word(standing: Standing) -> Answer:
+        expected = standing.column("expected-price") > 0
+        return np.where(expected, standing.column(words[figure]), standing.auctions[figure])
+
+    return word
+
+
 _VENUES: Final = {"_NX": 2, "_AL": 0}
 _KRX: Final = 1
 
@@ -166,6 +203,8 @@ WORDS: Final[Mapping[str, Word]] = {
     "time": _now,
     "net-ask-total": _less("ask-total", "bid-total"),
     "expected-volume-move": _move("expected-volume"),
+    "last-expected-price": _last_auction(0),
+    "last-expected-volume": _last_auction(1),
     "programme-net-shares-move": _move("programme-net-shares"),
     "programme-net-won-move": _move("programme-net-won"),
     "foreign-members-net": _foreign_net(""),

@@ -16,19 +16,23 @@ from kiwoom_mockserver.realtime import gold
 from kiwoom_mockserver.realtime.encode import EntryWriter
 from kiwoom_mockserver.realtime.interrupting import Interruptor
 from kiwoom_mockserver.realtime.phasing import Announcer
-from kiwoom_mockserver.realtime.standing import SectorStanding, Standing
+from kiwoom_mockserver.realtime.standing import BOOK, SectorStanding, Standing
 from kiwoom_mockserver.realtime.trading import Tape
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.spec.model import Catalogue
 from kiwoom_mockserver.vocabulary.elws import Valued
 from kiwoom_mockserver.vocabulary.filling import Subject
 from kiwoom_mockserver.vocabulary.funds import Tracked
+from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.sectors import find_sector
 from kiwoom_mockserver.world.world import DAY_BEGINS, LAST_SECOND, Instant, World
 
 Pair = tuple[str, str]
 
-TOGETHER: Final = 256
+KEPT_PLACES: Final = 50_000
+"""Pairs whose issue is not looked up again."""
+
+TOGETHER: Final = 4_096
 """Items that are worked out in one pass; more would hold up everybody else."""
 
 
@@ -62,7 +66,7 @@ SECTORS: Final[Mapping[str, Pace]] = {
 ISSUES: Final[Mapping[str, Pace]] = {
     "0A": Pace(("ask-price", "bid-price")),
     "0C": Pace(("ask-price", "bid-price")),
-    "0D": Pace(("ask-price", "bid-price", "ask-total", "bid-total")),
+    "0D": Pace((BOOK,)),
     "0E": Pace(("after-close-ask", "after-close-bid")),
     "0F": Pace(("accumulated-volume",), every=10),
     "0G": Pace(("nav-change", "last-price"), every=5),
@@ -106,6 +110,7 @@ class Stream:
     def __init__(self, settings: Settings, catalogue: Catalogue, world: World) -> None:
         paper = settings.profile == "paper"
         self._world = world
+        self._places: Cache[Pair, int] = Cache(KEPT_PLACES)
         self._writers = {
             name: EntryWriter(spec, paper=paper) for name, spec in catalogue.realtime.items()
         }
@@ -141,18 +146,17 @@ class Stream:
             if not known or not pace.falls_on(at):
                 return []
 
-            def seen(rows: list[tuple[str, int]], then: Instant) -> Subject:
-                places = np.array([place for _, place in rows], dtype=np.int64)
-                codes = [item for item, _ in rows]
-                return view(Standing(self._world, places, then, codes, pace.before(at)))
-
-            now = seen(known, at)
-            heard = list(compress(known, _ticking(pace, now, seen(known, pace.before(at)))))
-            if not heard:
+            codes = [item for item, _ in known]
+            places = np.array([place for _, place in known], dtype=np.int64)
+            before = pace.before(at)
+            now = Standing(self._world, places, at, codes, before)
+            then = Standing(self._world, places, before, codes)
+            heard = np.flatnonzero(_ticking(pace, view(now), view(then)))
+            if not len(heard):
                 return []
-            told = now if len(heard) == len(known) else seen(heard, at)
-            names = [item for item, _ in heard]
-            return _single(names, writer.entries(told, names))
+            told = now if len(heard) == len(known) else now.only(heard)
+            names = list(told.codes)
+            return _single(names, writer.entries(view(told), names))
 
         return entries
 
@@ -186,6 +190,9 @@ class Stream:
 
     def _place(self, type_: str, item: str) -> int:
         """The place of an issue of which the type tells; -1 when there is no such issue."""
+        return self._places.get((type_, item), lambda: self._find_place(type_, item))
+
+    def _find_place(self, type_: str, item: str) -> int:
         issue = self._world.find(item)
         place = None if issue is None else self._world.instruments.place(issue.code)
         following = self._world.market.following
@@ -209,7 +216,8 @@ def _ticking(pace: Pace, now: Subject, before: Subject) -> list[bool]:
     """Which rows tick."""
     moved = np.zeros(len(now.base), dtype=np.bool_)
     for word in pace.words:
-        moved |= np.asarray(now.answer(word)) != np.asarray(before.answer(word))
+        other = np.asarray(now.answer(word)) != np.asarray(before.answer(word))
+        moved |= other.any(axis=1) if other.ndim > 1 else other
     if pace.while_:
         moved &= np.asarray(now.answer(pace.while_)) != 0
     found: list[bool] = moved.tolist()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -230,7 +230,12 @@ Word = Callable[[Executions], Answer]
 
 
 def _clocks(seconds: Sequence[int]) -> list[Value]:
-    return [time(at // 3600, at // 60 % 60, at % 60) for at in seconds]
+    return [_clock(at) for at in seconds]
+
+
+@cache
+def _clock(at: int) -> time:
+    return time(at // 3600, at // 60 % 60, at % 60)
 
 
 def _rounded(part: I64, whole: I64) -> I64:

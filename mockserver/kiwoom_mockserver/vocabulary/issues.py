@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from kiwoom_mockserver.spec.formats import Directed, Value
+from kiwoom_mockserver.vocabulary.books import Books
 from kiwoom_mockserver.vocabulary.comparisons import COMPARISONS
 from kiwoom_mockserver.vocabulary.filling import NO_TERMS, Answer
 from kiwoom_mockserver.vocabulary.flowing import FlowRows
@@ -22,7 +23,6 @@ from kiwoom_mockserver.world.book import Book
 from kiwoom_mockserver.world.calendar import day_at
 from kiwoom_mockserver.world.flows.tally import Tally
 from kiwoom_mockserver.world.instruments import Instrument
-from kiwoom_mockserver.world.market import DEPTH
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.outside import Outside
 from kiwoom_mockserver.world.session import State, Where, hours_of
@@ -39,16 +39,28 @@ class Issues:
     """Some issues of a world, by place, as they stand at an instant."""
 
     def __init__(
-        self, world: World, places: I64, at: Instant, codes: Sequence[str] = (), first: int = 0
+        self,
+        world: World,
+        places: I64,
+        at: Instant,
+        codes: Sequence[str] = (),
+        first: int = 0,
+        earlier: Instant | None = None,
     ) -> None:
-        """``codes`` are how the issues were asked for, suffix and all; ``first`` the first rank."""
+        """``codes`` are how the issues were asked for, suffix and all; ``first`` the first rank.
+
+        ``earlier`` is the instant before their books changed, where that is known.
+        """
         self._world = world
         self.places = places
         self._at = at
         self._codes = codes
         self._first = first
         self.terms = NO_TERMS
-        self._wheres = [where_of(code) for code in codes] or [Where.KRX] * len(places)
+        self._earlier = earlier
+        self._states: dict[Where, State] = {}
+        self.wheres = [where_of(code) for code in codes] or [Where.KRX] * len(places)
+        """Whose trades are spoken of, issue by issue."""
 
     def __len__(self) -> int:
         return len(self.places)
@@ -61,11 +73,11 @@ class Issues:
     @cached_property
     def state(self) -> State:
         """The issues' state, each on the exchange its code names."""
-        wheres = sorted(set(self._wheres)) or [Where.KRX]
-        found = [(where, self._state_on(where)) for where in wheres]
+        wheres = sorted(set(self.wheres)) or [Where.KRX]
+        found = [(where, self.state_on(where)) for where in wheres]
         if len(found) == 1:
             return found[0][1]
-        chosen = [np.array([one is where for one in self._wheres]) for where, _ in found]
+        chosen = [np.array([one is where for one in self.wheres]) for where, _ in found]
         states = [state for _, state in found]
         return State(
             *(
@@ -74,7 +86,20 @@ class Issues:
             )
         )
 
-    def _state_on(self, where: Where) -> State:
+    def state_on(self, where: Where) -> State:
+        """The issues' state by the trades of one place."""
+        if where not in self._states:
+            self._states[where] = self._find_state(where)
+        return self._states[where]
+
+    def only(self, rows: I64) -> "Issues":
+        """Some of the issues, at the same instant."""
+        codes = [self._codes[row] for row in rows.tolist()] if self._codes else ()
+        some = Issues(self._world, self.places[rows], self._at, codes, earlier=self._earlier)
+        some._states = {where: state.only(rows) for where, state in self._states.items()}
+        return some
+
+    def _find_state(self, where: Where) -> State:
         market, at = self._world.market, self._at
         if len(self.places) == 1:
             return market.issue_state(int(self.places[0]), at.day, at.second, where)
@@ -85,14 +110,22 @@ class Issues:
     @cached_property
     def _krx(self) -> State:
         """The issues' state on KRX, whose trades all flows are cut from."""
-        return self._state_on(Where.KRX)
+        return self.state_on(Where.KRX)
 
-    @cached_property
+    @property
     def book(self) -> Book:
         """The issues' order books."""
-        part = np.array([DEPTH[where] for where in self._wheres], dtype=np.int64)
-        market, at = self._world.market, self._at
-        return market.book(self.places, at.day, at.second, self.state, part)
+        return self.books.now
+
+    @cached_property
+    def books(self) -> Books:
+        """The issues' order books, and what changed in them."""
+        return Books(self, self._earlier)
+
+    def books_at(self, rows: I64, at: Instant) -> Books:
+        """The books of some of the issues at another instant."""
+        codes = [self._codes[row] for row in rows.tolist()] if self._codes else ()
+        return Issues(self._world, self.places[rows], at, codes).books
 
     @cached_property
     def overtime(self) -> Overtime:
@@ -309,8 +342,12 @@ WORDS: Mapping[str, Word] = {
     "bid-quantity": lambda i: i.book.bid_size[:, 0],
     "ask-total": lambda i: i.book.ask_size.sum(axis=1),
     "bid-total": lambda i: i.book.bid_size.sum(axis=1),
-    "ask-total-difference": lambda i: (i.book.ask_size - i.book.ask_before).sum(axis=1),
-    "bid-total-difference": lambda i: (i.book.bid_size - i.book.bid_before).sum(axis=1),
+    "ask-total-difference": lambda i: i.books.moves.ask_total,
+    "bid-total-difference": lambda i: i.books.moves.bid_total,
+    "krx-ask-total": lambda i: i.books.parts[Where.KRX][0].sum(axis=1),
+    "krx-bid-total": lambda i: i.books.parts[Where.KRX][1].sum(axis=1),
+    "nxt-ask-total": lambda i: i.books.parts[Where.NXT][0].sum(axis=1),
+    "nxt-bid-total": lambda i: i.books.parts[Where.NXT][1].sum(axis=1),
     "expected-price": lambda i: i.state.expected,
     "expected-volume": lambda i: i.state.expected_volume,
     "expected-ask-price": lambda i: i.state.ask * (i.state.expected > 0),
@@ -366,8 +403,12 @@ _LEVELS: Mapping[str, Callable[[Issues], I64]] = {
     "bid-quantity": lambda i: i.book.bid_size,
     "provider-ask-quantity": lambda i: _provided(i, i.book.ask_size),
     "provider-bid-quantity": lambda i: _provided(i, i.book.bid_size),
-    "ask-difference": lambda i: i.book.ask_size - i.book.ask_before,
-    "bid-difference": lambda i: i.book.bid_size - i.book.bid_before,
+    "ask-difference": lambda i: i.books.moves.ask,
+    "bid-difference": lambda i: i.books.moves.bid,
+    "krx-ask-quantity": lambda i: i.books.parts[Where.KRX][0],
+    "krx-bid-quantity": lambda i: i.books.parts[Where.KRX][1],
+    "nxt-ask-quantity": lambda i: i.books.parts[Where.NXT][0],
+    "nxt-bid-quantity": lambda i: i.books.parts[Where.NXT][1],
     **SINGLE_PRICE_LEVELS,
 }
 """Words with a level of the book behind a slash."""

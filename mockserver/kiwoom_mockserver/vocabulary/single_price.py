@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from kiwoom_mockserver.world import ticks
-from kiwoom_mockserver.world.book import Book
+from kiwoom_mockserver.world.book import BUCKET, Book
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.session import State
 from kiwoom_mockserver.world.single_price import LEVELS, PART_OF_BOOK
@@ -33,6 +33,13 @@ class Overtime:
         """What is offered and bid for."""
         market, at = self._world.market, self._at
         return market.book(self._places, at.day, at.second, self.state, PART_OF_BOOK)
+
+    @cached_property
+    def before(self) -> tuple[I64, I64]:
+        """What was offered and bid for at the same prices one draw earlier."""
+        market, (day, second), prices = self._world.market, self._at, (self.book.ask, self.book.bid)
+        earlier = max(second - BUCKET, 0)
+        return market.sizes(self._places, day, earlier, self.state, PART_OF_BOOK, prices)
 
 
 def _change(issues: "Issues") -> I64:
@@ -78,7 +85,7 @@ SINGLE_PRICE_LEVELS: Final[_Words] = {
     "after-hours-bid-price": lambda i: i.overtime.book.bid,
     "after-hours-ask-quantity": lambda i: i.overtime.book.ask_size,
     "after-hours-bid-quantity": lambda i: i.overtime.book.bid_size,
-    "after-hours-ask-difference": lambda i: i.overtime.book.ask_size - i.overtime.book.ask_before,
-    "after-hours-bid-difference": lambda i: i.overtime.book.bid_size - i.overtime.book.bid_before,
+    "after-hours-ask-difference": lambda i: i.overtime.book.ask_size - i.overtime.before[0],
+    "after-hours-bid-difference": lambda i: i.overtime.book.bid_size - i.overtime.before[1],
 }
 """Words with a level of the session's book behind a slash."""

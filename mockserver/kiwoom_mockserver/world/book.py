@@ -1,8 +1,8 @@
 """The order book: ten levels a side, sizes that belong to a price and not to a place.
 
-A level's size follows from its price and a bucket of five seconds, so it stays when the price
-moves and changes when time passes. Nothing is offered above the upper limit or bid below the
-lower.
+A level's size follows from its price and a draw that holds for five seconds, so it stays when the
+price moves and changes when time passes, another issue's in another second. Nothing is offered
+above the upper limit or bid below the lower.
 """
 
 from dataclasses import dataclass
@@ -30,23 +30,24 @@ _SHARE_AT_CLOSE: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Levels of each issue, shape (issues, ten), the best first; price and size 0 where none is.
-
-    ``before`` are the sizes at the same prices one bucket earlier.
-    """
+    """Levels of each issue, shape (issues, ten), the best first; price and size 0 where none is."""
 
     ask: I64
     bid: I64
     ask_size: I64
     bid_size: I64
-    ask_before: I64
-    bid_before: I64
+
+
+def draws(issues: I64, day: int, second: int) -> I64:
+    """Which draw of its sizes each issue's book shows: another one every ``BUCKET`` seconds."""
+    drawn: I64 = day * 20_000 + (second + issues % BUCKET) // BUCKET
+    return drawn
 
 
 class Waiting(NamedTuple):
     """Shares at today's close price that have not met, one element an issue; 0 where none may be.
 
-    ``before`` are those one bucket earlier.
+    ``before`` are those one draw earlier.
     """
 
     ask: I64
@@ -57,17 +58,17 @@ class Waiting(NamedTuple):
 
 def waiting(seed: int, issues: I64, day: int, second: int, usual: I64) -> Waiting:
     """What waits at the close price at a second, of issues with their usual daily volumes."""
-    bucket = day * 20_000 + second // BUCKET
+    drawn = draws(issues, day, second)
     base = usual // _SHARE_AT_CLOSE
 
-    def sizes(side: int, moment: int) -> I64:
+    def sizes(side: int, moment: I64) -> I64:
         key = keys(seed, _AT_CLOSE + side, issues, moment)
         size: I64 = (
             base * (exp_milli(_LN_1000 + (deviates(key) * _SIGMA >> Z_BITS)) // 1000) // 1000
         )
         return size
 
-    return Waiting(sizes(0, bucket), sizes(1, bucket), sizes(0, bucket - 1), sizes(1, bucket - 1))
+    return Waiting(sizes(0, drawn), sizes(1, drawn), sizes(0, drawn - 1), sizes(1, drawn - 1))
 
 
 def book(
@@ -83,19 +84,26 @@ def book(
     bid = ticks.price_at(classes, np.maximum(below, 0))
     offered = (ask <= state.upper[:, None]) & (state.ask > 0)[:, None]
     wanted = (bid >= state.lower[:, None]) & (bid > 0) & (below > 0) & (state.bid > 0)[:, None]
-    bucket = day * 20_000 + second // BUCKET
-    base = np.maximum(usual // _SHARE_OF_DAY, 1) * (usual > 0)
+    ask, bid = ask * offered, bid * wanted
+    return Book(ask, bid, *sizes_at(seed, issues, day, second, usual, state, (ask, bid)))
 
-    def sizes(price: I64, side: int, moment: int) -> I64:
-        key = keys(seed, _STREAM + side, issues[:, None], price, moment)
+
+def sizes_at(
+    seed: int, issues: I64, day: int, second: int, usual: I64, state: State, prices: tuple[I64, I64]
+) -> tuple[I64, I64]:
+    """What is offered and bid at prices, those of each side in rows like a book's; 0 where nothing.
+
+    Nothing is offered below the best offer, nor bid above the best bid.
+    """
+    drawn = draws(issues, day, second)[:, None]
+    base = (np.maximum(usual // _SHARE_OF_DAY, 1) * (usual > 0))[:, None]
+
+    def sizes(price: I64, side: int) -> I64:
+        key = keys(seed, _STREAM + side, issues[:, None], price, drawn)
         factor = exp_milli(_LN_1000 + (deviates(key) * _SIGMA >> Z_BITS)) // 1000
-        return np.maximum(base[:, None] * factor // 1000, (base > 0)[:, None])
+        return np.maximum(base * factor // 1000, base > 0)
 
-    return Book(
-        ask=ask * offered,
-        bid=bid * wanted,
-        ask_size=sizes(ask, 0, bucket) * offered,
-        bid_size=sizes(bid, 1, bucket) * wanted,
-        ask_before=sizes(ask, 0, bucket - 1) * offered,
-        bid_before=sizes(bid, 1, bucket - 1) * wanted,
-    )
+    ask, bid = prices
+    offered = (ask > 0) & (ask >= state.ask[:, None]) & (state.ask > 0)[:, None]
+    wanted = (bid > 0) & (bid <= state.bid[:, None])
+    return sizes(ask, 0) * offered, sizes(bid, 1) * wanted

@@ -15,10 +15,10 @@ import numpy as np
 from kiwoom_mockserver.settings import SEOUL
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.alternative import other_hours
-from kiwoom_mockserver.world.book import Book, Waiting, book, waiting
+from kiwoom_mockserver.world.book import Book, Waiting, book, sizes_at, waiting
 from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.calendar import day_at
-from kiwoom_mockserver.world.course import MINUTE
+from kiwoom_mockserver.world.course import MINUTE, Print
 from kiwoom_mockserver.world.daily import Daily, Listing, rounded
 from kiwoom_mockserver.world.following import Following
 from kiwoom_mockserver.world.interruptions import Interruptions, interruptions_of
@@ -64,6 +64,9 @@ SOON: Final = 4
 
 MOST_DAYS: Final = 99
 """Longer runs of days alike are not told apart."""
+
+SOME: Final = 64
+"""Of so many issues asked for together it is kept where they stand, to go on from there."""
 
 FEW: Final = 12
 """So many issues are found faster one by one than together."""
@@ -112,7 +115,8 @@ class Market:
         other = habits.on_nxt if habits.on_nxt is not None else 0 * listing.kind
         jump = habits.jump if habits.jump is not None else 0 * listing.kind
         self.plans = PlanBook(self.planner, listing.kind, habits.average_volume, other, jump)
-        self._passage = Passage(self.plans)
+        self._passage = Passage(self.plans.whole, self._whole_state)
+        self._passages: Cache[bytes, Passage] = Cache(64)
         self._states: Cache[tuple[int, int, Where], State] = Cache(8)
         self._single_states: Cache[tuple[int, int, int, Where], State] = Cache(256)
         self._blocks: Cache[tuple[int, int, Where], Bars] = Cache(1_024)
@@ -149,6 +153,22 @@ class Market:
         everyone = self._states.find((day, second, where))
         if everyone is not None:
             return everyone.only(issues)
+        if len(issues) > SOME or not len(issues):
+            return self._states_directly(issues, day, second, where)
+        return self._passages.get(issues.tobytes(), lambda: self._passage_of(issues)).state(
+            day, second, where
+        )
+
+    def _passage_of(self, issues: I64) -> Passage:
+        return Passage(
+            lambda day, where: self.plans.whole(day, where).only(issues),
+            partial(self._states_directly, issues),
+        )
+
+    def _whole_state(self, day: int, second: int, where: Where) -> State:
+        return self.plans.whole(day, where).state(second)
+
+    def _states_directly(self, issues: I64, day: int, second: int, where: Where) -> State:
         if len(issues) > FEW or not len(issues):
             return self.plans.whole(day, where).only(issues).state(second)
         states = [self.issue_state(issue, day, second, where) for issue in issues.tolist()]
@@ -164,6 +184,27 @@ class Market:
         """
         kind, usual = self.listing.kind[issues], self.habits.average_volume[issues]
         return book(self.seed, issues, day, second, kind, usual * part // 1000, state)
+
+    def sizes(
+        self, issues: I64, day: int, second: int, state: State, part: int, prices: tuple[I64, I64]
+    ) -> tuple[I64, I64]:
+        """What such books hold at prices, offered and bid: shape (issues, ten)."""
+        usual = self.habits.average_volume[issues] * part // 1000
+        return sizes_at(self.seed, issues, day, second, usual, state, prices)
+
+    def last_prints(
+        self, issues: I64, day: int, second: int, where: Where = Where.KRX
+    ) -> tuple[I64, I64]:
+        """Price and shares of the last auction that has met by ``second``; 0 before the first."""
+        price, shares, since = np.zeros((3, len(issues)), dtype=np.int64)
+        for plan in filter(None, self.plans.whole(day, where)):
+            for part in plan.parts:
+                if isinstance(part, Print):
+                    at, met = part.second[issues], part.shares[issues]
+                    later = (at <= second) & (at >= since) & (met > 0)
+                    price = np.where(later, part.price[issues], price)
+                    shares, since = np.where(later, met, shares), np.where(later, at, since)
+        return price, shares
 
     def waiting(self, issues: I64, day: int, second: int) -> Waiting:
         """What waits at the close price; nothing while such orders are not taken."""

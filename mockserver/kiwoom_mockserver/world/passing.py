@@ -1,9 +1,10 @@
-"""The whole market second by second: a moment later is little work once a moment was found.
+"""Issues second by second: a moment later is little work once a moment was found.
 
-An instant costs fifteen cuts of every issue's day. Whoever asks again soon after gets a *strip*:
+An instant costs fifteen cuts of each issue's day. Whoever asks again soon after gets a *strip*:
 what a minute's seconds come to, found together, and added to where the market stood before it.
 """
 
+from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.course import SECOND, Course, Print, leaves
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.planning import DayPlan
-from kiwoom_mockserver.world.plans import PlanBook, Plans
+from kiwoom_mockserver.world.plans import Plans
 from kiwoom_mockserver.world.session import State, Where, auction, expecting, quotes
 
 LENGTH: Final = 60
@@ -50,7 +51,7 @@ class _Bounds(NamedTuple):
 
 
 class Strip:
-    """Everyone's states in the seconds ``begin`` .. ``end``."""
+    """The states of a plan's issues in the seconds ``begin`` .. ``end``."""
 
     def __init__(self, plans: Plans, begin: int, end: int, before: "Strip | None" = None) -> None:
         """``before`` ends where this begins."""
@@ -69,7 +70,7 @@ class Strip:
         self._rewind()
 
     def state(self, second: int) -> State:
-        """Everyone at a second of the strip."""
+        """The issues at a second of the strip."""
         self.reach(second)
         state = State(**{name: column.copy() for name, column in self.raw.items()})
         for plan, last in zip(self._venues, self.lasts, strict=True):
@@ -111,24 +112,27 @@ class Strip:
 
 
 class Passage:
-    """A market on its way through the day."""
+    """Some issues on their way through the day, or a whole market."""
 
-    def __init__(self, plans: PlanBook) -> None:
-        self._plans = plans
+    def __init__(
+        self, plans: Callable[[int, Where], Plans], direct: Callable[[int, int, Where], State]
+    ) -> None:
+        """``plans`` are those of a day, ``direct`` finds a state where nothing leads to it."""
+        self._plans, self._direct = plans, direct
         self._strips: Cache[tuple[int, Where], Strip] = Cache(4)
         self._asked: dict[Where, tuple[int, int]] = {}
 
     def state(self, day: int, second: int, where: Where) -> State:
-        """All issues at ``second`` of a day."""
+        """The issues at ``second`` of a day."""
         last_day, last = self._asked.get(where, (day, -SOON))
         self._asked[where] = day, second
         strip = self._strips.find((day, where))
         if strip is not None and strip.begin <= second < strip.end:
             return strip.state(second)
-        plans = self._plans.whole(day, where)
         if last_day != day or not 0 < second - last <= SOON:
-            return plans.state(second)
+            return self._direct(day, second, where)
         follows = strip is not None and strip.end == second
+        plans = self._plans(day, where)
         strip = Strip(plans, second, second + LENGTH, strip if follows else None)
         self._strips.keep((day, where), strip)
         return strip.state(second)

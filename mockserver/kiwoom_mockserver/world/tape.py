@@ -15,7 +15,7 @@ import numpy as np
 
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.alternative import other_hours
-from kiwoom_mockserver.world.book import BUCKET
+from kiwoom_mockserver.world.book import draws
 from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.hours import DAY, day_of, start_of
 from kiwoom_mockserver.world.instruments import Instruments
@@ -240,7 +240,7 @@ class MarketTape:
             return Quotes((), ())
         part = DEPTH[Where(exchange.value)]
         book = self._market.book(np.array([place]), day, second, state, part)
-        key = day * 20_000 + second // BUCKET
+        key = int(draws(np.array(place), day, second))
         sides = ((book.ask, book.ask_size), (book.bid, book.bid_size))
         asks, bids = (
             tuple(

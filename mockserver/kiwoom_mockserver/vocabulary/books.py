@@ -1,0 +1,139 @@
+"""Order books of issues, and what they were when they were told before.
+
+A book is told when it changes: a best price moved, or its sizes were drawn anew. What is said of
+the change counts from the book a second earlier, which is the one that was told before.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from kiwoom_mockserver.world.book import BUCKET, Book, draws
+from kiwoom_mockserver.world.market import DEPTH
+from kiwoom_mockserver.world.noise import I64
+from kiwoom_mockserver.world.session import Where
+from kiwoom_mockserver.world.world import Instant
+
+if TYPE_CHECKING:
+    from kiwoom_mockserver.vocabulary.issues import Issues
+
+Sides = tuple[I64, I64]
+"""Of what is offered and of what is bid, a row of ten for each issue."""
+
+
+class Moves(NamedTuple):
+    """How much more stands than when the book was told before: level by level, and in all."""
+
+    ask: I64
+    bid: I64
+    ask_total: I64
+    bid_total: I64
+
+
+class Books:
+    """The books of some issues, each on the exchange that its code names."""
+
+    def __init__(self, issues: "Issues", earlier: Instant | None = None) -> None:
+        """``earlier`` is the instant before all of them changed, where that is known."""
+        self._issues, self._earlier = issues, earlier
+        self._world, self._at = issues.moment
+        self._both = np.array([one is Where.BOTH for one in issues.wheres], dtype=np.bool_)
+
+    @cached_property
+    def now(self) -> Book:
+        """What stands; of both exchanges together, the sum of what stands on each."""
+        part = np.array([DEPTH[where] for where in self._issues.wheres], dtype=np.int64)
+        market, at = self._world.market, self._at
+        found = market.book(self._issues.places, at.day, at.second, self._issues.state, part)
+        if not self._both.any():
+            return found
+        asked, wanted = self.at((found.ask, found.bid))
+        return replace(found, ask_size=asked, bid_size=wanted)
+
+    @cached_property
+    def parts(self) -> Mapping[Where, Sides]:
+        """What of both exchanges' levels stands on each; of one's alone, nothing."""
+        prices, both = (self.now.ask, self.now.bid), self._both[:, None]
+        if not self._both.any():
+            none = np.zeros_like(self.now.ask)
+            return {Where.KRX: (none, none), Where.NXT: (none, none)}
+        found = {where: self._on(where, prices) for where in (Where.KRX, Where.NXT)}
+        return {where: (ask * both, bid * both) for where, (ask, bid) in found.items()}
+
+    @cached_property
+    def moves(self) -> Moves:
+        """What changed since the book was told before."""
+        now, found = self.now, [np.zeros_like(self.now.ask) for _ in range(4)]
+        for rows, before in self._told_before():
+            asked, wanted = before.at((now.ask[rows], now.bid[rows]))
+            sizes = (asked, wanted, before.now.ask_size, before.now.bid_size)
+            for column, size in zip(found, sizes, strict=True):
+                column[rows] = size
+        asked, wanted, asked_all, wanted_all = found
+        return Moves(
+            now.ask_size - asked,
+            now.bid_size - wanted,
+            (now.ask_size - asked_all).sum(axis=1),
+            (now.bid_size - wanted_all).sum(axis=1),
+        )
+
+    @cached_property
+    def shape(self) -> I64:
+        """What a book follows from, a row for each issue: it changes when any of it does."""
+        state, at = self._issues.state, self._at
+        drawn = draws(self._issues.places, at.day, at.second) * ((state.ask > 0) | (state.bid > 0))
+        columns = [drawn, state.ask, state.bid]
+        if self._both.any():
+            for where in (Where.KRX, Where.NXT):
+                one = self._issues.state_on(where)
+                columns += [one.ask * self._both, one.bid * self._both]
+        return np.stack(columns, axis=1)
+
+    def at(self, prices: Sides) -> Sides:
+        """What stands at prices."""
+        asked, wanted = np.zeros_like(prices[0]), np.zeros_like(prices[1])
+        for where, exchanges in _EXCHANGES.items():
+            mine = np.array([one is where for one in self._issues.wheres], dtype=np.bool_)[:, None]
+            for exchange in exchanges if mine.any() else ():
+                ask, bid = self._on(exchange, prices)
+                asked, wanted = asked + ask * mine, wanted + bid * mine
+        return asked, wanted
+
+    def _on(self, where: Where, prices: Sides) -> Sides:
+        """What stands at prices on one exchange."""
+        issues, at = self._issues, self._at
+        found = self._world.market.sizes(
+            issues.places, at.day, at.second, issues.state_on(where), DEPTH[where], prices
+        )
+        if where is Where.KRX:
+            return found
+        traded = np.array([one.on_nxt for one in issues.instruments], dtype=np.bool_)[:, None]
+        return found[0] * traded, found[1] * traded
+
+    def _told_before(self) -> Iterator[tuple[I64, "Books"]]:
+        """Places of issues, and their books before they changed to what they are."""
+        rows = np.arange(len(self._issues))
+        if self._earlier is not None:
+            yield rows, self._issues.books_at(rows, self._earlier)
+            return
+        shape = self.shape
+        for back in range(1, BUCKET + 1):
+            at = Instant(self._at.day, max(self._at.second - back, 0))
+            before = self._issues.books_at(rows, at)
+            changed = (before.shape != shape[rows]).any(axis=1) | (back == BUCKET)
+            if changed.all():
+                yield rows, before
+                return
+            if changed.any():
+                yield rows[changed], self._issues.books_at(rows[changed], at)
+            rows = rows[~changed]
+
+
+_EXCHANGES: Mapping[Where, tuple[Where, ...]] = {
+    Where.KRX: (Where.KRX,),
+    Where.NXT: (Where.NXT,),
+    Where.BOTH: (Where.KRX, Where.NXT),
+}
