@@ -36,7 +36,7 @@ def minute() -> dict[str, Any]:
     counts: dict[str, int] = {}
     digests = {" ".join(pair): hashlib.sha256() for pair in PAIRS}
     for second in range(BEGIN, BEGIN + SECONDS):
-        heard = []
+        heard: list[bytes] = []
         for pair, entries in stream.entries(PAIRS, Instant(day, second)):
             name = " ".join(pair)
             counts[name] = counts.get(name, 0) + len(entries)

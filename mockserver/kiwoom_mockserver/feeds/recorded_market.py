@@ -15,6 +15,7 @@ from kiwoom_mockserver.world.instruments import Instruments
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.phases import Exchange
+from kiwoom_mockserver.world.reels import Reel
 from kiwoom_mockserver.world.session import State, Where
 from kiwoom_mockserver.world.tape import Level
 from kiwoom_mockserver.world.transcript import Minutes, Trades, bars_of
@@ -118,6 +119,12 @@ class RecordedMarket(Market):
         told = self._told(issue, end)
         first, last = np.searchsorted(told.at, (begin * 1000, end * 1000))
         return Trades(*(column[first:last] for column in told))
+
+    def reel(self, issues: I64, day: int, begin: int, end: int, where: Where = Where.KRX) -> Reel:
+        """Every trade that was told of some issues in seconds ``begin`` .. ``end``."""
+        tapes = [self.tape(issue, day, begin, end, where) for issue in issues.tolist()]
+        owner = np.repeat(np.arange(len(tapes)), [len(one.at) for one in tapes])
+        return Reel(owner, *(np.concatenate(column) for column in zip(*tapes, strict=True)))
 
     def _told(self, issue: int, second: int) -> Trades:
         return self._tape.trades(self._recorded[issue], self._limit(self._tape.day, second))

@@ -105,7 +105,9 @@ class Tape:
     def _stretched(
         self, items: Sequence[str], places: I64, at: Instant, where: Where
     ) -> dict[str, _Stretch]:
-        ends = at.second + 1 + (places - at.second - 1) % LENGTH
+        # Of a recorded market only what was told until now is known.
+        length = LENGTH if self._world.other_market is None else 1
+        ends = at.second + 1 + (places - at.second - 1) % length
         told = self._executions(items, places, at, (where, ends))
         stretches: list[dict[int, list[bytes]]] = [{} for _ in items]
         owners = told.owner.tolist()

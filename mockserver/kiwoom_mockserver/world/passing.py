@@ -56,6 +56,11 @@ class Strip:
     def __init__(self, plans: Plans, begin: int, end: int, before: "Strip | None" = None) -> None:
         """``before`` ends where this begins."""
         self.begin, self.end = begin, end
+        self.raw: dict[str, I64] = {}
+        """The columns of a state, no auction counted."""
+        self.lasts: list[I64] = []
+        """The last prices on each exchange alone."""
+        self._at = begin - 1
         self._plans = plans
         venues = [plans.plan] if plans.other is None else [plans.plan, plans.other]
         self._venues = venues
