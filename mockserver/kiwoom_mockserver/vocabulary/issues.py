@@ -136,9 +136,9 @@ class Issues:
     def outside(self) -> Outside:
         """What of the issues was traded outside of regular hours, where their codes name."""
         market, (day, second) = self._world.market, self._at
-        wheres = sorted(set(self._wheres)) or [Where.KRX]
+        wheres = sorted(set(self.wheres)) or [Where.KRX]
         found = [market.outside(self.places, day, second, where) for where in wheres]
-        chosen = [np.array([one is where for one in self._wheres]) for where in wheres]
+        chosen = [np.array([one is where for one in self.wheres]) for where in wheres]
         columns = zip(*found, strict=True)
         return found[0] if len(found) == 1 else Outside(*(np.select(chosen, c) for c in columns))
 
