@@ -127,10 +127,14 @@ class Line:
     def drop(self, order: Order) -> None:
         """The order has left the line, if it stood there."""
         at = bisect_left(self._orders, _rank(order), key=_rank)
-        if at < len(self._orders) and self._orders[at] is order:
-            del self._orders[at]
-            if order.type.pricing is Pricing.MIDDLE:
-                self.middle.remove(order)
+        # An amendment that kept its place has the rank of the order it took a part of.
+        while at < len(self._orders) and _rank(self._orders[at]) == _rank(order):
+            if self._orders[at] is order:
+                del self._orders[at]
+                if order.type.pricing is Pricing.MIDDLE:
+                    self.middle.remove(order)
+                return
+            at += 1
 
     def reached(self, price: int) -> list[Order]:
         """Orders that may trade at ``price``, in their order; a copy."""

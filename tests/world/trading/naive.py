@@ -120,13 +120,9 @@ class NaiveMatcher:
 
     def share(self, met: Print) -> None:
         """Who is eager goes first, purchases before sales; at the very price, half is others'."""
-        eager = sorted(
-            (w for w in self.waiting() if w.takes(met.price) and w.limit != met.price),
-            key=lambda wish: wish.eagerness,
-        )
-        exact = sorted(
-            (w for w in self.waiting() if w.limit == met.price), key=lambda wish: wish.eagerness
-        )
+        awake = [wish for side in Side for wish in self.awake(side)]
+        eager = [wish for wish in awake if wish.takes(met.price) and wish.limit != met.price]
+        exact = [wish for wish in awake if wish.limit == met.price]
         left, half = met.quantity, met.quantity // 2
         for wish in eager:
             left -= self.fill(wish, met.at, met.price, min(wish.left, left))
@@ -270,7 +266,7 @@ class NaiveMatcher:
             other.ahead = max(other.ahead - shares, 0)
 
     def at_level(self, wish: Wish) -> list[Wish]:
-        return [one for one in self.awake(wish.side) if one.limit == wish.limit] + [wish]
+        return [one for one in self.awake(wish.side) if one.limit == wish.limit]
 
     def waiting(self) -> list[Wish]:
         return [one for one in self.line if one.left > 0]

@@ -224,6 +224,16 @@ def test_a_smaller_quantity_keeps_its_place_and_a_new_price_does_not() -> None:
     assert order.filled + kept.filled == 5
 
 
+def test_orders_that_share_a_place_leave_it_one_by_one() -> None:
+    broker = broker_in(ScriptedTape())
+    order = broker.place(buy(30, 1000), TEN)
+    kept = broker.amend(order.number, 10, buy(0, 1000), TEN + 1000)
+    broker.cancel(kept.number, 0, buy(0), TEN + 2000)
+    assert (kept.state, order.state, order.left) == (State.CANCELLED, State.OPEN, 20)
+    broker.advance(at("20:30"))
+    assert (kept.state, order.state) == (State.CANCELLED, State.EXPIRED)
+
+
 def test_a_request_that_comes_too_late_is_rejected_by_the_exchange() -> None:
     broker = broker_in(ScriptedTape(Print(TEN + 150, 990, 100)), latency=100)
     order = broker.place(buy(20, 1000), TEN)
