@@ -3,11 +3,14 @@
 import os
 import subprocess
 import sys
+from datetime import datetime
 from functools import cache
 from hashlib import sha256
 
 import pytest
 
+from kiwoom_mockserver.settings import SEOUL
+from kiwoom_mockserver.world.clock import VirtualClock
 from tests.gateway.caller import Caller, gateway_of, rest_operations
 
 FEW = ("ka10001", "ka10004", "ka10081", "ka10027", "kt00018", "ka10095", "kt10000")
@@ -43,12 +46,22 @@ def test_another_seed_gives_other_bytes() -> None:
     assert digest(*FEW, seed=1) != digest(*FEW, seed=2)
 
 
-def test_the_order_of_questions_does_not_matter() -> None:
-    ids = ["ka10001", "ka10081", "ka10027", "kt00018", "ka10095"]
-    forth, back = (Caller(gateway_of(limits=False)) for _ in range(2))
-    first = {api_id: forth.ask(api_id).body for api_id in ids}
-    second = {api_id: back.ask(api_id).body for api_id in reversed(ids)}
-    assert first == second
+@pytest.mark.parametrize("hour", [9, 17])
+def test_the_order_of_questions_does_not_matter(hour: int) -> None:
+    """Every other market-data operation is asked from either end, on a clock that goes on."""
+    at = datetime(2026, 9, 11, hour, 1, tzinfo=SEOUL)
+    ids = [one.api_id for one in rest_operations() if not (one.is_account or one.is_order)][::2]
+    found = []
+    for order in (ids, ids[::-1]):
+        caller = Caller(gateway_of(limits=False, check=False, at=at, seed=hour)).login()
+        clock = caller.gateway.world.clock
+        assert isinstance(clock, VirtualClock)
+        clock.advance(3)
+        for api_id in order[::5]:
+            caller.ask(api_id)
+        clock.advance(61)
+        found.append({api_id: caller.ask(api_id).body for api_id in order})
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("api_id", ["ka10001", "ka10081", "ka10027"])
