@@ -79,6 +79,7 @@ class Settings:
         0, "world milliseconds until ka10075 shows an order (seen, never measured)"
     )
     session: str = _setting("", "a recorded session to replay: its folder, or a bundled one's name")
+    sessions: str = _setting("", "a folder of recorded sessions, for /__admin/sessions")
     mode: str = _setting(
         "sequence",
         "sequence: the n-th request of a kind gets its n-th recorded answer; strict: any request "

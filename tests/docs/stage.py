@@ -141,7 +141,7 @@ class Stage:
     def _adapted(self, words: list[str]) -> list[str]:
         """The words for free ports, a server of this run, and an end."""
         name, *rest = words
-        if name in ("serve", "record"):
+        if name in ("serve", "record", "doctor"):
             for flag in ("--port", "--ws-port"):
                 if flag in rest:
                     rest[rest.index(flag) + 1] = "0"

@@ -37,9 +37,9 @@ HASHED: Final = 60 * SECOND
 """Nanoseconds between two notes of the rolling hash."""
 
 _LOCAL: Final = frozenset((
-    "host", "port", "ws_port", "expose", "admin_token", "tls", "tls_folder", "session", "mode",
-    "missing", "replay_from", "replay_to", "replay_latency", "max_gap", "loop", "journal_size",
-    "check",
+    "host", "port", "ws_port", "expose", "admin_token", "tls", "tls_folder", "session", "sessions",
+    "mode", "missing", "replay_from", "replay_to", "replay_latency", "max_gap", "loop",
+    "journal_size", "check",
 ))  # fmt: skip
 """Settings that decide no answer."""
 

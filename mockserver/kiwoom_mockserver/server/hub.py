@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -57,6 +58,8 @@ class Counts:
     """Messages that slow readers never got."""
     overflows: int = 0
     """Connections ended because their reader was too slow."""
+    told: Counter[str] = field(default_factory=Counter)
+    """Entries told by type, however many sockets heard them."""
 
 
 class Hub:
@@ -80,6 +83,8 @@ class Hub:
         self._index: SubscriptionIndex[Client] = SubscriptionIndex()
         self._stream = Stream(settings, gateway.catalogue, gateway.world)
         self._room = asyncio.Event()
+        self.paused = False
+        """Whether nothing is told until somebody steps or resumes."""
         self._told_until = gateway.world.now().replace(microsecond=0)
         """The last second that was told."""
         self._accounts = AccountEncoder(settings, gateway.catalogue, gateway.world)
@@ -97,6 +102,16 @@ class Hub:
         if held is None:
             raise WireError("8005")
         return Login(held.appkey, self._world.sandboxes.open(held.appkey).account)
+
+    @property
+    def told_until(self) -> datetime:
+        """The last second of world time that was told."""
+        return self._told_until
+
+    @property
+    def pairs(self) -> Iterable[Pair]:
+        """What somebody has registered."""
+        return self._index.pairs()
 
     def shown(self) -> list[dict[str, Any]]:
         """The open sockets, oldest first: how far each is, and what it hears."""
@@ -169,19 +184,21 @@ class Hub:
                 log.exception("an account could not be told of; what follows is")
 
     def tell_accounts(self) -> None:
-        """Every listener has heard all that has happened to its account."""
+        """Every listener has heard all that has happened to its account, unless nothing is told."""
+        if not self.paused:
+            self._tell_accounts()
+
+    def _tell_accounts(self) -> None:
         for client in list(self._noticed):
             types = {type_ for type_ in OWN if client in self._index.listeners(type_, "")}
             broker = self._broker(client)
             last = broker.bulletin.next - 1
             news = broker.bulletin.after(min(self._noticed[client], last))
             self._noticed[client] = last
-            entries = [
-                entry
-                for type_, entry in self._accounts.entries(broker.account, news)
-                if type_ in types
-            ]
+            told = self._accounts.entries(broker.account, news)
+            entries = [entry for type_, entry in told if type_ in types]
             if entries:
+                self.counts.told.update(type_ for type_, _ in told)
                 client.push(self._batch(entries))
 
     def _broker(self, client: Client) -> Broker:
@@ -202,8 +219,38 @@ class Hub:
                 log.exception("a second could not be told; the next one follows")
                 self._told_until = self._world.now().replace(microsecond=0)
 
+    def pause(self) -> None:
+        """Nothing is told any more, whatever the time."""
+        self.paused = True
+
+    def resume(self, *, missed: bool) -> None:
+        """Ticks are told again: first what was ``missed``, or from the present moment on."""
+        self.paused = False
+        if not missed:
+            self.jump()
+            for client in self._noticed:
+                self._noticed[client] = self._broker(client).bulletin.next - 1
+        self._catch_up()
+        self.tell_accounts()
+
+    def step(self, seconds: int) -> None:
+        """So many seconds more are told, and the world is at least as late; nothing else is told.
+
+        Raises WorldError for a clock that cannot be moved.
+        """
+        self.pause()
+        end = self._told_until + seconds * _SECOND
+        if (left := (end - self._world.now()).total_seconds()) > 0:
+            self._world.clock.advance(left)
+        while self._told_until < end:
+            self._told_until += _SECOND
+            self._tell(self._told_until)
+        self._tell_accounts()
+
     def tick(self) -> None:
         """The seconds since the last look are told, ``AT_ONCE`` of them at most."""
+        if self.paused:
+            return
         now = self._world.now().replace(microsecond=0)
         if now < self._told_until or not self._clients:
             # A repeated day began anew, or nobody heard of what passed.
@@ -220,6 +267,7 @@ class Hub:
         """Recorded entries go to who has registered them, a whole frame byte by byte."""
         heard: dict[Client, list[Entry]] = {}
         for entry in told.entries:
+            self.counts.told[entry.type] += 1
             for client in self._index.listeners(entry.type, entry.item):
                 heard.setdefault(client, []).append(entry)
         for client, entries in heard.items():
@@ -233,6 +281,10 @@ class Hub:
         Raises WorldError for a clock that cannot be moved.
         """
         self._world.clock.advance(seconds)
+        if not self.paused:
+            self._catch_up()
+
+    def _catch_up(self) -> None:
         now = self._world.now().replace(microsecond=0)
         while self._told_until < now and self._clients:
             self.tick()
@@ -276,6 +328,7 @@ class Hub:
         told: Told = {}
         for pair, entries in self._stream.entries(self._index.pairs(), at):
             told.setdefault(self._index.listeners(*pair), []).extend(entries)
+            self.counts.told[pair[0]] += len(entries)
         self._add_hits(told, at, f"{moment:%H%M%S}")
         for listeners, heard in told.items():
             batch = self._batch(heard)

@@ -4,7 +4,16 @@ from typing import Final
 
 from starlette.responses import JSONResponse
 
-from kiwoom_mockserver.server.admin import accounts, clock, faults, journal, replay, state
+from kiwoom_mockserver.server.admin import (
+    accounts,
+    clock,
+    faults,
+    feed,
+    journal,
+    replay,
+    sessions,
+    state,
+)
 from kiwoom_mockserver.server.admin.controls import Answer, Asked, Control, Room
 from kiwoom_mockserver.server.admin.openapi import admin_openapi
 
@@ -16,9 +25,11 @@ def _document(room: Room, asked: Asked) -> Answer:
 CONTROLS: Final = (
     *state.CONTROLS,
     *clock.CONTROLS,
+    *feed.CONTROLS,
     *accounts.CONTROLS,
     *faults.CONTROLS,
     *journal.CONTROLS,
+    *sessions.CONTROLS,
     *replay.CONTROLS,
     Control("GET", "/openapi.json", "These routes as an OpenAPI document", _document),
 )
