@@ -41,6 +41,12 @@ INSTALLS = (
     ("--no-deps", "--no-build-isolation", "--editable", "{root}"),
 )
 
+NODE = (
+    *("install", "--prefix", str(ROOT), "--no-save", "--no-package-lock", "--no-audit"),
+    *("ws@8", "@asyncapi/specs@6"),
+)
+"""What npm installs for the tests of Node programs and of AsyncAPI, which skip without it."""
+
 COMPILE = (
     *("uv", "pip", "compile", "pyproject.toml", "--universal", "--python-version", "3.11"),
     *("--quiet", "--no-emit-index-url", "--no-header", "--annotation-style", "line"),
@@ -245,8 +251,13 @@ def become(argv: list[str]) -> int:
 
 
 def setup(args: list[str]) -> int:
-    """Make or refresh .venv with everything for development."""
+    """Make or refresh .venv with everything for development; --node brings Node's packages too."""
     HERE.prepare("dev")
+    if "--node" in args:
+        code, output = run(["npm.cmd" if WINDOWS else "npm", *NODE])
+        if code:
+            raise Stop(f"the packages for Node could not be installed: {output.strip()}")
+        say("node_modules is ready")
     return 0
 
 
@@ -328,7 +339,7 @@ def lock(args: list[str]) -> int:
 
 HERE = Environment(ROOT)
 COMMANDS: dict[str, tuple[Callable[[list[str]], int], str]] = {
-    "setup": (setup, "make or refresh .venv with everything for development"),
+    "setup": (setup, "make or refresh .venv; --node brings what tests of Node programs need"),
     "serve": (partial(program, "serve"), "run the fake; arguments as for `kiwoom-mock serve`"),
     "test": (partial(program, "test"), "run the tests; arguments as for pytest"),
     "check": (check, "judge format, lint, types, layers, generated files, tests (--no-tests)"),

@@ -36,6 +36,7 @@ LEFT_OUT: Final = {
     "python3 scripts/dev.py check": "it runs this run",
     "python3 scripts/dev.py bench": "it measures for minutes, and judges nothing",
     "python3 scripts/dev.py lock": "it asks an index of packages",
+    "python3 scripts/dev.py setup --node": "it asks an index of packages",
     "python3 scripts/dev.py build": "it writes into the checkout; tests/packaging builds a wheel",
     "python3 scripts/dev.py generate": "it writes into the checkout; `check` looks what it writes",
 }

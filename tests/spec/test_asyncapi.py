@@ -1,6 +1,6 @@
 """The AsyncAPI document, by rules of our own and, where it is installed, by the official schema.
 
-``npm install --no-save @asyncapi/specs`` at the root of the checkout brings the official one.
+``python3 scripts/dev.py setup --node`` brings the official one.
 """
 
 from collections.abc import Iterator
@@ -49,7 +49,9 @@ def accepts(name: str, frame: Any) -> bool:
     return Draft7Validator(MESSAGES[name]["payload"]).is_valid(frame)
 
 
-@pytest.mark.skipif(not OFFICIAL.is_file(), reason="@asyncapi/specs is not installed")
+@pytest.mark.skipif(
+    not OFFICIAL.is_file(), reason="@asyncapi/specs is not here; `dev.py setup --node` installs it"
+)
 def test_the_document_satisfies_the_official_schema() -> None:
     judge = jsonschema_rs.Draft7Validator(read(OFFICIAL))
     assert [error.message for error in judge.iter_errors(DOCUMENT)] == []
