@@ -2,7 +2,6 @@
 
 import configparser
 import os
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -11,24 +10,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A freshly built wheel; the build backend is called directly, so no network is needed."""
-    folder = tmp_path_factory.mktemp("dist")
-    build = "import sys; from hatchling.build import build_wheel; build_wheel(sys.argv[1])"
-    done = subprocess.run(
-        [sys.executable, "-c", build, str(folder)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
-    (built,) = folder.glob("*.whl")
-    return built
 
 
 @pytest.fixture(scope="module")
@@ -85,21 +66,6 @@ def test_the_pytest_plugin_is_an_entry_point(installed: Path) -> None:
     entries = configparser.ConfigParser()
     entries.read(path, encoding="utf-8")
     assert entries["pytest11"]["kiwoom_mock"] == "kiwoom_mockserver.pytest_plugin"
-
-
-@pytest.mark.slow
-def test_the_sample_project_passes_with_the_wheel_and_two_workers(
-    installed: Path, tmp_path: Path
-) -> None:
-    project = shutil.copytree(ROOT / "docs" / "examples" / "ci-project", tmp_path / "project")
-    code = """
-import sys, pytest, kiwoom_mockserver
-print(kiwoom_mockserver.__file__)
-sys.exit(pytest.main(["-q", "-n", "2", "-p", "no:cacheprovider"]))
-"""
-    printed = python(installed, project, code)
-    assert Path(printed.splitlines()[0]).is_relative_to(installed.resolve())
-    assert "6 passed" in printed
 
 
 def test_license_goes_along(installed: Path) -> None:

@@ -21,6 +21,11 @@ MARKER = (
     "profile, session and limits"
 )
 
+SHARED = pytest.StashKey[str]()
+"""The address of the server that workers share."""
+
+WORKER_URL = "kiwoom_url"
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The plugin's options are known."""
@@ -32,12 +37,34 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="use the running fake at this address instead of one of the run's own; "
         "KIWOOM_MOCK_ADMIN_TOKEN opens its /__admin from another machine",
     )
+    group.addoption(
+        "--kiwoom-shared",
+        action="store_true",
+        help="with pytest-xdist: one fake for all workers instead of one for each; its world time "
+        "is everybody's",
+    )
     parser.addini("kiwoom_world", "the world tests are given (default: small)", default="small")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """The marker is known."""
     config.addinivalue_line("markers", MARKER)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """A worker of pytest-xdist knows the server that all of them share."""
+    config = node.config
+    if not config.getoption("--kiwoom-shared") or config.getoption("--kiwoom-url"):
+        return
+    if SHARED not in config.stash:
+        from kiwoom_mockserver.pytest_plugin.servers import Servers
+
+        stack = ExitStack()
+        servers = Servers(stack, "", str(config.getini("kiwoom_world")))
+        config.stash[SHARED] = servers.get({}).base_url
+        config.add_cleanup(stack.close)
+    node.workerinput[WORKER_URL] = config.stash[SHARED]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -53,14 +80,16 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 def _kiwoom_servers(pytestconfig: pytest.Config) -> Iterator["Servers"]:
     from kiwoom_mockserver.pytest_plugin.servers import Servers
 
+    shared = getattr(pytestconfig, "workerinput", {}).get(WORKER_URL, "")
     with ExitStack() as stack:
-        url = pytestconfig.getoption("--kiwoom-url")
-        yield Servers(stack, str(url), str(pytestconfig.getini("kiwoom_world")))
+        url = shared or pytestconfig.getoption("--kiwoom-url")
+        world = str(pytestconfig.getini("kiwoom_world"))
+        yield Servers(stack, str(url), world, shared=bool(shared))
 
 
 @pytest.fixture(scope="session")
 def kiwoom_server(_kiwoom_servers: "Servers") -> "Server":
-    """The server that tests without settings of their own share; with xdist, one a worker."""
+    """The server that tests without settings of their own share; usually one a worker of xdist."""
     return _kiwoom_servers.get({})
 
 

@@ -93,11 +93,13 @@ class Kiwoom:
     def begin(self) -> None:
         """The sandbox is new and the clock stands at the test's beginning."""
         self.server.admin.post("/sandboxes/forget", appkey=self.appkey)
-        if self.server.own and not self._options.settings.get("session"):
+        if self._options.settings.get("session"):
+            self.server.admin.post("/reset")
+        elif self.server.own:
             self.clock.run(self._options.settings.get("speed", 0.0))
             self.clock.set(self._options.at or START)
-        elif self._options.settings.get("session"):
-            self.server.admin.post("/reset")
+        elif self._options.at:
+            self.clock.set(self._options.at)
         if self._options.cash is not None or self._options.holdings:
             cash = 100_000_000 if self._options.cash is None else self._options.cash
             self.open_account(cash, self._options.holdings)

@@ -31,21 +31,27 @@ class Server:
 class Servers:
     """Servers by their settings; all are stopped when the stack is left."""
 
-    def __init__(self, stack: ExitStack, url: str, world: str) -> None:
-        """With ``url`` there is one, which somebody else runs."""
+    def __init__(self, stack: ExitStack, url: str, world: str, *, shared: bool = False) -> None:
+        """With ``url`` there is one, which somebody else runs.
+
+        When it is ``shared`` among the run's workers, tests with settings get one of their own.
+        """
         self._stack = stack
         self._url = url.rstrip("/")
         self._world = world
+        self._shared = shared
         self._made: dict[tuple[Any, ...], Server] = {}
 
     def get(self, settings: dict[str, Any]) -> Server:
         """The server with these settings; raises FakeError for settings it cannot have."""
-        if self._url and settings:
+        if self._url and settings and not self._shared:
             told = ", ".join(sorted(settings))
             raise FakeError(f"the server at {self._url} has its own settings; a test sets {told}")
         key = tuple(sorted(settings.items()))
         if key not in self._made:
-            self._made[key] = self._foreign() if self._url else self._start(settings)
+            self._made[key] = (
+                self._start(settings) if settings or not self._url else self._foreign()
+            )
         return self._made[key]
 
     def _foreign(self) -> Server:
