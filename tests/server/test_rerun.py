@@ -1,5 +1,8 @@
 """A simulated run from its inputs alone: the same replies, and the same hash."""
 
+import re
+from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -8,14 +11,17 @@ import pytest
 
 from kiwoom_mockserver.errors import SessionError
 from kiwoom_mockserver.recordings.manifest import NAME
+from kiwoom_mockserver.recordings.scrub import Keep
 from kiwoom_mockserver.recordings.session import Session
 from kiwoom_mockserver.recordings.verifying import verify
+from kiwoom_mockserver.recordings.writing import SessionWriter
 from kiwoom_mockserver.server.replay import replay_gateway
 from kiwoom_mockserver.server.rerun import rerun
 from kiwoom_mockserver.server.runner import running
 from tests.cli.program import invoke
 from tests.recordings.making import write_ticks
 from tests.server.door import STOCK, Door, small
+from tests.server.test_socket import hear, login, opened, register, tell
 
 APPKEY, SECRET = "a" * 20 + "planted-appkey-of-mine", "planted-secret-of-mine" + "b" * 21
 ORDERS, ACCOUNT, CHART = "/api/dostk/ordr", "/api/dostk/acnt", "/api/dostk/chart"
@@ -23,14 +29,20 @@ BUY = {
     "dmst_stex_tp": "KRX", "stk_cd": "005930", "ord_qty": "3", "ord_uv": "", "trde_tp": "3",
     "cond_uv": "",
 }  # fmt: skip
+PAIRS = (("0B", "005930"), ("0D", "000660"), ("00", ""), ("04", ""), ("0J", "001"))
 HELD = b'{"qry_tp":"1","dmst_stex_tp":"KRX"}'
 
 
-def lived(folder: Path) -> list[Any]:
-    """What a bot got from a server that recorded its inputs into ``folder``."""
+def lived(folder: Path, told: list[bytes]) -> list[Any]:
+    """What a bot got from a server that recorded its inputs into ``folder``, and was ``told``."""
     settings = small(speed=200.0, seed=11, order_latency_min=5, order_latency_max=900)
-    with running(settings, inputs=folder) as runner:
+    with ExitStack() as stack:
+        runner = stack.enter_context(running(settings, inputs=folder))
         door = Door(runner.address.port, APPKEY, SECRET)
+        client = stack.enter_context(opened(runner))
+        login(client, door.token)
+        tell(client, register(*PAIRS))
+        hear(client)
         got = [door.ask("ka10001", STOCK, b'{"stk_cd":"005930"}')]
         got += [door.ask("kt10000", ORDERS, orjson.dumps(BUY))]
         opening = {"appkey": APPKEY, "cash": 50_000_000}
@@ -46,13 +58,50 @@ def lived(folder: Path) -> list[Any]:
         leave = {"appkey": APPKEY, "secretkey": SECRET, "token": door.token}
         got.append(door.send("POST", "/oauth2/revoke", orjson.dumps(leave)))
         got.append(door.ask("ka10001", STOCK, b'{"stk_cd":"005930"}'))
+        while not {b'"type":"00"', b'"type":"04"', b'"type":"0B"'} <= kinds(told):
+            told.append(hear(client).encode())
     return got
+
+
+def kinds(told: list[bytes]) -> set[bytes]:
+    return {found for frame in told for found in re.findall(rb'"type":"[^"]+"', frame)}
+
+
+TOLD: list[bytes] = []
+"""What the bot's socket was told."""
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Any]]:
     folder = tmp_path_factory.mktemp("rerun") / "s"
-    return folder, lived(folder)
+    return folder, lived(folder, TOLD)
+
+
+def test_sockets_hear_the_same_again(run: tuple[Path, list[Any]], tmp_path: Path) -> None:
+    outcome = rerun(Session(run[0]), tmp_path / "full", b"k")
+    assert outcome.same
+    assert outcome.frames > len(TOLD)
+    records = [one for one in Session(tmp_path / "full").records() if one.connection]
+    assert [one.kind for one in records if one.kind != "s"] == ["o", "k", "k", "c"]
+    heard = without_accounts(one.payload for one in records if one.kind == "s")
+    told = without_accounts(one for one in TOLD if b"PING" not in one)
+    assert heard[2 : 2 + len(told)] == told
+
+
+def without_accounts(frames: Iterable[bytes]) -> list[bytes]:
+    """The frames without account numbers, which a recording has replaced."""
+    return [re.sub(rb'"9201":"[0-9]+"', b"", one) for one in frames]
+
+
+def test_a_frame_more_is_another_run(run: tuple[Path, list[Any]], tmp_path: Path) -> None:
+    records = list(Session(run[0]).records())
+    made = SessionWriter(tmp_path / "s", Session(run[0]).manifest, redaction=Keep("none"))
+    for one in records:
+        payload = one.payload.replace(b'"0J"', b'"0U"')
+        made.append(one.at, one.connection, one.kind, one.meta, payload)
+    made.close()
+    outcome = rerun(Session(tmp_path / "s"))
+    assert (outcome.same, "frames had the hash" in outcome.difference) == (False, True)
 
 
 def test_a_run_lived_again_says_the_same(run: tuple[Path, list[Any]], tmp_path: Path) -> None:
@@ -86,7 +135,7 @@ def test_another_seed_is_another_run(run: tuple[Path, list[Any]], tmp_path: Path
     (folder / NAME).write_text(text.replace('"seed": 11', '"seed": 12'), "utf-8")
     outcome = rerun(Session(folder))
     assert not outcome.same
-    assert "replies had the hash" in outcome.difference
+    assert "frames had the hash" in outcome.difference
     assert invoke("session", "rerun", str(folder)).exit_code == 1
     done = invoke("session", "rerun", str(run[0]), str(tmp_path / "full"))
     assert (done.exit_code, "the same" in done.output) == (0, True), done.output

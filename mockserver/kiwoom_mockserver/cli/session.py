@@ -157,7 +157,7 @@ def rerun(session: Path, target: Path | None) -> None:
 
     outcome = run_again(Session(session), target, os.urandom(32))
     verdict = "the same as before" if outcome.same else outcome.difference or "no hash to compare"
-    click.echo(f"{outcome.replies:,} replies, {verdict}")
+    click.echo(f"{outcome.replies:,} replies, {outcome.frames:,} frames, {verdict}")
     sys.exit(0 if outcome.same else 1)
 
 

@@ -1,15 +1,16 @@
 """Recording what a simulated run was given, instead of all that it said.
 
 The world is a pure function of its settings and of what it is asked, and when. So requests, the
-instants at which they came, and a rolling hash of the replies are enough to run it again and to
-know that nothing differs: kilobytes for a day. Secrets are replaced at the door: the world itself
+frames of clients, the instants at which they came, how far sockets had been told by then, and a
+rolling hash of what was answered and told are enough to run it again and to know that nothing
+differs: kilobytes for a day. Secrets are replaced at the door: the world itself
 knows a client by the pseudonym of its appkey, so that the second run has the same accounts.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
@@ -26,12 +27,15 @@ from kiwoom_mockserver.recordings.session import SECOND
 from kiwoom_mockserver.recordings.writing import SessionWriter
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.spec.model import Catalogue
+from kiwoom_mockserver.wire.frames import PING, frames_of
 from kiwoom_mockserver.wire.messages import Reply, Request
-from kiwoom_mockserver.world.clock import Clock, monotonic_nanoseconds
+from kiwoom_mockserver.world.clock import Clock, monotonic_nanoseconds, wall_seconds
 from kiwoom_mockserver.world.world import World
 
 SOURCE: Final = "inputs"
 """What a manifest says of such a session."""
+
+SOCKET_PATH: Final = "/api/dostk/websocket"
 
 HASHED: Final = 60 * SECOND
 """Nanoseconds between two notes of the rolling hash."""
@@ -42,6 +46,8 @@ _LOCAL: Final = frozenset((
     "journal_size", "check",
 ))  # fmt: skip
 """Settings that decide no answer."""
+
+_SYSTEM: Final = b'{"trnm":"SYSTEM"'
 
 _HEADERS: Final = (
     ("api-id", "api_id"),
@@ -69,12 +75,16 @@ class HeldClock:
         return self._held or self._clock.now()
 
     def advance(self, seconds: float) -> None:
-        """The other clock is so much later."""
+        """The other clock is so much later, and so is the instant at which it is held."""
         self._clock.advance(seconds)
+        if self._held is not None:
+            self._held += timedelta(seconds=seconds)
 
     def move_to(self, moment: datetime) -> None:
-        """The other clock shows the moment."""
+        """The other clock shows the moment, held or not."""
         self._clock.move_to(moment)
+        if self._held is not None:
+            self._held = moment
 
     def run_at(self, speed: float) -> None:
         """The other clock runs so fast."""
@@ -82,7 +92,13 @@ class HeldClock:
 
     @contextmanager
     def held(self, at: datetime | None = None) -> Iterator[datetime]:
-        """Time stands still inside the ``with``, at the present or the given instant."""
+        """Time stands still inside the ``with``, at the present or the given instant.
+
+        Where it stands still already, it goes on to.
+        """
+        if self._held is not None:
+            yield self._held
+            return
         self._held = at or self._clock.now()
         try:
             yield self._held
@@ -91,10 +107,11 @@ class HeldClock:
 
 
 class Chain:
-    """The rolling hash of replies."""
+    """The rolling hash of replies, and of what sockets were told."""
 
     def __init__(self) -> None:
         self.count = 0
+        self.frames = 0
         self._hash = blake2b(digest_size=16)
 
     def add(self, reply: Reply) -> None:
@@ -106,9 +123,16 @@ class Chain:
         ]
         self._hash.update(orjson.dumps(head) + b"\n%d\n" % len(reply.body) + reply.body)
 
+    def add_messages(self, number: int, messages: bytes) -> None:
+        """What the socket was told is part of the hash; heartbeats go by real time, and are not."""
+        for frame in frames_of(messages):
+            if frame != PING and not frame.startswith(_SYSTEM):
+                self.frames += 1
+                self._hash.update(b"%d %d\n" % (number, len(frame)) + frame)
+
     @property
     def digest(self) -> str:
-        """All replies so far, in hexadecimal digits."""
+        """All replies and frames so far, in hexadecimal digits."""
         return self._hash.hexdigest()
 
 
@@ -163,11 +187,18 @@ class InputGateway(Gateway):
         self._begin = self._noted = monotonic_nanoseconds()
         self._recorder = Recorder(writer, monotonic_nanoseconds)
         self._chain = Chain()
+        self._told: Callable[[], datetime] | None = None
+        self._told_last: datetime | None = None
+
+    def follow(self, told: Callable[[], datetime]) -> None:
+        """Inputs say from now on up to which second of the world sockets had been told."""
+        self._told = told
 
     def answer(self, request: Request) -> Reply:
         """The reply to the request without its secrets, which is recorded."""
         with self._clock.held() as now:
-            meta, body = self._scrubber.scrub("q", _meta(request, now), request.body)
+            stamped = self._stamped(_meta(request), now)
+            meta, body = self._scrubber.scrub("q", stamped, request.body)
             asked = self._recorder.put(0, "q", meta, body)
             reply = super().answer(request_of_input(meta, body, self._aliases))
         self._chain.add(reply)
@@ -182,11 +213,41 @@ class InputGateway(Gateway):
     def governed(self, method: str, path: str, body: bytes) -> Iterator[bytes]:
         """What somebody does to the world through the admin API is recorded; its clean body."""
         with self._clock.held() as now:
-            meta, clean = self._scrubber.scrub(
-                "q", _moment({"method": method, "path": path}, now), body
-            )
+            stamped = self._stamped({"method": method, "path": path}, now)
+            meta, clean = self._scrubber.scrub("q", stamped, body)
             self._recorder.put(0, "q", meta, clean)
             yield self._aliases.real(clean)
+
+    def opened(self, number: int) -> None:
+        """The socket is open."""
+        with self._clock.held() as now:
+            self._recorder.put(number, "o", self._stamped({"path": SOCKET_PATH}, now))
+
+    def closed(self, number: int) -> None:
+        """The socket is gone."""
+        with self._clock.held() as now:
+            self._recorder.put(number, "c", self._stamped({"code": 1000, "by": "client"}, now))
+
+    @contextmanager
+    def said(self, number: int, frame: str | bytes) -> Iterator[str | bytes]:
+        """What a client says is recorded; the frame as the world is to hear it."""
+        data = frame.encode() if isinstance(frame, str) else frame
+        kind = {} if isinstance(frame, str) else {"binary": 1}
+        with self._clock.held() as now:
+            stamped = self._stamped({**kind, "wall": wall_seconds()}, now)
+            meta, clean = self._scrubber.scrub("k", stamped, data)
+            self._recorder.put(number, "k", meta, clean)
+            yield frame_of_input(meta, clean, self._aliases)
+
+    @contextmanager
+    def telling(self, number: int) -> Iterator[Callable[[], None]]:
+        """Time stands still while a socket is told of its account; call it when it will be."""
+        with self._clock.held() as now:
+            yield lambda: self._tell(now, number)
+
+    def heard(self, number: int, messages: bytes) -> None:
+        """What a socket was told counts."""
+        self._chain.add_messages(number, messages)
 
     def close(self) -> None:
         """The recording is whole."""
@@ -197,7 +258,21 @@ class InputGateway(Gateway):
         now = monotonic_nanoseconds()
         if last or now - self._noted >= HASHED:
             self._noted = now
-            self._recorder.put(0, "n", {"hash": self._chain.digest, "replies": self._chain.count})
+            chain = self._chain
+            meta = {"hash": chain.digest, "replies": chain.count, "frames": chain.frames}
+            self._recorder.put(0, "n", self._stamped(meta, self._clock.now()))
+
+    def _tell(self, now: datetime, number: int) -> None:
+        self._recorder.put(0, "n", self._stamped({"news": number}, now))
+
+    def _stamped(self, meta: dict[str, Any], now: datetime) -> dict[str, Any]:
+        """With the instant, and how far sockets had been told where that has changed."""
+        stamped = {**meta, "world": now.isoformat()}
+        told = None if self._told is None else self._told()
+        if told is not None and told != self._told_last:
+            self._told_last = told
+            stamped["told"] = told.isoformat()
+        return stamped
 
 
 def request_of_input(meta: Mapping[str, Any], body: bytes, aliases: Aliases) -> Request:
@@ -241,7 +316,13 @@ def settings_of(run: Mapping[str, Any]) -> Settings:
     return Settings.load(given, environment={})
 
 
-def _meta(request: Request, now: datetime) -> dict[str, Any]:
+def frame_of_input(meta: Mapping[str, Any], body: bytes, aliases: Aliases) -> str | bytes:
+    """The frame of a recorded input, as the world gets it; a text unless it was none."""
+    real = aliases.real(body)
+    return real if meta.get("binary") else real.decode("utf-8", "replace")
+
+
+def _meta(request: Request) -> dict[str, Any]:
     headers = [(name, getattr(request, field)) for name, field in _HEADERS]
     meta: dict[str, Any] = {
         "method": request.method,
@@ -252,11 +333,7 @@ def _meta(request: Request, now: datetime) -> dict[str, Any]:
     }
     if request.length > len(request.body):
         meta["length"] = request.length
-    return _moment(meta, now)
-
-
-def _moment(meta: dict[str, Any], now: datetime) -> dict[str, Any]:
-    return {**meta, "world": now.isoformat()}
+    return meta
 
 
 def _token(body: bytes) -> bytes:

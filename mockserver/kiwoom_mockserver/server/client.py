@@ -35,17 +35,24 @@ class Client:
         self._queue: deque[Batch] = deque()
         self._ended = False
         self._timer: asyncio.TimerHandle | None = None
-        hub.enter(self)
+        self.number = hub.enter(self)
+        """Counts the server's sockets, from 1."""
         self._carry_out(self.connection.opened(loop.time()))
         if hub.is_down:
             self.server_closing()
 
     def received(self, frame: str | bytes) -> None:
         """A message of the client is answered."""
-        self._carry_out(self.connection.received(frame, self._loop.time()))
+        if self._hub.log is None:
+            self._carry_out(self.connection.received(frame, self._loop.time()))
+            return
+        with self._hub.log.said(self.number, frame) as said:
+            self._carry_out(self.connection.received(said, self._loop.time()))
 
     def push(self, batch: Batch) -> None:
         """The messages are sent in their turn; what happens when too many wait is a setting."""
+        if self._hub.heard is not None:
+            self._hub.heard(self.number, batch.data)
         if self._ended:
             return
         if not self._queue and not self._wire.full:
@@ -124,6 +131,8 @@ class Client:
 
     def _say(self, data: bytes) -> None:
         """An answer of the protocol goes behind what waits; it counts towards no limit."""
+        if self._hub.heard is not None:
+            self._hub.heard(self.number, message(data))
         if self._queue:
             self._queue.append(Batch(message(data), 0))
         else:

@@ -3,9 +3,10 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any, Final
 
 from kiwoom_mockserver.gateway import Gateway
@@ -16,6 +17,7 @@ from kiwoom_mockserver.realtime.screening import Screening
 from kiwoom_mockserver.realtime.streaming import Stream
 from kiwoom_mockserver.realtime.subscriptions import Pair, SubscriptionIndex
 from kiwoom_mockserver.recordings.broadcast import Broadcast, Entry
+from kiwoom_mockserver.replaying.inputs import InputGateway
 from kiwoom_mockserver.server.client import Batch, Client
 from kiwoom_mockserver.settings import FASTEST
 from kiwoom_mockserver.wire import frames
@@ -89,6 +91,15 @@ class Hub:
         """The last second that was told."""
         self._accounts = AccountEncoder(settings, gateway.catalogue, gateway.world)
         self.faults.on_restart = self.reset
+        self.log = gateway if isinstance(gateway, InputGateway) else None
+        """What records a run by its inputs, where one is recorded."""
+        self.heard: Callable[[int, bytes], None] | None = None
+        """Hears what is told, by the socket's number."""
+        self.wall: Callable[[], float] = wall_seconds
+        self._numbers = count(1)
+        if self.log is not None:
+            self.log.follow(lambda: self._told_until)
+            self.heard = self.log.heard
         self._noticed: dict[Client, int] = {}
         """The last notice each listener to its account was told of."""
 
@@ -98,7 +109,7 @@ class Hub:
     def login(self, token: str) -> Login:
         """Whose token it is; raises WireError 8005 when it is nobody's, or no longer."""
         self.faults.look(self._world.now())
-        held = self._world.tokens.find(token, wall_seconds())
+        held = self._world.tokens.find(token, self.wall())
         if held is None:
             raise WireError("8005")
         return Login(held.appkey, self._world.sandboxes.open(held.appkey).account)
@@ -125,9 +136,13 @@ class Hub:
             for one in self._clients
         ]
 
-    def enter(self, client: Client) -> None:
-        """The socket is open."""
+    def enter(self, client: Client) -> int:
+        """The socket is open; its number."""
         self._clients[client] = None
+        number = next(self._numbers)
+        if self.log is not None:
+            self.log.opened(number)
+        return number
 
     @property
     def is_down(self) -> bool:
@@ -136,6 +151,8 @@ class Hub:
 
     def leave(self, client: Client) -> None:
         """The socket is gone, and hears nothing."""
+        if self.log is not None and client in self._clients:
+            self.log.closed(client.number)
         self._clients.pop(client, None)
         self._noticed.pop(client, None)
         self._index.drop(client)
@@ -190,16 +207,26 @@ class Hub:
 
     def _tell_accounts(self) -> None:
         for client in list(self._noticed):
-            types = {type_ for type_ in OWN if client in self._index.listeners(type_, "")}
-            broker = self._broker(client)
-            last = broker.bulletin.next - 1
-            news = broker.bulletin.after(min(self._noticed[client], last))
-            self._noticed[client] = last
-            told = self._accounts.entries(broker.account, news)
-            entries = [entry for type_, entry in told if type_ in types]
-            if entries:
-                self.counts.told.update(type_ for type_, _ in told)
-                client.push(self._batch(entries))
+            if self.log is None:
+                self.tell_account(client)
+            else:
+                with self.log.telling(client.number) as note:
+                    self.tell_account(client, note)
+
+    def tell_account(self, client: Client, note: Callable[[], None] = lambda: None) -> None:
+        """A listener has heard all that has happened to its account; ``note`` is called first."""
+        types = {type_ for type_ in OWN if client in self._index.listeners(type_, "")}
+        broker = self._broker(client)
+        last = broker.bulletin.next - 1
+        news = broker.bulletin.after(min(self._noticed[client], last))
+        if last != self._noticed[client]:  # News, or another account.
+            note()
+        self._noticed[client] = last
+        told = self._accounts.entries(broker.account, news)
+        entries = [entry for type_, entry in told if type_ in types]
+        if entries:
+            self.counts.told.update(type_ for type_, _ in told)
+            client.push(self._batch(entries))
 
     def _broker(self, client: Client) -> Broker:
         login = client.connection.login
@@ -243,8 +270,7 @@ class Hub:
         if (left := (end - self._world.now()).total_seconds()) > 0:
             self._world.clock.advance(left)
         while self._told_until < end:
-            self._told_until += _SECOND
-            self._tell(self._told_until)
+            self.tell_second()
         self._tell_accounts()
 
     def tick(self) -> None:
@@ -259,9 +285,13 @@ class Hub:
             return
         end = min(now, self._told_until + AT_ONCE * _SECOND)
         while self._told_until < end:
-            self._told_until += _SECOND
-            self.faults.look(self._told_until)
-            self._tell(self._told_until)
+            self.tell_second()
+
+    def tell_second(self) -> None:
+        """The second after the last one that was told is told, whatever the time."""
+        self._told_until += _SECOND
+        self.faults.look(self._told_until)
+        self._tell(self._told_until)
 
     def broadcast(self, told: Broadcast) -> None:
         """Recorded entries go to who has registered them, a whole frame byte by byte."""
@@ -290,9 +320,9 @@ class Hub:
             self.tick()
         self._told_until = now
 
-    def jump(self) -> None:
-        """The clock was set: what lies between is told to nobody."""
-        self._told_until = self._world.now().replace(microsecond=0)
+    def jump(self, moment: datetime | None = None) -> None:
+        """All up to the moment, or the present one, counts as told: nobody hears of it."""
+        self._told_until = moment or self._world.now().replace(microsecond=0)
 
     @property
     def _unpaced(self) -> bool:
