@@ -20,7 +20,6 @@ from kiwoom_mockserver.server.admin.table import CONTROLS
 from kiwoom_mockserver.server.relay import MARK, Upstream
 from kiwoom_mockserver.server.relaying import RelayRunner, relaying
 from kiwoom_mockserver.server.runner import running
-from scripts import dev
 from tests.cli.program import invoke
 from tests.docs import reading, stage
 from tests.docs.reading import ROOT, Scene, blocks, scenes
@@ -33,6 +32,7 @@ LOADED = (handle, httpcore2, kiwoom_thinclient, redirect, requests)
 LEFT_OUT: Final = {
     "pip install kiwoom-mockserver": "tests/packaging installs the wheel that is built here",
     "python3 scripts/dev.py test": "it is this run",
+    "python3 scripts/dev.py test --all": "it is this run, and longer",
     "python3 scripts/dev.py check": "it runs this run",
     "python3 scripts/dev.py bench": "it measures for minutes, and judges nothing",
     "python3 scripts/dev.py lock": "it asks an index of packages",
@@ -165,7 +165,9 @@ def test_what_a_page_says_to_type_runs(
         set_up.furnish(words, made)
         if words[0] == "kiwoom-mock":
             judge(line, set_up, words[1:])
-        elif words[2] in dev.COMMANDS:
+        else:
+            whole = words[2] in ("test", "check") and not any("tests/" in word for word in words)
+            assert not whole, f"{line} would run this run again"
             assert set_up.task(words)
     script = [line for line in script if line not in LEFT_OUT]
     if script:
