@@ -59,7 +59,10 @@ def options(command: click.Command) -> set[str]:
 def test_flags_in_the_readme_are_settings_or_options_of_a_command() -> None:
     known = {f"--{row.name.replace('_', '-')}" for row in dataclasses.fields(Settings)}
     commands = [import_module(f"kiwoom_mockserver.cli.{name}").command for name in COMMANDS]
-    tasks = re.findall(r'"(--[a-z]+)"', Path(dev.__file__).read_text("utf-8"))
+    sources = (Path(dev.__file__), ROOT / "tests" / "conftest.py")
+    tasks = {
+        flag for one in sources for flag in re.findall(r'"(--[a-z]+)"', one.read_text("utf-8"))
+    }
     known = known.union({"--help", *tasks}, *map(options, commands))
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) <= known
 
