@@ -19,7 +19,7 @@ from kiwoom_mockserver.server.replay import replay_gateway
 from kiwoom_mockserver.server.runner import Address, running
 from kiwoom_mockserver.wire.messages import Request
 from kiwoom_mockserver.world.notices import News
-from tests.server.door import small
+from tests.server.door import Door, small
 
 FOLDER = resources.data_folder("fixtures") / "sessions"
 NAMES = sorted(path.name for path in FOLDER.iterdir())
@@ -159,6 +159,51 @@ def test_a_day_is_traded_from_the_first_order_to_the_account() -> None:
     assert sum(int(row["oso_qty"]) for row in rows) == 0
     held = trader.ask("kt00018", ACCOUNT, **HELD)["acnt_evlt_remn_indv_tot"]
     assert sum(int(one["rmnd_qty"]) for one in held) == 0
+
+
+def notices(name: str) -> list[bytes]:
+    """The recorded frames that tell of the account."""
+    records = Session(FOLDER / name).records()
+    told = [one.payload for one in records if one.kind == "s" and b'"REAL"' in one.payload]
+    return [
+        one for one in told if {"00", "04"} & {row["type"] for row in orjson.loads(one)["data"]}
+    ]
+
+
+def test_a_recorded_account_is_told_of_its_orders_until_one_trades() -> None:
+    expected = notices("bot-orders")
+    assert {row["type"] for one in expected for row in orjson.loads(one)["data"]} == {"00", "04"}
+    day = small(session="bot-orders", mode="timeline", speed=0.0)
+    with running(day) as runner, connect(runner.address.ws_url, compression=None) as socket:
+        door = Door(runner.address.port)
+        data = [{"item": [""], "type": ["00", "04"]}]
+        for frame in (
+            {"trnm": "LOGIN", "token": door.token},
+            {"trnm": "REG", "grp_no": "1", "refresh": "1", "data": data},
+        ):
+            socket.send(orjson.dumps(frame).decode())
+            socket.recv(timeout=5)
+        door.send("POST", "/__admin/clock/advance", b'{"by": 250}')
+        heard = [str(socket.recv(timeout=5)).encode() for _ in range(3)]
+        assert heard == expected[:3]
+        while True:
+            try:
+                heard.append(str(socket.recv(timeout=0.3)).encode())
+            except TimeoutError:
+                break
+        assert len(heard) < len(expected)
+        order = {"dmst_stex_tp": "KRX", "stk_cd": "005930", "ord_qty": "1", "trde_tp": "3"}
+        asked = orjson.dumps({**order, "ord_uv": "", "cond_uv": ""})
+        number = door.ask("kt10000", "/api/dostk/ordr", asked)[2]["ord_no"]
+        door.send("POST", "/__admin/clock/advance", b'{"by": 120}')
+        own = []
+        while True:
+            try:
+                own.append(orjson.loads(socket.recv(timeout=0.5)))
+            except TimeoutError:
+                break
+        told = [row["values"] for one in own for row in one["data"] if row["type"] == "00"]
+        assert {row["9203"] for row in told} == {number}
 
 
 def test_nothing_is_for_sale_at_the_upper_limit() -> None:

@@ -177,12 +177,12 @@ def test_a_client_hears_what_it_registered_once_and_byte_by_byte(folder: Path) -
     with replaying(folder) as trader, trader.listening(*pairs) as socket:
         trader.steer("speed?x=100")
         trader.steer("resume")
-        heard = [str(socket.recv(timeout=5)).encode() for _ in range(5)]
+        heard = [str(socket.recv(timeout=5)).encode() for _ in range(6)]
         with pytest.raises(TimeoutError):
             socket.recv(timeout=0.1)
     assert heard[:2] == frames[:2]
     assert orjson.loads(heard[2])["data"] == orjson.loads(frames[2])["data"][1:]
-    assert heard[3:] == frames[3:5]
+    assert heard[3:] == frames[3:6]
 
 
 def test_steps_tell_one_frame_each(folder: Path) -> None:

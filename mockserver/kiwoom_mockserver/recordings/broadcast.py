@@ -9,12 +9,13 @@ from kiwoom_mockserver.recordings.record import Record
 from kiwoom_mockserver.recordings.session import Session
 
 OWN_TYPES: Final = frozenset({"00", "04"})
-"""Types that tell of an account; what a recorded one was told is nobody else's."""
+"""Types that tell of an account."""
 
 MAX_PAIRS: Final = 100_000
 """Pairs of type and item that are told apart."""
 
 _REAL: Final = b'"REAL"'
+_ACCOUNT: Final = "account"
 
 
 class Entry(NamedTuple):
@@ -40,7 +41,8 @@ class Broadcasts:
     """Takes records in order and finds what the market told.
 
     Two sockets that registered the same hear the same. The first that was told of a pair of type
-    and item speaks for it, until it closes.
+    and item speaks for it, until it closes. What accounts are told is that of one socket at a time:
+    another's may be of another account.
     """
 
     def __init__(self) -> None:
@@ -60,9 +62,7 @@ class Broadcasts:
         return Broadcast(record.at, record.payload, told, len(told) == len(found))
 
     def _speaks(self, connection: int, entry: Entry) -> bool:
-        if entry.type in OWN_TYPES:
-            return False
-        pair = (entry.type, entry.item)
+        pair = (_ACCOUNT, "") if entry.type in OWN_TYPES else (entry.type, entry.item)
         if len(self._speaker) >= MAX_PAIRS and pair not in self._speaker:
             return False
         return self._speaker.setdefault(pair, connection) == connection

@@ -91,6 +91,10 @@ class ReplayGateway(Gateway):
         self._given.clear()
         self._followed = set(self._playing)
 
+    def has_traded(self, appkey: str) -> bool:
+        """Whether the appkey has placed an order in the replay: then its account is its own."""
+        return self.world.sandboxes.open(appkey).secret in self._traded
+
     def diverge(self, difference: str) -> None:
         """A strict replay has failed; the first difference is the one that counts."""
         self.failure = self.failure or difference

@@ -293,13 +293,19 @@ class Hub:
         self.faults.look(self._told_until)
         self._tell(self._told_until)
 
-    def broadcast(self, told: Broadcast) -> None:
-        """Recorded entries go to who has registered them, a whole frame byte by byte."""
+    def broadcast(self, told: Broadcast, has_traded: Callable[[str], bool]) -> None:
+        """Recorded entries go to who has registered them, a whole frame byte by byte.
+
+        Those of the recorded account go to appkeys that have no orders of their own.
+        """
         heard: dict[Client, list[Entry]] = {}
         for entry in told.entries:
             self.counts.told[entry.type] += 1
-            for client in self._index.listeners(entry.type, entry.item):
-                heard.setdefault(client, []).append(entry)
+            own = entry.type in OWN
+            for client in self._index.listeners(entry.type, "" if own else entry.item):
+                login = client.connection.login
+                if not own or (login is not None and not has_traded(login.appkey)):
+                    heard.setdefault(client, []).append(entry)
         for client, entries in heard.items():
             whole = told.is_whole and len(entries) == len(told.entries)
             payload = told.payload if whole else frames.real(map(_encoded, entries))

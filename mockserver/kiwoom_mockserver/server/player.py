@@ -62,7 +62,7 @@ class Player:
                 self._playback.skip(told.at - limit)
             if not await self._due(told, jumps):
                 return
-            self._hub.broadcast(told)
+            self._hub.broadcast(told, self._gateway.has_traded)
             played += 1
             if played % _PART == 0:
                 # However fast it goes, requests get their turn.
