@@ -19,6 +19,7 @@ from kiwoom_mockserver.server.replay import replay_gateway
 from kiwoom_mockserver.server.runner import Address, running
 from kiwoom_mockserver.wire.messages import Request
 from kiwoom_mockserver.world.notices import News
+from scripts import make_sessions
 from tests.server.door import Door, small
 
 FOLDER = resources.data_folder("fixtures") / "sessions"
@@ -41,6 +42,18 @@ def test_it_is_whole_small_and_holds_no_secret(name: str) -> None:
 
 def test_there_are_three_at_least() -> None:
     assert {"calm-day", "upper-limit", "vi-morning", "bot-orders"} <= set(NAMES)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_it_is_made_anew_to_the_byte(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is what the world says today: when the market changes, scripts/make_sessions.py runs."""
+    monkeypatch.setattr(make_sessions, "FOLDER", tmp_path)
+    make_sessions.MADE[name]()
+    made = {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()}
+    assert made == {path.name: path.read_bytes() for path in (FOLDER / name).iterdir()}
 
 
 def asked(address: Address, records: list[Record]) -> list[tuple[int, bytes, list[list[str]]]]:
