@@ -55,9 +55,9 @@ class Served:
         finally:
             connection.close()
 
-    def token(self) -> str:
-        """A token, issued for the purpose."""
-        keys = {"grant_type": "client_credentials", "appkey": "bench", "secretkey": "bench"}
+    def token(self, appkey: str = "bench") -> str:
+        """A token of that appkey's account, issued for the purpose."""
+        keys = {"grant_type": "client_credentials", "appkey": appkey, "secretkey": "bench"}
         headers = {"content-type": "application/json"}
         status, body = self.ask("/oauth2/token", headers, json.dumps(keys).encode())
         assert status == 200, body

@@ -1,11 +1,13 @@
-"""Orders: how many are taken and matched a second, alone and behind the gateway."""
+"""Orders: how many are taken and matched a second, alone, behind the gateway, and over HTTP."""
 
 import time
 from collections.abc import Callable
 from itertools import count
 from statistics import median
+from typing import Any
 
 import orjson
+import pytest
 
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.world.hours import millis
@@ -14,7 +16,10 @@ from kiwoom_mockserver.world.phases import Exchange
 from kiwoom_mockserver.world.validation import Intent
 from kiwoom_mockserver.world.world import World
 from tests.bench import questions
+from tests.bench.comparing import Effort, compare
+from tests.bench.comparing import Side as Load
 from tests.bench.conftest import Report
+from tests.bench.servers import Driver, Served, ours
 from tests.bench.test_gateway import Asker
 
 BATCHES = 5
@@ -22,6 +27,12 @@ SECONDS = 0.3
 ORDERS = ("/api/dostk/ordr", "kt10000")
 MANY = 10_000
 CODE = "005930"
+ACCOUNTS = 200
+"""Accounts that place orders over HTTP in turn: none of them runs out of cash."""
+
+CONNECTIONS = 32
+AT_ONCE = ("--order-latency-min", "0", "--order-latency-max", "0")
+OPEN = ("/api/dostk/acnt", "ka10075")
 
 
 def rate(act: Callable[[], object]) -> float:
@@ -111,3 +122,39 @@ def test_ten_thousand_open_orders_of_one_issue(report: Report) -> None:
     took = time.process_time() - started
     report.add("ten minutes of trades past 10,000 open orders", took, "s", 3.0)
     assert Settings().fills == "queue"
+
+
+def asked(served: Served, token: str, route: tuple[str, str], body: bytes) -> dict[str, Any]:
+    """The reply to one request of an account, which is no refusal."""
+    headers = {"authorization": f"Bearer {token}", "api-id": route[1]}
+    status, reply = served.ask(route[0], headers, body)
+    found: dict[str, Any] = orjson.loads(reply)
+    assert (status, found["return_code"]) == (200, 0), found
+    return found
+
+
+@pytest.mark.parametrize("kind", ["accepted", "accepted and filled"])
+def test_orders_over_http(kind: str, load: Driver, effort: Effort, report: Report) -> None:
+    low = Trader().low
+    waits = kind == "accepted"
+    price = {"trde_tp": "0", "ord_uv": str(low)} if waits else {"trde_tp": "3", "ord_uv": ""}
+    order = orjson.dumps({"dmst_stex_tp": "KRX", "stk_cd": CODE, "ord_qty": "1", **price})
+    every = orjson.dumps({"all_stk_tp": "0", "trde_tp": "0", "stex_tp": "0"})
+    with ours(*AT_ONCE) as served:
+        tokens = [served.token(f"bench-{number}") for number in range(ACCOUNTS)]
+        numbers = questions.numbers()[:50]
+        reads = [
+            questions.request(questions.NUMBER, token, body) for body in numbers for token in tokens
+        ]
+        orders = [questions.request(ORDERS, token, order) for token in tokens]
+        found = compare(
+            load,
+            effort,
+            Load(served, {"requests": reads, "connections": CONNECTIONS}),
+            Load(served, {"requests": orders, "connections": CONNECTIONS}),
+        )
+        for token in tokens[:: ACCOUNTS // 5]:
+            asked(served, token, ORDERS, order)
+            left = asked(served, token, OPEN, every)["oso"]
+            assert bool(left) is waits
+    report.compared(f"an order {kind} beside a plain question, over HTTP", found, 0.25)

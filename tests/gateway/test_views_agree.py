@@ -4,93 +4,184 @@ from typing import Any
 
 import orjson
 import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
+from kiwoom_mockserver.gateway import Gateway
 from kiwoom_mockserver.realtime.accounts import AccountEncoder
 from kiwoom_mockserver.world.broker import Broker
 from kiwoom_mockserver.world.clock import VirtualClock
-from kiwoom_mockserver.world.hours import millis
+from kiwoom_mockserver.world.hours import DAY, millis, start_of
 from kiwoom_mockserver.world.noise import below, keys
-from kiwoom_mockserver.world.orders import Action, Credit, Order, Route, Side, State
+from kiwoom_mockserver.world.orders import Action, Credit, Route, Side, State
 from kiwoom_mockserver.world.phases import Exchange
 from kiwoom_mockserver.world.validation import Intent, Refusal
 from tests.gateway.caller import HELD, Caller, contracts, gateway_of
 
 CODE = "005930"
-STEPS = 14
 KINDS = ("limit", "limit", "limit", "market", "best", "first", "limit-ioc", "middle")
-
-
-def open_orders(broker: Broker) -> list[Order]:
-    return [order for order in broker.account.working.values() if order.live]
+DRAWS = st.integers(0, 1_000_000)
+DESKS = st.integers(0, 1)
 
 
 class Desk:
-    """The demo account of a day, its REST caller, and what its socket has heard."""
+    """An account of a gateway, its REST caller, and what its socket has heard."""
 
-    def __init__(self, seed: int) -> None:
-        self.seed, self.step = seed, 0
-        self.caller = Caller(gateway_of(limits=False, seed=7), *HELD).login()
-        gateway = self.caller.gateway
+    def __init__(self, gateway: Gateway, appkey: str, secret: str) -> None:
+        self.caller = Caller(gateway, appkey, secret).login()
         self.world = gateway.world
         self.encoder = AccountEncoder(gateway.settings, contracts(), self.world)
         self.heard: list[dict[str, Any]] = []
         self.last = self.broker.bulletin.next - 1
+        self.save()
 
     @property
     def broker(self) -> Broker:
-        return self.world.broker(self.world.sandboxes.open(HELD[0]))
+        return self.world.broker(self.world.sandboxes.open(self.caller.appkey))
 
-    def draw(self, number: int, bound: int) -> int:
-        return int(below(keys(self.seed, self.step, number), bound)[0])
+    @property
+    def now(self) -> int:
+        return millis(self.world.now())
 
-    def act(self) -> None:
-        """Something is ordered, amended or cancelled, and a while goes by."""
-        self.step += 1
-        broker, now = self.broker, millis(self.world.now())
-        waiting = open_orders(broker)
+    def place(self, draw: int) -> None:
+        """Something is ordered, and taken or refused."""
+        quotes = self.world.venue.tape.quotes(CODE, Exchange.KRX, self.now)
+        levels = [level.price for level in (*quotes.bids[:4], *quotes.asks[:2])] or [250_000]
+        kind = KINDS[drawn(draw, 3, len(KINDS))]
+        price = levels[drawn(draw, 4, len(levels))] if kind.startswith("limit") else 0
+        side = (Side.BUY, Side.SELL)[drawn(draw, 5, 2)]
+        credit = Credit.LOAN if side is Side.BUY and drawn(draw, 6, 4) == 0 else Credit.NONE
+        route = (Route.KRX, Route.KRX, Route.SOR)[drawn(draw, 7, 3)]
+        quantity = 1 + drawn(draw, 8, 30)
+        asked = Intent(side, CODE, kind, route, quantity, price, credit=credit)
         try:
-            if waiting and self.draw(1, 3) == 0:
-                self.change(broker, now)
-            else:
-                broker.place(self.intent(now), now)
+            self.broker.place(asked, self.now)
         except Refusal:
-            pass
-        clock = self.world.clock
-        assert isinstance(clock, VirtualClock)
-        clock.advance((0.05, 0.2, 1, 30, 600)[self.draw(2, 5)])
-        news = self.broker.bulletin.after(self.last)
-        self.last = self.broker.bulletin.next - 1
-        entries = self.encoder.entries(self.broker.account, news)
-        self.heard += [orjson.loads(entry) for _, entry in entries]
+            return
 
-    def intent(self, now: int) -> Intent:
-        quotes = self.world.venue.tape.quotes(CODE, Exchange.KRX, now)
-        levels = [level.price for level in (*quotes.bids[:4], *quotes.asks[:2])]
-        kind = KINDS[self.draw(3, len(KINDS))]
-        price = levels[self.draw(4, len(levels))] if kind.startswith("limit") else 0
-        side = (Side.BUY, Side.SELL)[self.draw(5, 2)]
-        credit = Credit.LOAN if side is Side.BUY and self.draw(6, 4) == 0 else Credit.NONE
-        route = (Route.KRX, Route.KRX, Route.SOR)[self.draw(7, 3)]
-        return Intent(side, CODE, kind, route, 1 + self.draw(8, 30), price, credit=credit)
-
-    def change(self, broker: Broker, now: int) -> None:
-        waiting = open_orders(broker)
-        order = waiting[self.draw(9, len(waiting))]
+    def change(self, draw: int, *, cancels: bool) -> None:
+        """A waiting order, if there is one, is amended or cancelled."""
+        broker = self.broker
+        waiting = [order for order in broker.account.working.values() if order.live]
+        if not waiting:
+            return
+        order = waiting[drawn(draw, 9, len(waiting))]
         asked = Intent(
             order.side, CODE, "", order.route, 0, order.price - 500 if order.price else 0,
             credit=order.credit,
         )  # fmt: skip
-        act = broker.cancel if self.draw(10, 2) else broker.amend
-        act(order.number, 0, asked, now)
+        quantity = min(drawn(draw, 10, 8), order.left)
+        try:
+            (broker.cancel if cancels else broker.amend)(order.number, quantity, asked, self.now)
+        except Refusal:
+            return
+
+    def listen(self) -> None:
+        """The socket has heard of what happened since."""
+        broker = self.broker
+        news = broker.bulletin.after(self.last)
+        self.last = broker.bulletin.next - 1
+        self.heard += [
+            {**orjson.loads(entry), "day": notice.day}
+            for notice in news
+            for _, entry in self.encoder.entries(broker.account, [notice])
+        ]
+
+    def save(self) -> None:
+        """What there is can be gone back to."""
+        self.saved = orjson.dumps(self.broker.snapshot()), list(self.heard), self.last
+
+    def go_back(self) -> None:
+        """The account is as it was saved, and has lived on from there."""
+        snapshot, heard, self.last = self.saved
+        self.heard = list(heard)
+        self.broker.restore(orjson.loads(snapshot))
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_engine_rest_and_stream_agree(seed: int) -> None:
-    desk = Desk(seed)
-    for _ in range(STEPS):
-        desk.act()
-        rest_agrees(desk)
-        stream_agrees(desk)
+def drawn(draw: int, number: int, bound: int) -> int:
+    return int(below(keys(draw, number), bound)[0])
+
+
+class Views(RuleBasedStateMachine):
+    """Two accounts behind one gateway, over some days."""
+
+    desks: list[Desk]
+
+    @initialize(seed=st.integers(1, 3))
+    def begin(self, seed: int) -> None:
+        gateway = gateway_of(limits=False, seed=seed)
+        self.desks = [Desk(gateway, *HELD), Desk(gateway, "alice", "s1")]
+        clock = gateway.world.clock
+        assert isinstance(clock, VirtualClock)
+        self.clock = clock
+
+    @rule(desk=DESKS, draw=DRAWS)
+    def place(self, desk: int, draw: int) -> None:
+        self.desks[desk].place(draw)
+
+    @rule(desk=DESKS, draw=DRAWS, seconds=st.integers(0, 120))
+    def place_and_wait(self, desk: int, draw: int, seconds: int) -> None:
+        self.desks[desk].place(draw)
+        self.clock.advance(seconds)
+
+    @rule(desk=DESKS, draw=DRAWS)
+    def amend(self, desk: int, draw: int) -> None:
+        self.desks[desk].change(draw, cancels=False)
+
+    @rule(desk=DESKS, draw=DRAWS)
+    def cancel(self, desk: int, draw: int) -> None:
+        self.desks[desk].change(draw, cancels=True)
+
+    @rule(seconds=st.sampled_from([0.05, 0.2, 1.0, 30.0, 600.0]))
+    def wait(self, seconds: float) -> None:
+        self.clock.advance(seconds)
+
+    @rule()
+    @precondition(lambda self: self.desks[0].broker.account.next_number() > 4)
+    def go_on_to_the_next_morning(self) -> None:
+        desk = self.desks[0]
+        tomorrow = start_of(desk.broker.account.day + 1) + DAY * 10 // 24
+        self.clock.advance((tomorrow - desk.now) / 1000)
+
+    @rule(desk=DESKS)
+    def save(self, desk: int) -> None:
+        self.desks[desk].listen()
+        self.desks[desk].save()
+
+    @rule(desk=DESKS)
+    def go_back(self, desk: int) -> None:
+        self.desks[desk].go_back()
+
+    @invariant()
+    def engine_rest_and_stream_agree(self) -> None:
+        for desk in getattr(self, "desks", ()):
+            desk.listen()
+            rest_agrees(desk)
+            stream_agrees(desk)
+
+
+def profile(examples: int, steps: int) -> settings:
+    return settings(
+        max_examples=examples, stateful_step_count=steps, deadline=None, derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+
+
+def test_engine_rest_and_stream_agree() -> None:
+    run_state_machine_as_test(Views, settings=profile(4, 14))
+
+
+@pytest.mark.slow
+def test_engine_rest_and_stream_agree_for_long() -> None:
+    run_state_machine_as_test(Views, settings=profile(60, 50))
 
 
 def rest_agrees(desk: Desk) -> None:
@@ -124,7 +215,7 @@ def stream_agrees(desk: Desk) -> None:
     fills: dict[str, int] = {}
     for entry in desk.heard:
         values = entry["values"]
-        if entry["type"] == "00":
+        if entry["type"] == "00" and entry["day"] == account.day:
             last[values["9203"]] = values
             fills[values["9203"]] = fills.get(values["9203"], 0) + int(values["915"] or 0)
     for order in account.orders_of(account.day):
