@@ -100,6 +100,7 @@ def test_a_market_order_is_told_as_the_paper_host_did() -> None:
         "912": "JJ", "302": "삼성전자", "900": "1", "901": "0", "904": "0000000",
         "905": "+매수", "906": "시장가", "907": "2", "939": "0", "919": "0", "920": "",
         "921": "6801005", "922": "00", "923": "", "2134": "1", "2135": "KRX", "2136": "N",
+        "10010": " 268000",
     }  # fmt: skip
     before = {"913": "접수", "902": "1", "903": "0", "908": "100000", "938": "0"} | dict.fromkeys(
         ("909", "910", "911", "914", "915"), ""
@@ -159,8 +160,9 @@ def test_a_rejection_names_its_reason() -> None:
     desk.wait(0)
     desk.broker.cancel(number, 0, Intent(Side.BUY, CODE, "", Route.KRX, 0), desk.now)
     desk.wait()
-    last = desk.heard()[-1]
-    assert values([last], "913", "919", "902") == [("거부", "506550", "0")]
+    *_, taken, last = desk.heard()
+    assert values([taken, last], "913", "919") == [("접수", "0"), ("거부", "506550")]
+    assert last["values"]["902"] == "0"
 
 
 @pytest.mark.parametrize("type_", ["00", "04"])

@@ -37,6 +37,7 @@ CREDITS: Final[Mapping[str, Credit]] = {"33": Credit.LOAN, "99": Credit.ALL}
 """``crd_deal_tp`` of a sale on credit; a purchase is always with a loan."""
 
 _MOST_DIGITS: Final = 12
+_ROUTES: Final = frozenset(Route)
 _CREDIT_ORDERS: Final = "신용주문"
 _TURN: Final = {Side.BUY: "매수", Side.SELL: "매도"}
 
@@ -224,7 +225,7 @@ def _kind(call: Call) -> str:
 
 def _route(call: Call) -> Route:
     text = call.values.get("dmst_stex_tp", Route.KRX.value)
-    if text not in {route.value for route in Route}:
+    if text not in _ROUTES:
         raise WireError("1517", parameter="dmst_stex_tp", reason="허용되는 값은 KRX,NXT,SOR입니다")
     return Route(text)
 

@@ -83,6 +83,8 @@ class Engine:
         self._floor = floor
         self._progress = progress
         self._quiet_until = 0
+        self._done = 0
+        """Until when all has happened, but for what arrives at that instant."""
         self._sent: list[Order] = []
         for order in account.working.values():
             if order.state is State.SENT:
@@ -98,6 +100,9 @@ class Engine:
 
     def advance(self, until: int) -> None:
         """Everything that happens until then has happened; nothing if that is in the past."""
+        if until <= self._done and not any(one.arrives <= until for one in self._sent[:1]):
+            return
+        self._done = max(self._done, until)
         if until < self._quiet_until and not self._account.working:
             self._progress.seen = max(self._progress.seen, until)
             self._progress.bounded = max(self._progress.bounded, until)

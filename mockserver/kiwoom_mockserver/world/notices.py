@@ -39,6 +39,8 @@ class Notice:
     amount: int
     commission: int
     tax: int
+    venue: str = ""
+    """The exchange the order was at; empty before it arrived."""
     price: int = 0
     quantity: int = 0
     fill: int = 0

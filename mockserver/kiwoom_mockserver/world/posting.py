@@ -88,7 +88,7 @@ class Posting:
         told = Notice(
             sequence=self._bulletin.next, news=news, at=at, day=order.day, order=order.number,
             left=order.left if order.pending else 0, filled=order.filled, amount=order.amount,
-            commission=order.commission, tax=order.charges.tax,
+            commission=order.commission, tax=order.charges.tax, venue=order.venue,
         )  # fmt: skip
         self._bulletin.add(told if fill is None else self._with_holding(told, order, fill))
 

@@ -62,14 +62,20 @@ def notice_rows(world: World, account: Account, notices: Sequence[Notice]) -> Ro
         place = world.instruments.place(order.code)
         assert place is not None, f"{order.code} is not of this world"
         day, milli = day_of(one.at)
-        state = world.market.issue_state(place, day, milli // 1000, where_of(order))
+        state = world.market.issue_state(place, day, milli // 1000, where_of(one))
         rows.append(_Row(one, order, world.instruments.all[place], account, state))
     return Rows(rows, _WORDS, lambda row: int(row.market.base[0]))
 
 
 def _exchange(row: _Row) -> str:
-    order = row.order
-    return order.venue or (Route.KRX.value if order.route is Route.SOR else order.route.value)
+    route = row.order.route
+    return row.notice.venue or (Route.KRX.value if route is Route.SOR else route.value)
+
+
+def _rejection(row: _Row) -> Value:
+    """The reason's number; 0 before the order was rejected."""
+    rejected = row.notice.news is News.REJECTED
+    return _REJECTIONS.get(row.order.reason, 0) if rejected else 0
 
 
 def _filled(row: _Row, value: int) -> Value:
@@ -121,7 +127,7 @@ _WORDS: Words[_Row] = {
     "unit-fill-quantity": lambda r: _filled(r, r.notice.quantity),
     "day-fee": lambda r: r.notice.commission,
     "day-tax": lambda r: r.notice.tax,
-    "rejection": lambda r: _REJECTIONS.get(r.order.reason, 0),
+    "rejection": _rejection,
     "terminal": lambda r: "6801005",
     "credit-type": _credit_type,
     "loan-date": _loan_date,

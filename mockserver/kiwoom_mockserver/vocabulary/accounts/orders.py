@@ -16,6 +16,7 @@ from kiwoom_mockserver.world.accounts import Account
 from kiwoom_mockserver.world.calendar import day_at
 from kiwoom_mockserver.world.hours import moment_of
 from kiwoom_mockserver.world.instruments import Instrument
+from kiwoom_mockserver.world.notices import Notice
 from kiwoom_mockserver.world.order_types import Pricing
 from kiwoom_mockserver.world.orders import Action, Credit, Fill, Order, Route, Side, State
 from kiwoom_mockserver.world.phases import Exchange
@@ -148,9 +149,9 @@ def asked_price(order: Order) -> int:
     return order.price if order.type.pricing is Pricing.LIMIT and not cancels else 0
 
 
-def where_of(order: Order) -> Where:
-    """Whose prices count for an order."""
-    return Where.NXT if order.venue == Exchange.NXT else Where.KRX
+def where_of(one: Order | Notice) -> Where:
+    """Whose prices count for an order, or what is told of it."""
+    return Where.NXT if one.venue == Exchange.NXT else Where.KRX
 
 
 def _rows(
