@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -180,8 +180,10 @@ def test_engine_rest_and_stream_agree() -> None:
 
 
 @pytest.mark.slow
-def test_engine_rest_and_stream_agree_for_long() -> None:
-    run_state_machine_as_test(Views, settings=profile(60, 50))
+@pytest.mark.parametrize("number", range(8))
+def test_engine_rest_and_stream_agree_for_long(number: int) -> None:
+    part = seed(number)(type(f"Views{number}", (Views,), {}))
+    run_state_machine_as_test(part, settings=profile(8, 40))
 
 
 def rest_agrees(desk: Desk) -> None:

@@ -160,8 +160,9 @@ def test_a_rejection_names_its_reason() -> None:
     desk.wait(0)
     desk.broker.cancel(number, 0, Intent(Side.BUY, CODE, "", Route.KRX, 0), desk.now)
     desk.wait()
-    *_, taken, last = desk.heard()
-    assert values([taken, last], "913", "919") == [("접수", "0"), ("거부", "506550")]
+    told = [one for one in desk.heard() if one["values"].get("9203") == "0000002"]
+    assert values(told, "913", "919") == [("접수", "0"), ("거부", "506550")]
+    last = told[-1]
     assert last["values"]["902"] == "0"
 
 

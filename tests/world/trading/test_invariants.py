@@ -314,8 +314,8 @@ TestTrading.settings = profile(25, 35)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", range(20))
+@pytest.mark.parametrize("number", range(40))
 def test_trading_for_long(number: int) -> None:
     """In parts, each of its own beginning, so that one that hangs is noticed."""
     part = seed(number)(type(f"Trading{number}", (Trading,), {}))
-    run_state_machine_as_test(part, settings=profile(70, 60))
+    run_state_machine_as_test(part, settings=profile(30, 50))
