@@ -99,7 +99,7 @@ class Settings:
     )
     max_gap: float = _setting(0.0, "longest silence of a replay in session seconds; 0 = recorded")
     loop: bool = _setting(False, "begin a replay again when it ends")
-    faults: str = _setting("", "a scenario of faults: a bundled one's name, or a JSON file")
+    faults: str = _setting("", "a scenario of faults: a bundled one's name, or a YAML or JSON file")
     check: bool = _setting(False, "judge every reply by its own contract before it leaves")
     check_requests: str = _setting(
         "lenient",

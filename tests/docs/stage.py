@@ -202,7 +202,7 @@ def _inputs(path: Path, recorded: Path) -> None:
 
 
 def _scenario(path: Path, recorded: Path) -> None:
-    bundled = ROOT / "fixtures" / "scenarios" / "flaky-network.json"
+    bundled = ROOT / "fixtures" / "scenarios" / "flaky-network.yaml"
     path.write_bytes(bundled.read_bytes())
 
 
@@ -219,7 +219,7 @@ GIVEN: Final[dict[str, Callable[[Path, Path], None]]] = {
     "bot.py": _bot,
     "bot": _bot,
     "bot.mjs": _script,
-    "mine.json": _scenario,
+    "mine.yaml": _scenario,
     "monday": _recording,
     "my-recording": _recording,
     "paper.json": _report,

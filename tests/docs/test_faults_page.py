@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 import pytest
 
+from kiwoom_mockserver.faults.plain_yaml import read_yaml
 from kiwoom_mockserver.faults.rules import check
 from kiwoom_mockserver.faults.scenarios import bundled
 
@@ -16,9 +17,12 @@ SCHEMA: Any = orjson.loads((ROOT / "fixtures/scenarios/scenario.schema.json").re
 ROWS = set(re.findall(r"^\| `([a-z_-]+)` \|", PAGE, re.M))
 
 
-@pytest.mark.parametrize("example", re.findall(r"```json\n(.*?)```", PAGE, re.S))
+EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, re.S)
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
 def test_an_example_can_be_carried_out(example: str) -> None:
-    check(orjson.loads(example))
+    check(read_yaml(example))
 
 
 @pytest.mark.parametrize("rule", re.findall(r"\| `(\{.*\})` \|$", PAGE, re.M))

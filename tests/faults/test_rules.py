@@ -1,10 +1,13 @@
 """Which requests a rule bites, and what is no rule."""
 
+from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from kiwoom_mockserver.errors import FaultError
+from kiwoom_mockserver.faults.plain_yaml import read_yaml
 from kiwoom_mockserver.faults.rules import MAX_RULES, Asked, RuleBook, Sent
 from kiwoom_mockserver.faults.scenarios import bundled, load_scenario
 
@@ -187,3 +190,33 @@ def test_a_scenario_that_is_not_there_is_refused_with_those_that_are() -> None:
         load_scenario("flaky")
     with pytest.raises(FaultError, match="nowhere"):
         load_scenario("nowhere.json")
+
+
+def test_a_scenario_of_ones_own_is_yaml_or_json(tmp_path: Path) -> None:
+    effects = {"delay": 1.5, "error": {"code": "1700", "carried_out": True}}
+    rule = {"match": {"between": ["09:00:00", "15:30:00"]}, "effects": effects}
+    told = {"title": "mine", "rules": [rule]}
+    (tmp_path / "a.json").write_bytes(orjson.dumps(told))
+    (tmp_path / "a.yaml").write_text(
+        "title: mine  # a remark\nrules:\n- match: {between: [09:00:00, 15:30:00]}\n"
+        '  effects: {delay: 1.5, error: {code: "1700", carried_out: true}}\n',
+        "utf-8",
+    )
+    for name in ("a.json", "a.yaml"):
+        assert load_scenario(str(tmp_path / name)) == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["title: [", "a: &x {}\nb: *x", "[" * 5_000, "!!python/object:os.system {}", "\x00", "- - -"],
+)
+def test_yaml_that_is_no_scenario_is_told(text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(text, "utf-8")
+    with pytest.raises(FaultError, match=r"a\.yaml"):
+        load_scenario(str(tmp_path / "a.yaml"))
+
+
+@pytest.mark.parametrize("text", ["on", "09:00:00", "15:30:00", "2026-09-15", "0x1f", "1_000", ""])
+def test_plain_words_of_yaml_are_texts_unless_json_has_them(text: str) -> None:
+    assert read_yaml(f"a: {text}") == {"a": text or None}
+    assert read_yaml("[true, null, -3, 0.5, 1e5, 007]") == [True, None, -3, 0.5, "1e5", "007"]

@@ -49,9 +49,9 @@ def test_nothing_else_lands_in_site_packages(installed: Path) -> None:
 @pytest.mark.parametrize("data", ["contracts", "fixtures"])
 def test_data_is_bundled_whole(installed: Path, data: str) -> None:
     bundled = installed / "kiwoom_mockserver" / "_bundled" / data
-    names = {path.relative_to(bundled) for path in bundled.rglob("*.json")}
+    names = {path.relative_to(bundled) for path in bundled.rglob("*.*")}
     assert names
-    assert names == {path.relative_to(ROOT / data) for path in (ROOT / data).rglob("*.json")}
+    assert names == {path.relative_to(ROOT / data) for path in (ROOT / data).rglob("*.*")}
 
 
 def test_command_is_an_entry_point(installed: Path) -> None:

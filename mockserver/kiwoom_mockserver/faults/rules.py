@@ -1,6 +1,6 @@
 """One rule: which requests it is for, how often it bites, and what it does then.
 
-Rules are JSON of the form that ``fixtures/scenarios/scenario.schema.json`` describes.
+Rules are JSON or YAML of the form that ``fixtures/scenarios/scenario.schema.json`` describes.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
