@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from kiwoom_mockserver.world.arithmetic import Arrays, Numbers
+from kiwoom_mockserver.world.arithmetic import ARRAYS, Arrays, Numbers
 from kiwoom_mockserver.world.noise import I64, Z_BITS
 
 Ways = Arrays | Numbers
@@ -101,33 +101,117 @@ def room(one: Segment, by: Ways) -> tuple[Any, Any]:
 def halves(whole: Segment, traits: Traits, level: Any, by: Ways) -> tuple[Segment, Segment]:
     """The two halves of a segment ``level`` cuts below its session; shares 0 where none trade."""
     cut = middle(whole.start, whole.stop, by)
-    one, two = by.hashes(traits.key, whole.number)
-    early, chosen = _shares(whole, traits, cut, level, one, by)
-    left, right, mean = _prices(whole, traits, level, early, (one, two), by)
+    bits = by.hashes(traits.key, whole.number)
+    share, chosen = _share(whole, cut, level, bits[0], by)
+    large = whole.shares >= 2 * traits.unit
+    if isinstance(by, Numbers):
+        if large:
+            left, right, first, parted = _apart(whole, traits, level, cut, share, bits, chosen, by)
+            if parted:
+                return left, right
+            chosen = first
+        return _together(whole, cut, chosen, by)
+    rows = np.flatnonzero(large)
+    if 8 * len(rows) < 7 * len(large):
+        return _few_apart(rows, whole, traits, level, cut, share, bits, chosen)
+    left, right, first, parted = _apart(whole, traits, level, cut, share, bits, chosen, by)
+    rows = np.flatnonzero(parted & large ^ True)
+    first = by.where(large, first, chosen)[rows]
+    # What the halves have of the whole as it is belongs to it.
+    left = left._replace(open=left.open.copy())
+    right = right._replace(
+        open=right.open.copy(), close=right.close.copy(), last=right.last.copy()
+    )  # fmt: skip
+    _put((left, right), rows, _together(_at(whole, rows), cut[rows], first, by))
+    return left, right
+
+
+def _few_apart(
+    rows: I64, whole: Segment, traits: Traits, level: Any, cut: Any, share: Any,
+    bits: tuple[Any, Any], chosen: Any,
+) -> tuple[Segment, Segment]:  # fmt: skip
+    """Halves where few segments are large enough to be cut at all: those at ``rows``."""
+    if not len(rows):
+        return _together(whole, cut, chosen, ARRAYS)
+    deep = level if isinstance(level, int) else level[rows]
+    ours = Traits(*(column[rows] for column in traits))
+    some = bits[0][rows], bits[1][rows]
+    left, right, first, parted = _apart(
+        _at(whole, rows), ours, deep, cut[rows], share[rows], some, chosen[rows], ARRAYS
+    )
+    chosen = chosen.copy()
+    chosen[rows] = first
+    halved = _together(whole, cut, chosen, ARRAYS)
+    held = np.flatnonzero(parted)
+    _put(halved, rows[held], (_at(left, held), _at(right, held)))
+    return halved
+
+
+def _at(one: Segment, places: Any) -> Segment:
+    return Segment(*(column[places] for column in one))
+
+
+_DRAWN: Final = slice(3, None)
+"""Of a segment's columns, those that are not times and numbers."""
+
+_NOTHING: Final = (0,) * (len(Segment._fields) - 3)
+
+
+def _put(halved: tuple[Segment, Segment], rows: I64, there: tuple[Segment, Segment]) -> None:
+    """The halves at some places are others; the columns change."""
+    for one, other in zip(halved, there, strict=True):
+        for column, values in zip(one[_DRAWN], other[_DRAWN], strict=True):
+            column[rows] = values
+
+
+def _together(whole: Segment, cut: Any, first: Any, by: Ways) -> tuple[Segment, Segment]:
+    """Halves of which one, the first or not, has everything: what cannot be told apart."""
+    before, after = whole.number * 2, whole.number * 2 + 1
+    drawn = whole[_DRAWN]
+    if isinstance(by, Numbers):
+        left, right = (drawn, _NOTHING) if first else (_NOTHING, drawn)
+        return Segment(whole.start, cut, before, *left), Segment(cut, whole.stop, after, *right)
+    second = first ^ True
+    return (
+        Segment(whole.start, cut, before, *(column * first for column in drawn)),
+        Segment(cut, whole.stop, after, *(column * second for column in drawn)),
+    )
+
+
+def _apart(
+    whole: Segment, traits: Traits, level: Any, cut: Any, share: Any, bits: tuple[Any, Any],
+    chosen: Any, by: Ways,
+) -> tuple[Segment, Segment, Any, Any]:  # fmt: skip
+    """Both halves of a large segment.
+
+    Then whether all of it is in the first, and whether it is in both, as which they are drawn.
+    """
+    early = _shares(whole, traits, share, by)
+    left, right, mean = _prices(whole, traits, level, early, bits, by)
     (left, right), fits = _worths(whole, left, right, mean, by)
-    # What cannot be told apart stays together, in the half that chance would have it.
-    early = by.where(fits, early, by.where(chosen, whole.shares, 0))
-    return _assembled(whole, left, right, cut, early, two, by)
+    parted = fits & (early > 0) & (early < whole.shares)
+    first = by.where(fits, early == whole.shares, chosen)
+    return (*_assembled(whole, left, right, cut, early, bits[1], by), first, parted)
 
 
-def _shares(
-    whole: Segment, traits: Traits, cut: Any, level: Any, bits: Any, by: Ways
-) -> tuple[Any, Any]:
-    """Shares of the first half, and whether a segment that is not cut belongs there."""
+def _share(whole: Segment, cut: Any, level: Any, bits: Any, by: Ways) -> tuple[Any, Any]:
+    """The part of the shares the first half has, and whether a segment not cut belongs there."""
     begin = by.pick(ACTIVITY, whole.start)
     span = by.most(by.pick(ACTIVITY, whole.stop) - begin, 1)
     share = ((by.pick(ACTIVITY, cut) - begin) << _BITS) // span
     spread = (share * (_ONE - share)) >> _BITS
     noise = (by.normal(bits, 0) * spread >> Z_BITS) >> by.pick(_CALM, level)
     share = by.least(by.most(share + noise, 0), _ONE)
-    chosen = by.part(bits, 2, _BITS) < share
+    return share, by.part(bits, 2, _BITS) < share
+
+
+def _shares(whole: Segment, traits: Traits, share: Any, by: Ways) -> Any:
+    """Shares of the first half of a large segment: a unit at least in either."""
     unit, shares = traits.unit, whole.shares
     early = (shares * share) >> _BITS
     early = by.where(early < unit, by.where(early * 2 < unit, 0, unit), early)
     late = shares - early
-    early = by.where(late < unit, by.where(late * 2 < unit, shares, shares - unit), early)
-    small = shares < 2 * unit
-    return by.where(small, by.where(chosen, shares, 0), early), chosen
+    return by.where(late < unit, by.where(late * 2 < unit, shares, shares - unit), early)
 
 
 def _prices(
@@ -209,17 +293,19 @@ def _worths(
 ) -> tuple[tuple[Segment, Segment], Any]:
     """Both halves with their worth, and whether they can have any that sums to the whole's."""
     high, low, worth = whole.high, whole.low, whole.worth
-    least, most, _, _, slack, _ = _bounds(left, right, by)
+    bounds = least, most, _, _, slack, _ = _bounds(left, right, by)
     much, little = worth > most - slack, worth < least + slack
-    left = left._replace(
-        high=by.where(much, by.least(left.high + 1, high), left.high),
-        low=by.where(little, by.most(left.low - 1, low), left.low),
-    )
-    right = right._replace(
-        high=by.where(much, by.least(right.high + 1, high), right.high),
-        low=by.where(little, by.most(right.low - 1, low), right.low),
-    )
-    least, most, left_least, left_most, slack, mine_slack = _bounds(left, right, by)
+    if by.some(much | little):
+        left = left._replace(
+            high=by.where(much, by.least(left.high + 1, high), left.high),
+            low=by.where(little, by.most(left.low - 1, low), left.low),
+        )
+        right = right._replace(
+            high=by.where(much, by.least(right.high + 1, high), right.high),
+            low=by.where(little, by.most(right.low - 1, low), right.low),
+        )
+        bounds = _bounds(left, right, by)
+    least, most, left_least, left_most, slack, mine_slack = bounds
     fits = (worth >= least) & (worth <= most)
     mine = left.shares * mean >> 8
     # A mean stays off its extremes where it can: what lies on one cannot be cut any more.
@@ -250,9 +336,8 @@ def _bounds(left: Segment, right: Segment, by: Ways) -> tuple[Any, ...]:
 def _assembled(
     whole: Segment, left: Segment, right: Segment, cut: Any, early: Any, bits: Any, by: Ways
 ) -> tuple[Segment, Segment]:
-    """The halves as they are: both, or the whole in one of them."""
+    """The halves of what is in both, with shares bought and last trades."""
     shares, where = whole.shares, by.where
-    all_left, all_right = early == shares, early == 0
     late = shares - early
     # The last trade's shares are bought or sold; so many are spoken for.
     buys, sells = by.most(whole.last, 0), by.most(-whole.last, 0)
@@ -271,24 +356,13 @@ def _assembled(
     level = (dear == 0) & (by.part(bits, 12, 1) == 1)
     buying = can_buy & ((dear > 0) | level | (can_sell ^ True))
     size = where(buying, size, -size)
-
-    def first(mine: Any, all_of: Any) -> Any:
-        return where(all_left, all_of, where(all_right, 0, mine))
-
-    def second(mine: Any, all_of: Any) -> Any:
-        return where(all_right, all_of, where(all_left, 0, mine))
-
     return (
         Segment(
-            whole.start, cut, whole.number * 2, whole.open,
-            first(left.high, whole.high), first(left.low, whole.low),
-            first(left.close, whole.close), early, first(left.worth, whole.worth),
-            first(bought, whole.bought), first(size, whole.last),
+            whole.start, cut, whole.number * 2, whole.open, left.high, left.low, left.close,
+            early, left.worth, bought, size,
         ),
         Segment(
-            cut, whole.stop, whole.number * 2 + 1,
-            second(right.open, whole.open), second(right.high, whole.high),
-            second(right.low, whole.low), whole.close, late, second(right.worth, whole.worth),
-            second(whole.bought - bought, whole.bought), second(whole.last, whole.last),
+            cut, whole.stop, whole.number * 2 + 1, right.open, right.high, right.low, whole.close,
+            late, right.worth, whole.bought - bought, whole.last,
         ),
     )  # fmt: skip

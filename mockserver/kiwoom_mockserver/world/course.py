@@ -1,37 +1,17 @@
 """Sessions of some issues, each drawn as a whole: read at an instant, by minutes, by trades."""
 
-from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 import numpy as np
 
 from kiwoom_mockserver.world.arithmetic import ARRAYS, NUMBERS
 from kiwoom_mockserver.world.branching import DEEPEST, Segment, Traits, Ways, halves
+from kiwoom_mockserver.world.descents import Descent, Descents, FewDescents, Reached, Tail
 from kiwoom_mockserver.world.noise import I64
 
 MINUTE: Final = 60
 SECOND: Final = 1
-
-
-class Reached(NamedTuple):
-    """What has happened until an instant, in won and shares; all 0 without a trade.
-
-    ``size`` is the last trade's shares, negative at the bid.
-    """
-
-    open: Any
-    high: Any
-    low: Any
-    last: Any
-    size: Any
-    volume: Any
-    value: Any
-    bought: Any
-    since: Any
-    """The last trade is in one of the seconds from ``since`` to ``till``."""
-    till: Any
-    tail: Any = None
-    """The segment that holds the last trade, and how deep it is, where that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +46,19 @@ class Print:
         """The second of the day's first trade; -1 without one."""
         return self.second | ((self.shares > 0) - 1)
 
-    def lasted(self, reached: Reached, rows: Any) -> Any:
-        """The second of the last trade of what was reached, of some elements; -1 without one."""
-        second = reached.since | ((reached.volume > 0) - 1)
-        return second if isinstance(self.second, int) else second[rows]
+    def tail(self, reached: Reached) -> Tail:
+        """What holds the last trade of what was reached: the second of the print."""
+        none, second = 0 * self.shares, self.second
+        columns = dict.fromkeys(Segment._fields, none)
+        columns |= {"start": second, "stop": second + 1, "number": none + 1, "shares": self.shares}
+        key = 0 if isinstance(second, int) else none.astype(np.uint64)
+        return Tail(Segment(**columns), Traits(key, none + 1, none), none)
 
     def reached_each(self, seconds: I64) -> Reached:
         """What each element has reached by a second of its own."""
         return self.reached(seconds)
 
-    def reached(self, second: Any, *, tail: bool = False) -> Reached:
+    def reached(self, second: Any) -> Reached:
         """What has happened until ``second`` of the day, that second included."""
         shares = self.shares * (self.second <= second)
         price = self.price * (shares > 0)
@@ -95,6 +78,9 @@ class Course:
     whole: Segment
     traits: Traits
     tick: Any
+    _way: list[Descent | Descents | FewDescents] = field(
+        default_factory=list, init=False, compare=False, repr=False
+    )
 
     def only(self, places: I64) -> "Course":
         """The elements at these places."""
@@ -112,25 +98,39 @@ class Course:
             int(self.tick[place]),
         )
 
-    def reached(self, second: int, *, tail: bool = False) -> Reached:
+    def reached(self, second: int) -> Reached:
         """What has happened until ``second`` of the day, that second's trades included."""
         whole, until = self.whole, second + 1
         if isinstance(whole.start, int):
             if whole.start < until < whole.stop:
-                return self._cut(until, NUMBERS, tail=tail)
+                return self._descent().reached(until)
             return self._all(until >= whole.stop)
         traded = np.flatnonzero(whole.shares)
-        if 2 * len(traded) < len(whole.shares):
-            # What follows an interruption is of few issues.
-            return self._of_few(traded, second, tail=tail)
-        nothing = until <= int(whole.start.min()) if len(whole.start) else True
-        if nothing or until >= int(whole.stop.max()):
+        if not len(traded) or until <= int(whole.start[traded].min()):
+            return self._all(np.zeros_like(whole.shares))
+        if until >= int(whole.stop[traded].max()):
             return self._all(until >= whole.stop)
-        return self._cut(until, ARRAYS, tail=tail)
+        return self._descent().reached(until)
 
     def reached_each(self, seconds: I64) -> Reached:
         """What each element has reached by a second of its own."""
-        return self._cut(seconds + 1, ARRAYS, tail=False)
+        return Descents(self.whole, self.traits, self.tick).reached(seconds + 1)
+
+    def _descent(self) -> Descent | Descents | FewDescents:
+        """The way down, kept with the session."""
+        if not self._way:
+            self._way.append(self._begun())
+        return self._way[0]
+
+    def _begun(self) -> Descent | Descents | FewDescents:
+        if isinstance(self.tick, int):
+            return Descent(self.whole, self.traits, self.tick)
+        traded = np.flatnonzero(self.whole.shares).tolist()
+        if len(traded) > FEW:
+            return Descents(self.whole, self.traits, self.tick)
+        some = [(place, self.number(place)) for place in traded]
+        ways = {place: Descent(one.whole, one.traits, one.tick) for place, one in some}
+        return FewDescents(ways, len(self.tick))
 
     def begins(self) -> tuple[Any, Any]:
         """The first and the last second that the day's first trade may be in; -1 without one."""
@@ -140,26 +140,19 @@ class Course:
     def opened(self) -> Any:
         """The second of the day's first trade; -1 without one."""
         by = NUMBERS if isinstance(self.tick, int) else ARRAYS
-        return self._end(self.whole, self.whole.shares * 0, by, late=False)
-
-    def lasted(self, reached: Reached, rows: Any) -> Any:
-        """The second of the last trade of what was reached, of some elements; -1 without one."""
-        segment, level = reached.tail
-        if isinstance(self.tick, int):
-            return self._end(segment, level, NUMBERS, late=True)
-        held = Segment(*(column[rows] for column in segment))
-        return self.only(rows)._end(held, level[rows], ARRAYS, late=True)
-
-    def _end(self, segment: Segment, level: Any, by: Ways, *, late: bool) -> Any:
-        """The second of the first or the last trade of a segment; -1 without one."""
+        segment, level = self.whole, self.whole.shares * 0
         traded = segment.shares > 0
         while by.some((segment.stop - segment.start > 1) & traded):
             left, right = halves(segment, self.traits, level, by)
-            mine, other = (right, left) if late else (left, right)
-            segment = _chosen(mine.shares > 0, mine, other, by)
+            segment = _chosen(left.shares > 0, left, right, by)
             # A segment of a second stays what it is, however deep.
             level = by.least(level + 1, DEEPEST - 1)
         return by.where(traded, segment.start, -1)
+
+    def tail(self, reached: Reached) -> Tail:
+        """What holds the last trade of what was reached."""
+        segment, depth = reached.held
+        return Tail(segment, self.traits, depth)
 
     def milestones(self, levels: int) -> I64:
         """Prices, in ticks, at the ends of 2**levels stretches and before, (elements, ends).
@@ -198,79 +191,9 @@ class Course:
             (one._replace(shares=one.shares * traded), one.shares * 0),
         )  # fmt: skip
 
-    def _of_few(self, traded: I64, second: int, *, tail: bool) -> Reached:
-        """What has happened where only some elements have trades."""
-        if len(traded) > FEW:
-            one = self.only(traded).reached(second, tail=tail)
-            rows = np.stack((*one[:-1], *one.tail[0], one.tail[1]), axis=1)
-        else:
-            made = [self.number(place).reached(second, tail=tail) for place in traded.tolist()]
-            rows = np.array([(*one[:-1], *one.tail[0], one.tail[1]) for one in made])
-        spread = np.zeros((len(self.tick), len(Reached._fields) + len(Segment._fields)), np.int64)
-        if len(traded):
-            spread[traded] = rows
-        columns = spread.T
-        begun = len(Reached._fields) - 1
-        held = Segment(*columns[begun:-1]), columns[-1]
-        return Reached(*columns[:begun])._replace(tail=held)
-
-    def _cut(self, until: Any, by: Ways, *, tail: bool) -> Reached:
-        """Down from the whole to the second, adding up the first halves that lie before."""
-        segment, zero = self.whole, self.whole.shares * 0
-        held, depth = segment._replace(shares=zero), zero
-        sums = (zero, zero, zero)
-        high = low = last = size = since = till = zero
-        level = 0
-        while True:
-            inside = (segment.stop - segment.start > 1) & (segment.shares > 0)
-            if not by.some(inside & (segment.start < until)):
-                break
-            left, right = halves(segment, self.traits, level, by)
-            passed = until >= left.stop
-            counts = passed & (left.shares > 0)
-            sums = _added(sums, left, counts, by)
-            high, low, last, size = _then(high, low, last, size, left, counts, by)
-            since, till = by.where(counts, left.start, since), by.where(counts, left.stop - 1, till)
-            if tail:
-                held, depth = _chosen(counts, left, held, by), by.where(counts, level + 1, depth)
-            segment = _chosen(passed, right, left, by)
-            level += 1
-        counts = (until >= segment.stop) & (segment.shares > 0)
-        shares, worth, bought = _added(sums, segment, counts, by)
-        high, low, last, size = _then(high, low, last, size, segment, counts, by)
-        tick = self.tick
-        opened = by.where(shares > 0, self.whole.open, 0) * tick
-        since = by.where(counts, segment.start, since)
-        till = by.where(counts, segment.stop - 1, till)
-        if tail:
-            held, depth = _chosen(counts, segment, held, by), by.where(counts, level, depth)
-        return Reached(
-            opened, high * tick, low * tick, last * tick, size, shares, worth * tick, bought,
-            since, till, (held, depth),
-        )  # fmt: skip
-
 
 def _chosen(condition: Any, one: Segment, other: Segment, by: Ways) -> Segment:
     return Segment(*(by.where(condition, a, b) for a, b in zip(one, other, strict=True)))
-
-
-def _added(sums: tuple[Any, Any, Any], one: Segment, counts: Any, by: Ways) -> tuple[Any, Any, Any]:
-    gains = one.shares, one.worth, one.bought
-    shares, worth, bought = (
-        total + by.where(counts, gain, 0) for total, gain in zip(sums, gains, strict=True)
-    )
-    return shares, worth, bought
-
-
-def _then(
-    high: Any, low: Any, last: Any, size: Any, one: Segment, counts: Any, by: Ways
-) -> tuple[Any, Any, Any, Any]:
-    return (
-        by.where(counts & (one.high > high), one.high, high),
-        by.where(counts & ((low == 0) | (one.low < low)), one.low, low),
-        by.where(counts, one.close, last),
-        by.where(counts, one.last, size),
-    )
 
 
 Part = Print | Course

@@ -15,11 +15,16 @@ from kiwoom_mockserver.world.alternative import (
 )
 from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.calendar import day_index
+from kiwoom_mockserver.world.course import Course, Part
+from kiwoom_mockserver.world.cuts import Cut
 from kiwoom_mockserver.world.interruptions import followed, interrupted
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.phases import Exchange, begins
 from kiwoom_mockserver.world.planning import DayPlan, Planner
 from kiwoom_mockserver.world.session import State, Where, hours_of, state_at
+
+KEPT_DAYS: Final = 3
+"""Days of which everyone's plans are kept."""
 
 GROUP: Final = 64
 """Issues whose plans of one day are made together: little more work than for one of them."""
@@ -44,6 +49,14 @@ class Plans(NamedTuple):
         return state_at(self.plan, second, self.other)
 
 
+class _Drawn(NamedTuple):
+    """KRX's days before and after they are interrupted, and at which prices they are."""
+
+    plan: DayPlan
+    held: DayPlan
+    cuts: tuple[Cut, ...]
+
+
 class PlanBook:
     """The plans of one market."""
 
@@ -58,9 +71,10 @@ class PlanBook:
         self._evening = ((kind == ticks.STOCK) & (traded > 0)).astype(np.int64)
         self._other = ((traded > 0) & (other > 0)).astype(np.int64)
         self._other_since = day_index(begins(Exchange.NXT))
-        self._whole: Cache[tuple[int, Where], Plans] = Cache(8)
+        self._drawn: Cache[int, _Drawn] = Cache(KEPT_DAYS)
+        self._whole: Cache[tuple[int, Where], Plans] = Cache(KEPT_DAYS * len(Where))
         self._groups: Cache[tuple[int, int, Where], Plans] = Cache(256)
-        self._singles: Cache[tuple[int, int, Where], Plans] = Cache(4_096)
+        self._singles: Cache[tuple[int, int, Where], Plans] = Cache(1_024)
         self._runs: Cache[tuple[int, int, int, Where], Plans] = Cache(256)
 
     def group(self, number: int) -> I64:
@@ -68,11 +82,11 @@ class PlanBook:
         return self._issues[number * GROUP : (number + 1) * GROUP]
 
     def whole(self, day: int, where: Where) -> Plans:
-        """Everyone's plans of one day."""
-        return self._whole.get((day, where), lambda: self._of_day(self._issues, day, where))
+        """Everyone's plans of one day; what counts at two places is one plan for both."""
+        return self._whole.get((day, where), lambda: self._everyone(day, where))
 
     def single(self, issue: int, day: int, where: Where) -> Plans:
-        """One issue's plans of one day, in plain numbers."""
+        """One issue's plans of one day, in plain numbers; shared by places as ``whole`` is."""
         return self._singles.get((issue, day, where), lambda: self._single(issue, day, where))
 
     def run(self, issue: int, first: int, count: int, where: Where) -> Plans:
@@ -97,30 +111,61 @@ class PlanBook:
         plan = self._planner.runs(issues, first, count)
         return self._at(plan, where, 0 * plan.issue)
 
-    def _single(self, issue: int, day: int, where: Where) -> Plans:
-        everyone = self._whole.find((day, where))
-        if everyone is not None:
-            return everyone.number(issue)
-        group, place = divmod(issue, GROUP)
-        made = self._groups.get(
-            (group, day, where), lambda: self._of_day(self.group(group), day, where)
-        )
-        return made.number(place)
+    def _everyone(self, day: int, where: Where) -> Plans:
+        drawn = self._drawn.get(day, lambda: self._draw(self._issues, day))
+        if where is Where.KRX:
+            return Plans(drawn.held)
+        if where is Where.NXT:
+            return Plans(self._beside(drawn))
+        plan, other = (self.whole(day, one).plan for one in (Where.KRX, Where.NXT))
+        return _together(plan, self._after(drawn.plan), other)
 
-    def _of_day(self, issues: I64, day: int, where: Where) -> Plans:
+    def _single(self, issue: int, day: int, where: Where) -> Plans:
+        plans, place = self._whole.find((day, where)), issue
+        if plans is None:
+            group, place = divmod(issue, GROUP)
+            plans = self._groups.get((group, day, where), lambda: self._of_group(group, day, where))
+        if where is not Where.BOTH:
+            return plans.number(place)
+        plan, other = (self.single(issue, day, one).plan for one in (Where.KRX, Where.NXT))
+        return _together(plan, plans.plan.parts[-1].number(place), other)
+
+    def _of_group(self, group: int, day: int, where: Where) -> Plans:
+        issues = self.group(group)
         plan = self._planner.plan(issues, np.full(len(issues), day), hours_of(day))
         return self._at(plan, where, self.jump[issues])
 
+    def _draw(self, issues: I64, day: int) -> _Drawn:
+        plan = self._planner.plan(issues, np.full(len(issues), day), hours_of(day))
+        return _Drawn(plan, *interrupted(plan, self.jump[issues]))
+
     def _at(self, plan: DayPlan, where: Where, jump: I64) -> Plans:
-        held, cuts = interrupted(plan, jump)
+        drawn = _Drawn(plan, *interrupted(plan, jump))
         if where is Where.KRX:
-            return Plans(held)
+            return Plans(drawn.held)
+        if where is Where.NXT:
+            return Plans(self._beside(drawn))
+        return _together(drawn.held, self._after(plan), self._beside(drawn))
+
+    def _beside(self, drawn: _Drawn) -> DayPlan:
+        """NXT's days beside KRX's."""
+        plan = drawn.plan
+        other = other_plan(plan, self._hours(plan), self._other[plan.issue])
+        return followed(other, MAIN, drawn.cuts)
+
+    def _after(self, plan: DayPlan) -> Course:
+        """KRX's after-market."""
+        return evening_course(plan, self._hours(plan), self._evening[plan.issue])
+
+    def _hours(self, plan: DayPlan) -> I64:
+        """NXT's hours of each day, and the evening's, in columns."""
         days, places = np.unique(plan.day, return_inverse=True)
         none = (0,) * len(OtherHours._fields)
         rows = [other_hours(day) if day >= self._other_since else none for day in days.tolist()]
-        hours = np.array(rows, dtype=np.int64).reshape(-1, len(none))[places].T
-        other = followed(other_plan(plan, hours, self._other[plan.issue]), MAIN, cuts)
-        if where is Where.NXT:
-            return Plans(other)
-        evening = evening_course(plan, hours, self._evening[plan.issue])
-        return Plans(replace(held, parts=(*held.parts, evening)), other)
+        hours: I64 = np.array(rows, dtype=np.int64).reshape(-1, len(none))[places].T
+        return hours
+
+
+def _together(plan: DayPlan, evening: Part, other: DayPlan) -> Plans:
+    """KRX's day with its after-market, and NXT's."""
+    return Plans(replace(plan, parts=(*plan.parts, evening)), other)

@@ -12,7 +12,8 @@ from kiwoom_mockserver.world import auctions, ticks
 from kiwoom_mockserver.world.arithmetic import ARRAYS, NUMBERS
 from kiwoom_mockserver.world.branching import Ways
 from kiwoom_mockserver.world.calendar import day_at
-from kiwoom_mockserver.world.course import Course, Reached
+from kiwoom_mockserver.world.course import Course
+from kiwoom_mockserver.world.descents import Reached, Tail
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.phases import Exchange, PhaseName, begins, phases_of
 from kiwoom_mockserver.world.planning import USUAL, DayPlan, Hours
@@ -94,12 +95,11 @@ def state_at(plan: DayPlan, second: int, other: DayPlan | None = None) -> State:
     same second the plan's are later.
     """
     by = NUMBERS if isinstance(plan.base, int) else ARRAYS
-    both = other is not None
-    parts = [part.reached(second, tail=both) for part in plan.parts]
+    parts = [part.reached(second) for part in plan.parts]
     reached = joined(parts, by)
     auction = _auction_of(plan, reached, second, by)
     if other is not None:
-        parts_two = [part.reached(second, tail=True) for part in other.parts]
+        parts_two = [part.reached(second) for part in other.parts]
         beside = joined(parts_two, by)
         auction = auction or _auction_of(other, beside, second, by)
         later = _last_here((plan, reached, parts), (other, beside, parts_two), by)
@@ -177,21 +177,45 @@ def _last_here(here: _Side, there: _Side, by: Ways) -> Any:
     later = by.where(both, one.since >= two.till, one.volume > 0)
     unsure = both & (one.since < two.till) & (two.since <= one.till)
     if by is NUMBERS:
-        return _lasted(here, 0, by) >= _lasted(there, 0, by) if unsure else later
+        return _later(_tail(here, by), _tail(there, by), by) if unsure else later
     rows = np.flatnonzero(unsure)
     if len(rows):
-        later[rows] = _lasted(here, rows, by) >= _lasted(there, rows, by)
+        later[rows] = _later(_tail(here, by).only(rows), _tail(there, by).only(rows), by)
     return later
 
 
-def _lasted(side: _Side, rows: Any, by: Ways) -> Any:
-    """The seconds of the last trades of some elements; -1 without one."""
+def _tail(side: _Side, by: Ways) -> Tail:
+    """What holds each element's last trade."""
     plan, _, parts = side
-    last = -1 * (rows >= 0)
+    found: Tail | None = None
     for part, reached in zip(plan.parts, parts, strict=True):
-        if by.some(reached.volume > 0):
-            last = by.most(last, part.lasted(reached, rows))
-    return last
+        if not by.some(reached.volume > 0):
+            continue
+        tail = part.tail(reached)
+        found = tail if found is None else found.then(tail, reached.volume > 0, by)
+    assert found is not None, "asked of those that have traded"
+    return found
+
+
+def _later(one: Tail, two: Tail, by: Ways) -> Any:
+    """Whether the last trade in one is after that in the other, or in the same second.
+
+    Both are halved until they lie apart; in the end they are seconds.
+    """
+    if by is NUMBERS:
+        while one.start < two.end and two.start <= one.end:
+            one, two = one.narrowed(by), two.narrowed(by)
+        return one.start >= two.end
+    later: I64 = one.start >= two.end
+    rows, both = np.arange(len(later)), one.beside(two)
+    while True:
+        start, end = both.start.reshape(2, -1), both.end.reshape(2, -1)
+        later[rows] = start[0] >= end[1]
+        left = np.flatnonzero((start[0] < end[1]) & (start[1] <= end[0]))
+        if not len(left):
+            return later
+        both = both.only(np.concatenate((left, left + len(rows)))).narrowed(by)
+        rows = rows[left]
 
 
 def _begins(plan: DayPlan, by: Ways) -> tuple[Any, Any]:

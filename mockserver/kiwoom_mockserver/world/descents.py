@@ -1,0 +1,299 @@
+"""Down from whole sessions to an instant: what was traded until then, cut by cut.
+
+The cuts on the way are kept. Another instant goes on from the deepest of them that lies on its way
+too, so that the seconds of a day, one after the other, cost two cuts each and not fifteen; what is
+kept is that of the last instant alone. Segments without trades are cut no further.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from kiwoom_mockserver.world.arithmetic import ARRAYS, NUMBERS, Numbers
+from kiwoom_mockserver.world.branching import DEEPEST, Segment, Traits, Ways, halves
+from kiwoom_mockserver.world.noise import I64
+
+
+class Reached(NamedTuple):
+    """What has happened until an instant, in won and shares; all 0 without a trade.
+
+    ``size`` is the last trade's shares, negative at the bid.
+    """
+
+    open: Any
+    high: Any
+    low: Any
+    last: Any
+    size: Any
+    volume: Any
+    value: Any
+    bought: Any
+    since: Any
+    """The last trade is in one of the seconds from ``since`` to ``till``."""
+    till: Any
+    held: Any = None
+    """The segment that holds the last trade, and how deep it is; a print has none."""
+
+
+class Tail(NamedTuple):
+    """Segments that hold last trades, what their halves follow from, and how deep they are."""
+
+    segment: Segment
+    traits: Traits
+    depth: Any
+
+    @property
+    def start(self) -> Any:
+        """The first second the last trade may be in."""
+        return self.segment.start
+
+    @property
+    def end(self) -> Any:
+        """The last second it may be in."""
+        return self.segment.stop - 1
+
+    def only(self, places: I64) -> "Tail":
+        """The elements at these places."""
+        segment = Segment(*(column[places] for column in self.segment))
+        traits = Traits(*(column[places] for column in self.traits))
+        return Tail(segment, traits, self.depth[places])
+
+    def then(self, other: "Tail", which: Any, by: Ways) -> "Tail":
+        """The other's where ``which`` says so."""
+        if isinstance(by, Numbers):
+            return other if which else self
+        columns = zip(self.segment, other.segment, strict=True)
+        traits = zip(self.traits, other.traits, strict=True)
+        return Tail(
+            Segment(*(by.where(which, b, a) for a, b in columns)),
+            Traits(*(by.where(which, b, a) for a, b in traits)),
+            by.where(which, other.depth, self.depth),
+        )
+
+    def beside(self, other: "Tail") -> "Tail":
+        """These elements, then the other's."""
+        columns = zip(self.segment, other.segment, strict=True)
+        traits = zip(self.traits, other.traits, strict=True)
+        return Tail(
+            Segment(*map(np.concatenate, columns)), Traits(*map(np.concatenate, traits)),
+            np.concatenate((self.depth, other.depth)),
+        )  # fmt: skip
+
+    def narrowed(self, by: Ways) -> "Tail":
+        """The later half that has trades."""
+        left, right = halves(self.segment, self.traits, self.depth, by)
+        # A segment of a second stays what it is, however deep.
+        depth = by.least(self.depth + 1, DEEPEST - 1)
+        late = right.shares > 0
+        if isinstance(by, Numbers):
+            return Tail(right if late else left, self.traits, depth)
+        chosen = (by.where(late, b, a) for a, b in zip(left, right, strict=True))
+        return Tail(Segment(*chosen), self.traits, depth)
+
+
+class _Step(NamedTuple):
+    """A cut on the way of one element: what it led to, and all that lies before that."""
+
+    first: int
+    last: int
+    """Instants from ``first`` to before ``last`` come this way."""
+    segment: Segment
+    shares: int
+    worth: int
+    bought: int
+    high: int
+    low: int
+    held: tuple[Segment, int] | None
+    """The last segment with trades that lies before, and how deep it is."""
+
+
+class Descent:
+    """The way down into one session, in plain numbers."""
+
+    __slots__ = ("_steps", "_tick", "_traits", "_whole")
+
+    def __init__(self, whole: Segment, traits: Traits, tick: int) -> None:
+        self._whole, self._traits, self._tick = whole, traits, tick
+        self._steps = [_Step(whole.start, whole.stop, whole, 0, 0, 0, 0, 0, None)]
+
+    def reached(self, until: int) -> Reached:
+        """What has happened before the second ``until``."""
+        steps = self._steps
+        while not steps[-1].first <= until < steps[-1].last and len(steps) > 1:
+            steps.pop()
+        step = steps[-1]
+        whole = until >= self._whole.stop
+        while step.segment.stop - step.segment.start > 1 and step.segment.shares:
+            if step.segment.start >= until or whole:
+                break
+            left, right = halves(step.segment, self._traits, len(steps) - 1, NUMBERS)
+            if until < left.stop:
+                step = step._replace(segment=left, last=min(step.last, left.stop))
+            else:
+                step = _past(step, left, len(steps), right)
+            steps.append(step)
+        if step.segment.shares and until >= step.segment.stop:
+            step = _past(step, step.segment, len(steps) - 1, step.segment)
+        return self._told(step)
+
+    def _told(self, step: _Step) -> Reached:
+        tick, whole = self._tick, self._whole
+        if step.held is None:
+            return Reached(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (whole._replace(shares=0), 0))
+        held = step.held[0]
+        return Reached(
+            whole.open * tick, step.high * tick, step.low * tick, held.close * tick, held.last,
+            step.shares, step.worth * tick, step.bought, held.start, held.stop - 1, step.held,
+        )  # fmt: skip
+
+
+def _past(step: _Step, one: Segment, depth: int, then: Segment) -> _Step:
+    """The step to ``then``, past a segment."""
+    first = max(step.first, one.stop)
+    if not one.shares:
+        return step._replace(first=first, segment=then)
+    return _Step(
+        first, step.last, then, step.shares + one.shares, step.worth + one.worth,
+        step.bought + one.bought, max(step.high, one.high),
+        min(step.low, one.low) if step.low else one.low, (one, depth),
+    )  # fmt: skip
+
+
+class FewDescents:
+    """The ways down into the few of many sessions that have trades, one by one."""
+
+    __slots__ = ("_count", "_ways")
+
+    def __init__(self, ways: Mapping[int, Descent], count: int) -> None:
+        """``ways`` by the place of their element, of ``count``."""
+        self._ways, self._count = ways, count
+
+    def reached(self, until: int) -> Reached:
+        """What has happened before the second ``until``."""
+        columns = np.zeros((_REACHED + len(Segment._fields) + 1, self._count), dtype=np.int64)
+        for row, way in self._ways.items():
+            *reached, (segment, depth) = way.reached(until)
+            columns[:, row] = (*reached, *segment, depth)
+        held = Segment(*columns[_REACHED:-1]), columns[-1]
+        return Reached(*columns[:_REACHED])._replace(held=held)
+
+
+_REACHED: Final = len(Reached._fields) - 1
+
+
+class _Cut(NamedTuple):
+    """A cut on the way of many elements: what it led to, and all that lies before that."""
+
+    first: int
+    last: int
+    """Instants from ``first`` to before ``last`` come this way."""
+    rows: I64
+    """Which elements are cut further."""
+    segment: Segment
+    traits: Traits
+    total: I64
+    """Sums, extremes, and what holds the last trade, of every element; see ``_HELD``."""
+
+
+_SUMS: Final = [Segment._fields.index(name) for name in ("shares", "worth", "bought")]
+_HIGHS, _LOWS, _HELD = len(_SUMS), len(_SUMS) + 1, len(_SUMS) + 2
+"""Rows of a ``total``: the sums, the extremes, and from ``_HELD`` on what holds the last trade."""
+
+
+class Descents:
+    """The ways down into many sessions, one element each."""
+
+    __slots__ = ("_count", "_open", "_steps", "_tick", "_traded")
+
+    def __init__(self, whole: Segment, traits: Traits, tick: I64) -> None:
+        self._traded = traded = np.flatnonzero(whole.shares)
+        self._count, self._open, self._tick = len(tick), whole.open[traded], tick[traded]
+        total = np.zeros((_HELD + len(Segment._fields) + 1, len(traded)), dtype=np.int64)
+        self._steps = [
+            _Cut(
+                0, _NEVER, np.arange(len(traded)), Segment(*(one[traded] for one in whole)),
+                Traits(*(one[traded] for one in traits)), total,
+            )
+        ]  # fmt: skip
+
+    def reached(self, until: int | I64) -> Reached:
+        """What has happened before the second ``until``, or each element's own."""
+        steps = self._steps
+        if isinstance(until, int):
+            while not steps[-1].first <= until < steps[-1].last and len(steps) > 1:
+                steps.pop()
+        else:
+            until = until[self._traded]
+        while True:
+            step = steps[-1]
+            at = until if isinstance(until, int) else until[step.rows]
+            segment = step.segment
+            if not ((segment.stop - segment.start > 1) & (segment.start < at)).any():
+                break
+            steps.append(_cut(step, len(steps) - 1, at))
+        done = np.flatnonzero(segment.stop <= at)
+        return self._told(_passed(step.total, step.rows, segment, done, len(steps) - 1))
+
+    def _told(self, total: I64) -> Reached:
+        tail = Segment(*total[_HELD:-1])
+        traded, tick = tail.shares > 0, self._tick
+        shares, worth, bought = total[:_HIGHS]
+        columns = (
+            self._open * traded * tick, total[_HIGHS] * tick, total[_LOWS] * tick,
+            tail.close * tick, tail.last, shares, worth * tick, bought, tail.start,
+            (tail.stop - 1) * traded, *total[_HELD:],
+        )  # fmt: skip
+        if len(self._traded) < self._count:
+            every = np.zeros((len(columns), self._count), dtype=np.int64)
+            for column, some in zip(every, columns, strict=True):
+                column[self._traded] = some
+            columns = tuple(every)
+        *reached, depth = columns
+        held = Segment(*reached[_REACHED:]), depth
+        return Reached(*reached[:_REACHED])._replace(held=held)
+
+
+_NEVER: Final = 1 << 20
+"""More seconds than a day has."""
+
+
+def _passed(total: I64, rows: I64, one: Segment, places: I64, depth: int) -> I64:
+    """The total with the segments at ``places``, which are those of ``rows``."""
+    if not len(places):
+        return total
+    total, rows = total.copy(), rows[places]
+    columns = [column[places] for column in one]
+    for number, place in enumerate(_SUMS):
+        total[number, rows] += columns[place]
+    high, low = total[_HIGHS, rows], total[_LOWS, rows]
+    mine = Segment(*columns)
+    total[_HIGHS, rows] = np.maximum(high, mine.high)
+    total[_LOWS, rows] = np.where(low > 0, np.minimum(low, mine.low), mine.low)
+    for number, column in enumerate(columns, _HELD):
+        total[number, rows] = column
+    total[-1, rows] = depth
+    return total
+
+
+def _cut(step: _Cut, level: int, until: int | I64) -> _Cut:
+    """One cut further, and which instants come this way."""
+    left, right = halves(step.segment, step.traits, level, ARRAYS)
+    over = until >= left.stop
+    first, last = step.first, step.last
+    if over.all():
+        first, chosen = max(first, int(left.stop.max())), right
+    elif not over.any():
+        last, chosen = min(last, int(left.stop.min())), left
+    else:
+        first = max(first, int(left.stop[over].max()))
+        last = min(last, int(left.stop[~over].min()))
+        chosen = Segment(*(np.where(over, b, a) for a, b in zip(left, right, strict=True)))
+    behind = np.flatnonzero(over & (left.shares > 0))
+    total = _passed(step.total, step.rows, left, behind, level + 1)
+    rows, traits = step.rows, step.traits
+    going = np.flatnonzero(chosen.shares)
+    if len(going) < len(rows):
+        rows, chosen = rows[going], Segment(*(column[going] for column in chosen))
+        traits = Traits(*(column[going] for column in traits))
+    return _Cut(first, last, rows, chosen, traits, total)
