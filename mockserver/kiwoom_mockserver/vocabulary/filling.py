@@ -96,9 +96,9 @@ def unit_of(spec: FieldSpec, what: str, terms: Terms) -> int:
     Flows are of shares or of money, as the request says; some fields have a unit for either, and
     some one for each of two requests.
     """
-    told = spec.unit.replace(" ", "")
-    if what == "price":
+    if what == "price" or (not spec.unit and what != "flow"):
         return 1
+    told = spec.unit.replace(" ", "")
     if what != "flow" and "혹은" not in told:
         return UNITS.get(told, 1)
     known = MONEY_UNITS if what == "won" or (what == "flow" and terms.money) else SHARE_UNITS
@@ -125,10 +125,9 @@ def typed(
     values = _in_units(answer, unit_of(spec, what, terms)).tolist()
     if form.sign == "direction":
         if what == "price":
-            signs = np.sign(np.broadcast_to(answer, base.shape) - base).tolist()
-            none = (answer == 0).tolist()
-            directed = zip(values, signs, none, strict=True)
-            return [Directed(value, -1 if empty else sign) for value, sign, empty in directed]
+            signs = np.sign(answer - base).tolist()
+            directed = zip(values, signs, strict=True)
+            return [Directed(value, sign if value else -1) for value, sign in directed]
         return [Directed(abs(value), (value > 0) - (value < 0)) for value in values]
     if what == "rate":
         return [_hundredths(value, form.decimals) for value in values]

@@ -19,7 +19,7 @@ from kiwoom_mockserver.vocabulary.parts import PARTS
 from kiwoom_mockserver.vocabulary.ratios import part, strength
 from kiwoom_mockserver.vocabulary.single_price import SINGLE_PRICE, SINGLE_PRICE_LEVELS, Overtime
 from kiwoom_mockserver.world import ticks
-from kiwoom_mockserver.world.book import Book
+from kiwoom_mockserver.world.book import Book, Waiting
 from kiwoom_mockserver.world.calendar import day_at
 from kiwoom_mockserver.world.flows.tally import Tally
 from kiwoom_mockserver.world.instruments import Instrument
@@ -126,6 +126,11 @@ class Issues:
         """The books of some of the issues at another instant."""
         codes = [self._codes[row] for row in rows.tolist()] if self._codes else ()
         return Issues(self._world, self.places[rows], at, codes).books
+
+    @cached_property
+    def waiting(self) -> Waiting:
+        """What waits at the close price."""
+        return self._world.market.waiting(self.places, self._at.day, self._at.second)
 
     @cached_property
     def overtime(self) -> Overtime:

@@ -3,32 +3,16 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from kiwoom_mockserver.world.book import Waiting
 from kiwoom_mockserver.world.noise import I64
 
 if TYPE_CHECKING:
     from kiwoom_mockserver.vocabulary.issues import Issues
 
 
-def _waiting(issues: "Issues") -> Waiting:
-    world, at = issues.moment
-    return world.market.waiting(issues.places, at.day, at.second)
-
-
-def _asked(issues: "Issues") -> I64:
-    found = _waiting(issues)
-    return found.ask - found.ask_before
-
-
-def _bid(issues: "Issues") -> I64:
-    found = _waiting(issues)
-    return found.bid - found.bid_before
-
-
 OVERTIME: "Final[Mapping[str, Callable[[Issues], I64]]]" = {
-    "after-close-ask": lambda i: _waiting(i).ask,
-    "after-close-ask-difference": _asked,
-    "after-close-bid": lambda i: _waiting(i).bid,
-    "after-close-bid-difference": _bid,
+    "after-close-ask": lambda i: i.waiting.ask,
+    "after-close-ask-difference": lambda i: i.waiting.ask - i.waiting.ask_before,
+    "after-close-bid": lambda i: i.waiting.bid,
+    "after-close-bid-difference": lambda i: i.waiting.bid - i.waiting.bid_before,
 }
 """What issues know, by the words of contracts/list-words.json."""

@@ -98,12 +98,12 @@ def sizes_at(
     drawn = draws(issues, day, second)[:, None]
     base = (np.maximum(usual // _SHARE_OF_DAY, 1) * (usual > 0))[:, None]
 
-    def sizes(price: I64, side: int) -> I64:
-        key = keys(seed, _STREAM + side, issues[:, None], price, drawn)
-        factor = exp_milli(_LN_1000 + (deviates(key) * _SIGMA >> Z_BITS)) // 1000
-        return np.maximum(base * factor // 1000, base > 0)
-
     ask, bid = prices
     offered = (ask > 0) & (ask >= state.ask[:, None]) & (state.ask > 0)[:, None]
     wanted = (bid > 0) & (bid <= state.bid[:, None])
-    return sizes(ask, 0) * offered, sizes(bid, 1) * wanted
+    # Both sides at once.
+    sides = _STREAM + np.arange(2)[:, None, None]
+    key = keys(seed, sides, issues[:, None], np.stack((ask, bid)), drawn)
+    factor = exp_milli(_LN_1000 + (deviates(key) * _SIGMA >> Z_BITS)) // 1000
+    ask_size, bid_size = np.maximum(base * factor // 1000, base > 0) * np.stack((offered, wanted))
+    return ask_size, bid_size

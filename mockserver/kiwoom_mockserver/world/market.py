@@ -209,9 +209,9 @@ class Market:
     def waiting(self, issues: I64, day: int, second: int) -> Waiting:
         """What waits at the close price; nothing while such orders are not taken."""
         moment = datetime.combine(day_at(day), time(), SEOUL) + timedelta(seconds=second)
-        taken = phase_at(Exchange.KRX, moment).name in _AT_CLOSE_PRICE
-        usual = self.habits.average_volume[issues] * taken
-        return waiting(self.seed, issues, day, second, usual)
+        if phase_at(Exchange.KRX, moment).name not in _AT_CLOSE_PRICE:
+            return Waiting(*(np.zeros(len(issues), dtype=np.int64) for _ in Waiting._fields))
+        return waiting(self.seed, issues, day, second, self.habits.average_volume[issues])
 
     def history(self, issue: int, days: I64, where: Where = Where.KRX) -> Bars:
         """Whole regular sessions of one issue on the given days."""
@@ -234,13 +234,16 @@ class Market:
 
         One element an issue; of equal prices the oldest counts.
         """
-        found = np.zeros((4, len(self.daily)), dtype=np.int64)
-        for group in np.unique(issues // GROUP).tolist():
+        found = np.empty((4, len(issues)), dtype=np.int64)
+        groups, places = np.divmod(issues, GROUP)
+        for group in set(groups.tolist()):
             held = self.plans.group(group)
-            found[:, held] = self._extremes.get(
+            made = self._extremes.get(
                 (group, day, count, where), partial(self._extremes_of, held, day, count, where)
             )
-        high, high_day, low, low_day = found[:, issues]
+            rows = groups == group
+            found[:, rows] = made[:, places[rows]]
+        high, high_day, low, low_day = found
         return high, high_day, low, low_day
 
     def days(self, issues: I64, first: int, count: int, where: Where = Where.KRX) -> Bars:
@@ -249,19 +252,22 @@ class Market:
 
     def volumes(self, issues: I64, day: int, where: Where = Where.KRX) -> I64:
         """Shares each of the issues traded on a whole day."""
-        found = np.zeros(len(self.daily), dtype=np.int64)
-        groups = np.unique(issues // GROUP).tolist()
-        kept = [self._volumes.find((group, day, where)) for group in groups]
-        missing = [group for group, one in zip(groups, kept, strict=True) if one is None]
+        groups, places = np.divmod(issues, GROUP)
+        wanted = sorted(set(groups.tolist()))
+        kept = {group: self._volumes.find((group, day, where)) for group in wanted}
+        missing = [group for group, one in kept.items() if one is None]
         if missing:
-            held = np.concatenate([self.plans.group(group) for group in missing])
-            found[held] = self._volumes_of(held, day, where)
-            for group in missing:
-                self._volumes.keep((group, day, where), found[self.plans.group(group)])
-        for group, one in zip(groups, kept, strict=True):
+            held = [self.plans.group(group) for group in missing]
+            made = self._volumes_of(np.concatenate(held), day, where)
+            ends = np.cumsum([len(one) for one in held])[:-1]
+            for group, one in zip(missing, np.split(made, ends), strict=True):
+                kept[group] = one
+                self._volumes.keep((group, day, where), one)
+        volumes = np.empty(len(issues), dtype=np.int64)
+        for group, one in kept.items():
             if one is not None:
-                found[self.plans.group(group)] = one
-        volumes: I64 = found[issues]
+                rows = groups == group
+                volumes[rows] = one[places[rows]]
         return volumes
 
     def closes(self, issues: I64, first: int, last: int) -> I64:

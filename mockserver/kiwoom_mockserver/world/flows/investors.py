@@ -111,17 +111,21 @@ class Investors:
         return self._paths[key]
 
     def _made(self, side: Side, who: str) -> Path:
-        if who == "state":
-            return self._ledger.path.with_total(self._nothing, self._chance(side, who))
         if who in _RESTS:
             return self._rest(side, _RESTS[who])
-        whole = self._before(side, who)
+        whole = self._ledger.path if who == "state" else self._before(side, who)
+        return whole.along(self._ledger.ends((side, who), lambda: self._ends(side, who, whole)))
+
+    def _ends(self, side: Side, who: str, whole: Path) -> I64:
+        chance = self._chance(side, who)
+        if who == "state":
+            return whole.cut(self._nothing, chance)
         part = self._drawn(side, who, self._share(who))
         if who != "foreign":
-            return whole.part(part, self._chance(side, who))
+            return whole.cut(whole.part_of_total(part, chance), chance)
         moved = np.maximum(self._net_foreign if side == "buy" else -self._net_foreign, 0)
         both = (whole.total >> 16) * part + ((whole.total & (WHOLE - 1)) * part >> 16)
-        return whole.with_total(both + moved, self._chance(side, who))
+        return whole.cut(both + moved, chance)
 
     def _share(self, who: str) -> I64:
         """The usual part a type has of what those before it leave, thousandths."""

@@ -1,13 +1,13 @@
 """Issues on days, with what all flows are cut from: the volume, how far it has come, the prices."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from kiwoom_mockserver.world.caching import Cache
-from kiwoom_mockserver.world.flows.paths import Path
+from kiwoom_mockserver.world.flows.paths import Path, ends_of
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.planning import DayPlan
@@ -38,6 +38,8 @@ class Ledger:
     """The day's closing price, whether or not it is over."""
     walk: Callable[[], I64]
     """Makes ``prices``, which not every question needs."""
+    kept: dict[Hashable, I64] | None = None
+    """Ends of paths, which are the same at any moment of the days; None where they are not kept."""
 
     def __len__(self) -> int:
         return len(self.issue)
@@ -50,14 +52,24 @@ class Ledger:
     @cached_property
     def path(self) -> Path:
         """All trades."""
-        return Path.of(self.volume, self.now)
+        return Path.of(self.ends("all", lambda: ends_of(self.volume)), self.now)
+
+    def ends(self, whose: Hashable, make: Callable[[], I64]) -> I64:
+        """The ends of a party's path, made where they are not kept."""
+        if self.kept is None:
+            return make()
+        found = self.kept.get(whose)
+        if found is None:
+            found = self.kept[whose] = make()
+        return found
 
     def until(self, now: I64) -> "Ledger":
         """The same issues and days, as far as ``now`` shares have been traded."""
         reached = np.minimum(now, self.volume)
         return Ledger(
-            self.issue, self.day, self.volume, reached, self.base, self.close, lambda: self.prices
-        )
+            self.issue, self.day, self.volume, reached, self.base, self.close,
+            lambda: self.prices, self.kept,
+        )  # fmt: skip
 
     def of(self, chosen: I64) -> "Ledger":
         """The elements at the given positions; a position may come more than once."""
@@ -109,7 +121,7 @@ class Ledgers:
         """A few issues' whole day."""
         if len(issues) == 1:
             issue = int(issues[0])
-            return self._single.get((issue, day), lambda: _planned(self._market.run(issue, day, 1)))
+            return self._single.get((issue, day), lambda: self._alone(issue, day))
         return self.finished(issues, np.full(len(issues), day))
 
     def history(self, issue: int, days: I64, today: int, second: int) -> Ledger:
@@ -120,6 +132,9 @@ class Ledgers:
             return ledger
         reached = self._market.issue_state(issue, today, second).volume[0]
         return ledger.until(np.where(here, reached, ledger.volume))
+
+    def _alone(self, issue: int, day: int) -> Ledger:
+        return replace(_planned(self._market.run(issue, day, 1)), kept={})
 
     def _whole(self, day: int) -> Ledger:
         return _kept(self.finished(self._everyone, np.full(len(self._everyone), day)))

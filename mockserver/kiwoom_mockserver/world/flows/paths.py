@@ -50,15 +50,9 @@ class Path:
     quarter: I64
 
     @classmethod
-    def of(cls, volume: I64, now: I64) -> "Path":
-        """The path of a whole volume of which ``now`` has been traded."""
-        ends = np.zeros((len(volume), QUARTERS + 1), dtype=np.int64)
-        ends[:, 1:QUARTERS] = (volume[:, None] >> BITS) * _ENDS + (
-            (volume[:, None] & (WHOLE - 1)) * _ENDS >> BITS
-        )
-        ends[:, QUARTERS] = volume
-        quarter = (now[:, None] >= ends[:, 1:QUARTERS]).sum(axis=1)
-        return cls(ends, now, quarter)
+    def of(cls, ends: I64, now: I64) -> "Path":
+        """The path of a whole volume with these ends, of which ``now`` has been traded."""
+        return cls(ends, now, (now[:, None] >= ends[:, 1:QUARTERS]).sum(axis=1))
 
     @property
     def total(self) -> I64:
@@ -67,13 +61,22 @@ class Path:
 
     def part(self, share: I64, chance: U64) -> "Path":
         """A part of the path: about ``share`` of it, in ``WHOLE`` ths, drawn by ``chance``."""
+        return self.along(self.cut(self.part_of_total(share, chance), chance))
+
+    def part_of_total(self, share: I64, chance: U64) -> I64:
+        """About ``share`` of the whole day's shares, in ``WHOLE`` ths."""
         # What is left of a single share falls to someone by chance, not always to the same.
         dither = (chance & np.uint64(WHOLE - 1)).astype(np.int64)
         high, low = self.total >> BITS, self.total & (WHOLE - 1)
-        return self.with_total(high * share + (low * share + dither >> BITS), chance)
+        part: I64 = high * share + (low * share + dither >> BITS)
+        return part
 
-    def with_total(self, total: I64, chance: U64) -> "Path":
-        """A part of the path with a known total, 0 to the path's."""
+    def along(self, ends: I64) -> "Path":
+        """A part of the path that was cut off it, as far as the path itself has come."""
+        return Path(ends, self._in_step(ends), self.quarter)
+
+    def cut(self, total: I64, chance: U64) -> I64:
+        """The ends of a part with a known total, 0 to the path's; whatever the moment."""
         ends = np.zeros_like(self.ends)
         ends[:, 4] = total
         ends[:, 2] = _between(self.ends[:, 2], self.total, total, _draw(chance, 1))
@@ -84,7 +87,7 @@ class Path:
             total - ends[:, 2],
             _draw(chance, 3),
         )
-        return Path(ends, self._in_step(ends), self.quarter)
+        return ends
 
     def less(self, part: "Path") -> "Path":
         """What is left of the path without a part of it."""
@@ -113,6 +116,16 @@ class Path:
     def _begun(self, ends: I64) -> tuple[I64, I64]:
         first = _at(ends, self.quarter)
         return self.now - first, _at(ends, self.quarter + 1) - first
+
+
+def ends_of(volume: I64) -> I64:
+    """The ends of a whole volume's path."""
+    ends = np.zeros((len(volume), QUARTERS + 1), dtype=np.int64)
+    ends[:, 1:QUARTERS] = (volume[:, None] >> BITS) * _ENDS + (
+        (volume[:, None] & (WHOLE - 1)) * _ENDS >> BITS
+    )
+    ends[:, QUARTERS] = volume
+    return ends
 
 
 def _at(columns: I64, place: I64) -> I64:
