@@ -107,7 +107,8 @@ def minutes_of(call: Call, place: int, scope: int) -> Source:
     market = call.world.market
     if not market.habits.average_volume[place]:
         return _no_rows
-    return minute_rows(market, place, scope, where_of(call.code))
+    likely = call.operation.paging.size if call.operation.paging else 0
+    return minute_rows(market, place, scope, where_of(call.code), likely)
 
 
 def _no_rows(at: Instant, days: int) -> Iterator[Rows]:

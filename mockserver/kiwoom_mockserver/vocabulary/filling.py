@@ -5,10 +5,10 @@ days of one issue, its minutes, its trades. It answers words with columns of who
 units of the world: won, shares, hundredths of a per cent.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Final, Protocol
 
 import numpy as np
@@ -125,13 +125,16 @@ def typed(
     values = _in_units(answer, unit_of(spec, what, terms)).tolist()
     if form.sign == "direction":
         if what == "price":
-            signs = np.sign(answer - base).tolist()
-            directed = zip(values, signs, strict=True)
-            return [Directed(value, sign if value else -1) for value, sign in directed]
+            signs = np.where(answer, np.sign(answer - base), -1).tolist()
+            return list(map(_directed, zip(values, signs, strict=True)))
         return [Directed(abs(value), (value > 0) - (value < 0)) for value in values]
     if what == "rate":
         return [_hundredths(value, form.decimals) for value in values]
     return [Decimal(value) for value in values] if form.decimals else values
+
+
+_directed: Final[Callable[[tuple[int, int]], Directed]] = partial(tuple.__new__, Directed)
+"""Made of a pair, in a third of the time."""
 
 
 def _others(spec: FieldSpec, answer: Sequence[Value]) -> Sequence[Value] | None:

@@ -89,19 +89,26 @@ class Intervals:
         return None if made is None else made(self)
 
 
-def minute_rows(market: Market, issue: int, scope: int, where: Where = Where.KRX) -> Source:
-    """Bars of ``scope`` minutes; minutes without a trade are left out."""
+def minute_rows(
+    market: Market, issue: int, scope: int, where: Where = Where.KRX, likely: int = 0
+) -> Source:
+    """Bars of ``scope`` minutes; minutes without a trade are left out.
+
+    ``likely`` so many are asked for: where the newest day has fewer, days are worked out together.
+    """
 
     def rows(at: Instant, days: int) -> Iterator[Rows]:
-        yield _minutes_of(market, issue, scope, where, at.day, 1, at.second)
-        # What is asked for next are the days before, likely several of them.
-        before, run = at.day - 1, max(2, min(scope * 2, 30))
-        while before > at.day - days:
-            run = min(run, before - at.day + days)
-            block = _minutes_of(market, issue, scope, where, before - run + 1, run, LAST_SECOND)
-            for day in range(before, before - run, -1):
+        last, second, run = at.day, at.second, max(2, min(scope * 2, 30))
+        begin, end = market.span(issue, last, where)
+        alone = (min(second, end) - begin) // (60 * scope) >= likely
+        count = 1 if alone else run + 1
+        while last > at.day - days:
+            count = min(count, last - at.day + days)
+            block = _minutes_of(market, issue, scope, where, last - count + 1, count, second)
+            for day in range(last, last - count, -1):
                 yield block.only(np.flatnonzero(block.day == day))
-            before -= run
+            # What is asked for next are the days before, likely several of them.
+            last, second, count = last - count, LAST_SECOND, run
 
     return rows
 

@@ -60,6 +60,8 @@ def interrupted(plan: DayPlan, jump: I64) -> tuple[DayPlan, tuple[Cut, ...]]:
         after[halt.kind > 0] = _AGAIN
     for _ in range(MOST):
         cut = _due(plan, rest, reference, jump, quiet, after)
+        if not len(cut.places):
+            break
         pieces = pieces_of(rest, cut)
         cut = cut.only(pieces.fits)
         if not len(cut.places):

@@ -389,9 +389,9 @@ class Market:
         )
         if second >= DAY_SECONDS - 1:
             return bars
-        assert count == 1, "a run of days ends with its last day"
-        begin = second // MINUTE * MINUTE
-        return until(bars, self.tape(issue, first, begin, begin + MINUTE, where), second)
+        last, begin = count - 1, second // MINUTE * MINUTE
+        made = self.tape(issue, first + last, begin, begin + MINUTE, where)
+        return until(bars, made, last, second)
 
     def span(self, issue: int, day: int, where: Where = Where.KRX) -> tuple[int, int]:
         """The first and the last second of a day in which the issue may trade."""

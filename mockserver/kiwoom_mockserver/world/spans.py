@@ -62,12 +62,15 @@ class Spans:
         listing = self._listing
         before = first - FADE
         sectors, number = np.unique(listing.sector[issues], return_inverse=True)
-        spread = np.full(len(sectors), SECTOR_SIGMA)
-        sector = self._walks(SECTOR, sectors, before, last, spread)
+        # All walks at once: the market's, the sectors', and the issues' own.
+        counts = (1, len(sectors), len(issues))
+        sigma = (MARKET_SIGMA, SECTOR_SIGMA, 0)
+        spread = np.repeat(sigma, counts)
+        spread[-len(issues) :] = listing.volatility[issues] * BASIS_POINT
+        ids = np.concatenate(([0], sectors, issues))
+        walks = self._walks(np.repeat((MARKET, SECTOR, OWN), counts), ids, before, last, spread)
+        market, sector, own = walks[:1], walks[1 : 1 + len(sectors)], walks[1 + len(sectors) :]
         sector[sectors == 0] = 0
-        whole = np.zeros(1, dtype=np.int64)
-        market = self._walks(MARKET, whole, before, last, whole + MARKET_SIGMA)
-        own = self._walks(OWN, issues, before, last, listing.volatility[issues] * BASIS_POINT)
         own += market * listing.beta[issues][:, None] // 1000
         own += sector[number]
         own += self._log_reference[issues][:, None]
@@ -75,7 +78,7 @@ class Spans:
         logs: I64 = own[:, FADE:]
         return logs
 
-    def _walks(self, stream: int, ids: I64, first: int, last: int, sigma: I64) -> I64:
+    def _walks(self, stream: I64, ids: I64, first: int, last: int, sigma: I64) -> I64:
         """Walks of their own at days ``first`` .. ``last``: shape (ids, days)."""
         columns = []
         for behind in (1, 0):
@@ -111,6 +114,8 @@ class Spans:
         columns = places + 1 - 2 * FADE
         counts = ~close & (columns >= 1)
         rows, places, columns = rows[counts], places[counts], columns[counts]
+        if not len(rows):
+            return
         base = rounded(plain[rows, columns - 1], listing.kind[issues[rows]])
         reached = event_close(listing, issues[rows], base, drawn[rows, places])
         lift = log_of(reached) - plain[rows, columns]

@@ -54,16 +54,16 @@ def minutes(plan: DayPlan) -> Minutes:
     return _merged(Minutes(*(column[sorted_] for column in columns)))
 
 
-def until(bars: Minutes, made: Trades, second: int) -> Minutes:
-    """The bars of one day until ``second``; the trades ``made`` are those of that minute."""
+def until(bars: Minutes, made: Trades, last: int, second: int) -> Minutes:
+    """The bars until ``second`` of the day ``last``; the trades ``made`` are that minute's."""
     begin = second // MINUTE * MINUTE
-    before = int(np.searchsorted(bars.second, begin))
+    before = int(np.searchsorted(bars.day * DAY + bars.second, last * DAY + begin))
     count = int(np.searchsorted(made.at, (second + 1) * 1000))
     if not count:
         return Minutes(*(column[:before] for column in bars))
     price, shares, side = (column[:count] for column in made[1:])
     row = (
-        0, begin, price[0], price.max(), price.min(), price[-1], shares.sum(),
+        last, begin, price[0], price.max(), price.min(), price[-1], shares.sum(),
         (price * shares).sum(), (shares * (side == BUY)).sum(),
         -shares[-1] if side[-1] == SELL else shares[-1],
     )  # fmt: skip
