@@ -12,7 +12,7 @@ from kiwoom_mockserver.feeds.recorded import RecordedTape
 from kiwoom_mockserver.world.book import LEVELS, Book
 from kiwoom_mockserver.world.hours import start_of
 from kiwoom_mockserver.world.instruments import Instruments
-from kiwoom_mockserver.world.market import Market
+from kiwoom_mockserver.world.market import DAY_SECONDS, Market
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.phases import Exchange
 from kiwoom_mockserver.world.reels import Reel
@@ -101,7 +101,8 @@ class RecordedMarket(Market):
         place = self._tape.day - first
         if not 0 <= place < count:
             return _NO_MINUTES
-        tapes = [_NO_TRADES] * place + [self._told(issue, second)]
+        end = second if place == count - 1 else DAY_SECONDS
+        tapes = [_NO_TRADES] * place + [self._told(issue, end)]
         return bars_of(tapes)
 
     def span(self, issue: int, day: int, where: Where = Where.KRX) -> tuple[int, int]:

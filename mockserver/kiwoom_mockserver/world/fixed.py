@@ -30,6 +30,9 @@ _LOG2_E: Final = np.int64(193_635_251)  # log2(e) with 27 fraction bits
 _LN_2: Final = np.int64(744_261_118)  # ln(2) with 30 fraction bits
 
 
+_NEAR: Final = 1 << 16
+
+
 def exp_milli(log: I64) -> I64:
     """e**log in thousandths; ``log`` from 0 (1.0) to about 16 (8.8 million), element by element."""
     exponent = (log * _LOG2_E) >> np.int64(27)
@@ -46,9 +49,15 @@ def exp_milli(log: I64) -> I64:
 def log_of(price: I64) -> I64:
     """The smallest log whose ``exp_milli`` is at least ``price`` won."""
     target = np.asarray(price, dtype=np.int64) * 1000
-    low = np.zeros_like(target)
-    high = np.full_like(target, 17 * ONE)
-    for _ in range(35):
+    # A guess says where to look; what is found does not depend on it.
+    guess = (np.log(np.maximum(target, 1000) / 1000.0) * ONE).astype(np.int64)
+    low, high = np.maximum(guess - _NEAR, 0), guess + _NEAR
+    far = (exp_milli(high) < target) | ((low > 0) & (exp_milli(low - 1) >= target))
+    steps = 2 * _NEAR
+    if far.any():
+        low, high = np.where(far, 0, low), np.where(far, 17 * ONE, high)
+        steps = 17 * ONE
+    for _ in range(steps.bit_length()):
         middle = (low + high) >> 1
         under = exp_milli(middle) < target
         low = np.where(under, middle + 1, low)

@@ -37,6 +37,9 @@ wander between more of them than the closes of the days tell."""
 _MOOD, _LEAST_MOOD, _MOST_MOOD = 100, 140, 640
 """256ths by which a day's walk is more or less restless than usual: usually, least and most."""
 
+LONG: Final = 16
+"""Runs of so many days are worked out as rows of a table, shorter ones as one column."""
+
 UNITS_A_DAY: Final = 5_000
 LEAST_UNIT: Final = 8
 
@@ -157,21 +160,38 @@ class Planner:
 
         ``hours`` are the same for all, or columns. Prices and shares do not depend on them.
         """
-        return self._planned(issues, days, self._levels(issues, days), hours)
+        levels = self._levels(issues, days)
+        kind = self._listing.kind[issues]
+        prices = rounded(levels[0], kind), rounded(levels[1], kind)
+        return self._planned(issues, days, levels, prices, hours)
 
     def runs(self, issues: I64, first: int, count: int) -> DayPlan:
         """Regular sessions, at the usual hours, of runs of days; each issue's are side by side."""
         logs = self.logs(issues, first - 1, first + count - 1)
-        levels = logs[:, :-1].reshape(-1), logs[:, 1:].reshape(-1)
-        days = np.tile(np.arange(first, first + count), len(issues))
-        return self._planned(np.repeat(issues, count), days, levels, USUAL)
+        closes = rounded(logs, self._listing.kind[issues][:, None])
+        levels, prices = (
+            (np.ascontiguousarray(one[:, :-1]), np.ascontiguousarray(one[:, 1:]))
+            for one in (logs, closes)
+        )
+        columns, days = issues[:, None], np.arange(first, first + count)[None, :]
+        if count >= LONG:
+            # What is an issue's, or a day's, is worked out once for all it counts for.
+            return self._planned(columns, days, levels, prices, USUAL)
+        flat = np.broadcast_arrays(columns, days)
+        return self._planned(
+            flat[0].reshape(-1), flat[1].reshape(-1),
+            (levels[0].reshape(-1), levels[1].reshape(-1)),
+            (prices[0].reshape(-1), prices[1].reshape(-1)), USUAL,
+        )  # fmt: skip
 
     def _planned(
-        self, issues: I64, days: I64, levels: tuple[I64, I64], hours: Hours | Sequence[I64]
-    ) -> DayPlan:
+        self, issues: I64, days: I64, levels: tuple[I64, I64], prices: tuple[I64, I64],
+        hours: Hours | Sequence[I64],
+    ) -> DayPlan:  # fmt: skip
+        """The plans of issues on days that broadcast; the plan's own columns are flat."""
         start, stop = levels
         kind, sigma = self._listing.kind[issues], self._sigma[issues]
-        base, close = rounded(start, kind), rounded(stop, kind)
+        base, close = prices
         lower, upper = ticks.limits(kind, base, self._listing.leverage[issues])
         least, most = ticks.band_edges(kind, close)
         tick = ticks.tick_size(kind, close)
@@ -184,14 +204,19 @@ class Planner:
             sigma=self._restless(issues, days, close * sigma // tick),
         )  # fmt: skip
         bought = rest * self._buyers(issues, days, stop - start, sigma) // 1000
-        times = [np.broadcast_to(np.asarray(one, dtype=np.int64), issues.shape) for one in hours]
+        times = [np.broadcast_to(np.asarray(one, dtype=np.int64), start.shape) for one in hours]
         whole = walk(times, opened, close // tick, bounds, rest, bought, traits)
+        length = start.size
+
+        def flat(column: I64 | U64) -> Any:
+            return np.broadcast_to(column, start.shape).reshape(length)
+
         parts = (
-            Print(times[0], opened * tick, at_open, times[3]),
-            Course(whole, traits, tick),
-            Print(times[2], close, at_close, times[1]),
+            Print(*map(flat, (times[0], opened * tick, at_open, times[3]))),
+            Course(Segment(*map(flat, whole)), Traits(*map(flat, traits)), flat(tick)),
+            Print(*map(flat, (times[2], close, at_close, times[1]))),
         )
-        return DayPlan(issues, days, kind, base, lower, upper, parts)
+        return DayPlan(*map(flat, (issues, days, kind, base, lower, upper)), parts)
 
     def volumes(self, issues: I64, days: I64) -> I64:
         """Shares traded in the regular session of each (issue, day)."""

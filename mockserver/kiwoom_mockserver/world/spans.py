@@ -66,7 +66,7 @@ class Spans:
         counts = (1, len(sectors), len(issues))
         sigma = (MARKET_SIGMA, SECTOR_SIGMA, 0)
         spread = np.repeat(sigma, counts)
-        spread[-len(issues) :] = listing.volatility[issues] * BASIS_POINT
+        spread[1 + len(sectors) :] = listing.volatility[issues] * BASIS_POINT
         ids = np.concatenate(([0], sectors, issues))
         walks = self._walks(np.repeat((MARKET, SECTOR, OWN), counts), ids, before, last, spread)
         market, sector, own = walks[:1], walks[1 : 1 + len(sectors)], walks[1 + len(sectors) :]

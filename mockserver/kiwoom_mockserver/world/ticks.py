@@ -78,7 +78,6 @@ def _column(values: list[int] | tuple[int, ...]) -> Integers:
 _PRICE_COLUMN: Final = _column(_PRICES)
 _TICK_COLUMN: Final = _column(_TICKS)
 _STEP_COLUMN: Final = _column(_STEPS)
-_PRICE_KEY_COLUMN: Final = _column(_PRICE_KEYS)
 _STEP_KEY_COLUMN: Final = _column(_STEP_KEYS)
 _CEILING_COLUMN: Final = _column(
     [
@@ -87,6 +86,18 @@ _CEILING_COLUMN: Final = _column(
         for band in range(len(bands))
     ]
 )
+# Every edge is a multiple of a step, so bands are looked up by class and by steps below the price.
+_STEP: Final = 1_000
+_STEP_BITS: Final = 9
+_MOST_STEPS: Final = (1 << _STEP_BITS) - 1
+_BAND_COLUMN: Final = _column(
+    [
+        bisect_right(_PRICE_KEYS, (kind << _SHIFT) + steps * _STEP) - 1
+        for kind in range(len(_BANDS))
+        for steps in range(_MOST_STEPS + 1)
+    ]
+)
+_TICK_BY_STEP: Final = _column(_TICK_COLUMN[_BAND_COLUMN].tolist())
 _LOWEST_COLUMN: Final = _column([bands[0][1] for bands in _BANDS])
 _PERCENT_COLUMN: Final = _column(_PERCENT)
 
@@ -113,7 +124,7 @@ def tick_size(kind: Any, price: Any) -> Any:
     """The tick from ``price`` upwards, in won."""
     if isinstance(price, int):
         return _TICKS[_band(kind, price)]
-    return _TICK_COLUMN[_bands(_PRICE_KEY_COLUMN, kind, price)]
+    return _TICK_BY_STEP.take(_steps(kind, price))
 
 
 @overload
@@ -163,7 +174,7 @@ def tick_index(kind: Any, price: Any) -> Any:
     if isinstance(price, int):
         band = _band(kind, price)
         return _STEPS[band] + (price - _PRICES[band]) // _TICKS[band]
-    bands = _bands(_PRICE_KEY_COLUMN, kind, price)
+    bands = _BAND_COLUMN.take(_steps(kind, price))
     return _STEP_COLUMN[bands] + (price - _PRICE_COLUMN[bands]) // _TICK_COLUMN[bands]
 
 
@@ -176,7 +187,8 @@ def price_at(kind: Any, index: Any) -> Any:
     if isinstance(index, int):
         band = bisect_right(_STEP_KEYS, (kind << _SHIFT) + index) - 1
         return _PRICES[band] + (index - _STEPS[band]) * _TICKS[band]
-    bands = _bands(_STEP_KEY_COLUMN, kind, index)
+    wanted = (np.asarray(kind, dtype=np.int64) << _SHIFT) + index
+    bands = np.searchsorted(_STEP_KEY_COLUMN, wanted, side="right") - 1
     return _PRICE_COLUMN[bands] + (index - _STEP_COLUMN[bands]) * _TICK_COLUMN[bands]
 
 
@@ -261,7 +273,7 @@ def band_edges(kind: Kinds, price: Integers) -> LimitColumns:
 
     Both are on the grid; the highest is the next range's lowest, or NO_LIMIT.
     """
-    bands = _bands(_PRICE_KEY_COLUMN, kind, price)
+    bands = _BAND_COLUMN.take(_steps(kind, price))
     return LimitColumns(
         np.maximum(_PRICE_COLUMN[bands], _TICK_COLUMN[bands]), _CEILING_COLUMN[bands]
     )
@@ -273,6 +285,7 @@ def _band(kind: int, price: int) -> int:
     return bisect_right(_PRICE_KEYS, (kind << _SHIFT) + price) - 1
 
 
-def _bands(keys: Integers, kind: Kinds, value: Integers) -> Integers:
-    wanted = (np.asarray(kind, dtype=np.int64) << _SHIFT) + value
-    return np.searchsorted(keys, wanted, side="right") - 1
+def _steps(kind: Kinds, price: Integers) -> Integers:
+    """Where the tables by steps speak of a class and a price."""
+    steps: Integers = np.minimum(price // _STEP, _MOST_STEPS) + (kind << _STEP_BITS)
+    return steps

@@ -16,7 +16,7 @@ from kiwoom_mockserver.world.session import LAST_SECOND, quarters, state_at
 BLOCK_DAYS = 32
 """Days that are worked out together."""
 
-ROWS = 1 << 14
+ROWS = 12_000
 """Issues' days that are worked out at once, so that they stay in the processor's cache."""
 
 KEPT_DAYS = 130

@@ -134,7 +134,7 @@ def _at(columns: I64, place: I64) -> I64:
 
 
 def portion(count: I64, part: I64, whole: I64) -> I64:
-    """``count * part // whole`` for ``count, part <= whole < 2**44``; 0 of nothing, exact.
+    """``count * part // whole`` for ``count, part <= whole < 2**38``; 0 of nothing, exact.
 
     With ``count`` it never falls, and never grows by more than ``count`` does.
     """
