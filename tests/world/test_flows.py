@@ -256,8 +256,8 @@ def test_parts_of_a_path_never_fall_and_add_up(
         assert 0 <= part.now[0] <= now
         assert part.now[0] + rest.now[0] == now
         assert part.total[0] + rest.total[0] == volume
-        assert (np.diff(part.ends) >= 0).all()
-        assert (np.diff(rest.ends) >= 0).all()
+        assert (np.diff(part.ends, axis=0) >= 0).all()
+        assert (np.diff(rest.ends, axis=0) >= 0).all()
         assert part.now[0] >= before[0]
         assert rest.now[0] >= before[1]
         before = int(part.now[0]), int(rest.now[0])

@@ -249,13 +249,9 @@ def _on_loan(asked: Question) -> I64:
 
 
 def _lending(asked: Question) -> Loans:
-    loans = asked.call.world.flows.loans
-    made = [
-        loans.loans("lending", asked.places, np.full(len(asked.places), day))
-        for day in asked.period.days
-    ]
-    new = np.sum([one.new for one in made], axis=0)
-    return Loans(new, np.sum([one.repaid for one in made], axis=0), made[-1].balance)
+    days = asked.period.days
+    made = asked.call.world.flows.loans.runs("lending", asked.places, days[0], len(days))
+    return Loans(made.new.sum(axis=1), made.repaid.sum(axis=1), made.balance[:, -1])
 
 
 def _by_programmes(asked: Question) -> I64:

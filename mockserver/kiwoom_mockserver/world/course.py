@@ -155,7 +155,7 @@ class Course:
         return Tail(segment, self.traits, depth)
 
     def milestones(self, levels: int) -> I64:
-        """Prices, in ticks, at the ends of 2**levels stretches and before, (elements, ends).
+        """Prices, in ticks, at the ends of 2**levels stretches and before, (ends, elements).
 
         Where nothing trades in a stretch the price stays; 0 where nothing trades at all.
         """
@@ -177,7 +177,7 @@ class Course:
         for stretch in range(1 << levels):
             price = np.where(shares[stretch] > 0, close[stretch], price)
             found.append(price)
-        return np.stack(found, axis=1)
+        return np.stack(found)
 
     def _all(self, over: Any) -> Reached:
         """Everything of what is over, and nothing of the rest."""

@@ -28,13 +28,13 @@ from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.planning import DayPlan, Hours
 from kiwoom_mockserver.world.sectors import Sector
 from kiwoom_mockserver.world.session import (
-    CLOSE_SECOND,
     OPEN_SECOND,
     State,
     Where,
     hours_of,
     minutes_of,
     state_at,
+    total_of,
 )
 from kiwoom_mockserver.world.tracks import Basket, Line
 from kiwoom_mockserver.world.warrants import KOSPI200
@@ -384,12 +384,12 @@ class _Walked:
             chunk = lead[start : start + held]
             plan = market.planner.runs(places[chunk], first, count)
             self._add(plan, weights[chunk], counted[chunk])
-            walks = _walks(plan).reshape(len(chunk), count, -1)
-            self._corners += (walks * weights[chunk][:, None, None]).sum(axis=0)
+            walks = _walks(plan).reshape(-1, len(chunk), count)
+            self._corners += (walks * weights[chunk][:, None]).sum(axis=1).T
 
     def _add(self, plan: DayPlan, weights: I64, counted: I64) -> None:
         """Some members' prices at both prints, and what they traded, count too."""
-        printed, end = plan.parts[0].reached(OPEN_SECOND), state_at(plan, CLOSE_SECOND)
+        printed, end = plan.parts[0].reached(OPEN_SECOND), total_of(plan)
         opened = np.where(printed.volume > 0, printed.last, plan.base)
         for total, column, parts in (
             (self.opened, opened, weights), (self.closed, end.last, weights),
@@ -432,10 +432,10 @@ def _between(corners: I64, minutes: I64, length: int) -> I64:
 
 
 def _walks(plan: DayPlan) -> I64:
-    """Prices at the corners of each issue and day of a plan: (elements, corners)."""
+    """Prices at the corners of each issue and day of a plan: (corners, elements)."""
     course = next(part for part in plan.parts if isinstance(part, Course))
-    prices = course.milestones(_FINE) * course.tick[:, None]
-    walks: I64 = np.where(prices > 0, prices, plan.base[:, None])
+    prices = course.milestones(_FINE) * course.tick
+    walks: I64 = np.where(prices > 0, prices, plan.base)
     return walks
 
 

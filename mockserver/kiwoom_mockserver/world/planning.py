@@ -231,6 +231,12 @@ class Planner:
         """Shares traded at least on each of the days and on the day after it."""
         return np.minimum(self.calm_volumes(issues, days), self.calm_volumes(issues, days + 1))
 
+    def quiet_runs(self, issues: I64, first: int, count: int) -> I64:
+        """The same on ``count`` days from ``first`` on: ``(issues, days)``."""
+        calm = self.calm_volumes(issues[:, None], np.arange(first, first + count + 1)[None, :])
+        quiet: I64 = np.minimum(calm[:, :-1], calm[:, 1:])
+        return quiet
+
     def _levels(self, issues: I64, days: I64) -> tuple[I64, I64]:
         """Log levels at the end of the day before each day, and of the day."""
         if not len(days):

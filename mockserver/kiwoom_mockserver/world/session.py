@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from kiwoom_mockserver.world import auctions, ticks
 from kiwoom_mockserver.world.arithmetic import ARRAYS, NUMBERS
 from kiwoom_mockserver.world.branching import Ways
 from kiwoom_mockserver.world.calendar import day_at
-from kiwoom_mockserver.world.course import Course
+from kiwoom_mockserver.world.course import Course, Print
 from kiwoom_mockserver.world.descents import Reached, Tail
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.phases import Exchange, PhaseName, begins, phases_of
@@ -288,8 +288,30 @@ def quotes(plan: Bounds, last: Any, size: Any, by: Ways) -> tuple[Any, Any]:
 
 
 def quarters(plan: DayPlan) -> I64:
-    """Prices at the ends of the four quarters of continuous trading, and before: (elements, 5)."""
+    """Prices at the ends of the four quarters of continuous trading, and before: (5, elements)."""
     course = next(part for part in plan.parts if isinstance(part, Course))
-    found = course.milestones(2) * course.tick[:, None]
-    prices: I64 = np.where(found > 0, found, plan.base[:, None])
+    found = course.milestones(2) * course.tick
+    prices: I64 = np.where(found > 0, found, plan.base)
     return prices
+
+
+class Total(NamedTuple):
+    """What whole days of KRX came to, one element each."""
+
+    last: I64
+    """The closing price; the base where nothing was traded."""
+    volume: I64
+    value: I64
+
+
+def total_of(plan: DayPlan) -> Total:
+    """What a plan without interruptions comes to; as its state has it when the day is over."""
+    volume = value = 0
+    for part in plan.parts:
+        if isinstance(part, Print):
+            volume, value = volume + part.shares, value + part.shares * part.price
+        else:
+            volume, value = volume + part.whole.shares, value + part.whole.worth * part.tick
+    closing = plan.parts[-1]
+    assert isinstance(closing, Print)
+    return Total(np.where(volume > 0, closing.price, plan.base), volume, value)

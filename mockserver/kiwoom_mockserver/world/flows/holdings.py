@@ -6,7 +6,7 @@ import numpy as np
 
 from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.flows.habits import FlowHabits
-from kiwoom_mockserver.world.flows.levels import STEP, stir, wander
+from kiwoom_mockserver.world.flows.levels import STEP, stir, wander, wander_on
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64
 
@@ -65,6 +65,18 @@ class Holdings:
     def net(self, issues: I64, days: I64) -> I64:
         """Shares foreigners buy net on the days: what the holding moves by."""
         return self.at_close(issues, days) - self.at_close(issues, days - 1)
+
+    def net_of_run(self, issues: I64, first: int, count: int) -> I64:
+        """The same on ``count`` days from ``first`` on: ``(issues, days)``."""
+        days = np.arange(first - 1, first + count)
+        wave = wander_on(self._seed, _SLOW, issues, first - 1, count + 1, self._step[issues])
+        quiet = self._planner.quiet_runs(issues, first - 1, count + 1)
+        reach = np.minimum(quiet >> _SIXTEENTH, self._stir[issues][:, None])
+        wave += stir(self._seed, _QUICK, issues[:, None], days[None, :], reach)
+        wave += (self._held[issues] - self._anchored[issues])[:, None]
+        held = np.clip(wave, self._least[issues][:, None], self._most[issues][:, None])
+        net: I64 = np.diff(held, axis=1)
+        return net
 
     def _wave(self, issues: I64, days: I64) -> I64:
         slow = wander(self._seed, _SLOW, issues, days, self._step[issues])

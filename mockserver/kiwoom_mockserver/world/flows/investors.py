@@ -154,7 +154,10 @@ class Investors:
 
     @cached_property
     def _net_foreign(self) -> I64:
-        return self._book.holdings.net(self._ledger.issue, self._ledger.day)
+        ledger, holdings = self._ledger, self._book.holdings
+        if ledger.run is not None:
+            return holdings.net_of_run(*ledger.run).reshape(-1)
+        return holdings.net(ledger.issue, ledger.day)
 
     def _chance(self, side: Side, who: str) -> U64:
         stream = _STREAM + 2 * _NUMBER[who] + SIDES.index(side)

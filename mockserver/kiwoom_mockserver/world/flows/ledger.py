@@ -3,15 +3,17 @@
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.flows.paths import Path, ends_of
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.planning import DayPlan
-from kiwoom_mockserver.world.session import LAST_SECOND, quarters, state_at
+from kiwoom_mockserver.world.session import quarters, total_of
 
 BLOCK_DAYS = 32
 """Days that are worked out together."""
@@ -23,6 +25,14 @@ KEPT_DAYS = 130
 """Days of the whole market that are kept: half a year of questions over it."""
 
 
+class Run(NamedTuple):
+    """The days of a ledger whose every issue has the same ones, side by side."""
+
+    issues: I64
+    first: int
+    count: int
+
+
 @dataclass(frozen=True)
 class Ledger:
     """Some issues on some days, one element each."""
@@ -31,28 +41,36 @@ class Ledger:
     day: I64
     volume: I64
     """Shares of the whole day."""
-    now: I64
-    """Shares so far."""
     base: I64
     close: I64
     """The day's closing price, whether or not it is over."""
     walk: Callable[[], I64]
-    """Makes ``prices``, which not every question needs."""
+    """Makes the prices at the quarters' ends, won, which not every question needs."""
+    reached: I64 | None = None
+    """Shares so far; None where all days are over."""
     kept: dict[Hashable, I64] | None = None
     """Ends of paths, which are the same at any moment of the days; None where they are not kept."""
+    run: Run | None = None
+    """Where the elements are a run of days."""
 
     def __len__(self) -> int:
         return len(self.issue)
 
+    @property
+    def now(self) -> I64:
+        """Shares so far."""
+        return self.volume if self.reached is None else self.reached
+
     @cached_property
     def prices(self) -> I64:
-        """Prices at the quarters' ends, thousandths of a won: ``(elements, 5)``."""
-        return self.walk()
+        """Prices at the quarters' ends, thousandths of a won: ``(5, elements)``."""
+        return self.walk().astype(np.int64) * 1000
 
     @cached_property
     def path(self) -> Path:
         """All trades."""
-        return Path.of(self.ends("all", lambda: ends_of(self.volume)), self.now)
+        ends = self.ends("all", lambda: ends_of(self.volume))
+        return Path.whole(ends) if self.reached is None else Path.of(ends, self.reached)
 
     def ends(self, whose: Hashable, make: Callable[[], I64]) -> I64:
         """The ends of a party's path, made where they are not kept."""
@@ -65,17 +83,14 @@ class Ledger:
 
     def until(self, now: I64) -> "Ledger":
         """The same issues and days, as far as ``now`` shares have been traded."""
-        reached = np.minimum(now, self.volume)
-        return Ledger(
-            self.issue, self.day, self.volume, reached, self.base, self.close,
-            lambda: self.prices, self.kept,
-        )  # fmt: skip
+        return replace(self, reached=np.minimum(now, self.volume))
 
     def of(self, chosen: I64) -> "Ledger":
         """The elements at the given positions; a position may come more than once."""
         return Ledger(
-            self.issue[chosen], self.day[chosen], self.volume[chosen], self.now[chosen],
-            self.base[chosen], self.close[chosen], lambda: self.prices[chosen],
+            self.issue[chosen], self.day[chosen], self.volume[chosen],
+            self.base[chosen], self.close[chosen], lambda: self.walk()[:, chosen],
+            None if self.reached is None else self.reached[chosen],
         )  # fmt: skip
 
 
@@ -85,7 +100,8 @@ class Ledgers:
     def __init__(self, market: Market) -> None:
         self._market = market
         self._everyone = np.arange(len(market.daily))
-        self._days: Cache[int, Ledger] = Cache(KEPT_DAYS)
+        self._days: Cache[int, _Day] = Cache(KEPT_DAYS)
+        self._running: Cache[int, Ledger] = Cache(1)
         self._single: Cache[tuple[int, int], Ledger] = Cache(512)
 
     def finished(self, issues: I64, days: I64) -> Ledger:
@@ -94,11 +110,15 @@ class Ledgers:
 
     def runs(self, issues: I64, first: int, count: int) -> Ledger:
         """Whole days of runs of days; each issue's are side by side."""
-        return _planned(self._market.planner.runs(issues, first, count))
+        plan = self._market.planner.runs(issues, first, count)
+        return replace(_planned(plan), run=Run(issues, first, count))
 
     def day(self, day: int) -> Ledger:
         """Everyone's whole day."""
-        return self._days.get(day, lambda: self._whole(day))
+        kept = self._days.get(day, lambda: self._whole(day))
+        days = np.broadcast_to(np.array(day), self._everyone.shape)
+        base, close = kept.base.astype(np.int64), kept.close.astype(np.int64)
+        return Ledger(self._everyone, days, kept.volume, base, close, lambda: kept.prices)
 
     def fetch(self, days: Sequence[int]) -> None:
         """The whole days of everyone are kept: runs of them are worked out together."""
@@ -108,14 +128,16 @@ class Ledgers:
             block = missing[start : start + BLOCK_DAYS]
             first, length = block[0], block[-1] + 1 - block[0]
             groups = np.array_split(self._everyone, -(-count * length // ROWS))
-            made = [_kept(self.runs(group, first, length)) for group in groups if len(group)]
+            made = [self.runs(group, first, length) for group in groups if len(group)]
+            walks = [one.walk() for one in made]
             for day in block:
-                rows = (one.of(np.arange(day - first, len(one), length)) for one in made)
-                self._days.keep(day, _joined(list(rows)))
+                rows = slice(day - first, None, length)
+                self._days.keep(day, _joined(made, walks, rows))
 
     def now(self, day: int, second: int) -> Ledger:
         """Everyone at an instant."""
-        return self.day(day).until(self._market.state(day, second).volume)
+        ledger = self._running.get(day, lambda: replace(self.day(day), kept={}))
+        return ledger.until(self._market.state(day, second).volume)
 
     def some(self, issues: I64, day: int) -> Ledger:
         """A few issues' whole day."""
@@ -136,34 +158,30 @@ class Ledgers:
     def _alone(self, issue: int, day: int) -> Ledger:
         return replace(_planned(self._market.run(issue, day, 1)), kept={})
 
-    def _whole(self, day: int) -> Ledger:
-        return _kept(self.finished(self._everyone, np.full(len(self._everyone), day)))
+    def _whole(self, day: int) -> "_Day":
+        made = self.finished(self._everyone, np.full(len(self._everyone), day))
+        return _joined([made], [made.walk()], slice(None))
 
 
-def _kept(made: Ledger) -> Ledger:
-    """The ledger without the plan its prices follow from."""
-    prices = made.prices
-    return Ledger(
-        made.issue, made.day, made.volume, made.now, made.base, made.close, lambda: prices
+class _Day(NamedTuple):
+    """Everyone's day without the plans it was made of: small, since many days are kept."""
+
+    volume: I64
+    base: NDArray[np.int32]
+    close: NDArray[np.int32]
+    prices: NDArray[np.int32]
+
+
+def _joined(parts: Sequence[Ledger], walks: Sequence[I64], rows: slice) -> _Day:
+    """One day of ledgers of some issues each: the elements at ``rows``."""
+    volume, base, close = (
+        np.concatenate([getattr(one, name)[rows] for one in parts])
+        for name in ("volume", "base", "close")
     )
-
-
-def _joined(parts: Sequence[Ledger]) -> Ledger:
-    """The elements of some ledgers, one after the other."""
-
-    def column(name: str) -> I64:
-        return np.concatenate([getattr(one, name) for one in parts])
-
-    prices = column("prices")
-    return Ledger(
-        column("issue"), column("day"), column("volume"), column("now"), column("base"),
-        column("close"), lambda: prices,
-    )  # fmt: skip
+    prices = np.concatenate([one[:, rows] for one in walks], axis=1).astype(np.int32)
+    return _Day(volume, base.astype(np.int32), close.astype(np.int32), prices)
 
 
 def _planned(plan: DayPlan) -> Ledger:
-    end = state_at(plan, LAST_SECOND)
-    return Ledger(
-        plan.issue, plan.day, end.volume, end.volume, plan.base, end.last,
-        lambda: quarters(plan) * 1000,
-    )  # fmt: skip
+    end = total_of(plan)
+    return Ledger(plan.issue, plan.day, end.volume, plan.base, end.last, lambda: quarters(plan))

@@ -33,6 +33,23 @@ def wander(seed: int, stream: int, issues: I64, days: I64, step: I64) -> I64:
     return moved
 
 
+def wander_on(seed: int, stream: int, issues: I64, first: int, count: int, step: I64) -> I64:
+    """The same of every issue on ``count`` days from ``first`` on: ``(issues, days)``.
+
+    ``step`` has an element an issue. A height is that of many days, and drawn once.
+    """
+    key, days = keys(seed, stream, issues)[:, None], np.arange(first, first + count)
+    total = np.zeros((len(issues), count), dtype=np.int64)
+    for number, span in enumerate(SPANS):
+        place, rest = np.divmod(days, span)
+        heights = _height(key, np.arange(place[0], place[-1] + 2), number)
+        place -= place[0]
+        total += heights[:, place] * (span - rest)
+        total += heights[:, place + 1] * rest
+    moved: I64 = step[:, None] * total >> 16
+    return moved
+
+
 def stir(seed: int, stream: int, issues: I64, days: I64, reach: I64) -> I64:
     """A day's own distance from a balance's middle, ``reach`` shares either way at most."""
     drawn = keys(seed, stream, issues, days) >> np.uint64(48)

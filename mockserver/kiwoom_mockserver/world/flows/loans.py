@@ -12,7 +12,7 @@ import numpy as np
 from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.flows.habits import FlowHabits
 from kiwoom_mockserver.world.flows.ledger import Ledger
-from kiwoom_mockserver.world.flows.levels import MOST_RISE, STEP, stir, wander
+from kiwoom_mockserver.world.flows.levels import MOST_RISE, STEP, stir, wander, wander_on
 from kiwoom_mockserver.world.flows.paths import portion
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64, below, keys
@@ -64,6 +64,24 @@ class LoanBook:
         # At most a sixteenth of a quiet day, and nothing where nobody lends.
         both = np.where(self._middle[kind][issues] > 0, below(turned, (calm >> 4) + 1), 0)
         return Loans(both + np.maximum(moved, 0), both + np.maximum(-moved, 0), balance)
+
+    def runs(self, kind: Kind, issues: I64, first: int, count: int) -> Loans:
+        """The same on ``count`` days from ``first`` on: ``(issues, days)``."""
+        days, middle = np.arange(first - 1, first + count), self._middle[kind][issues]
+        step = np.minimum(self._usual[issues] * STEP // 1000, middle // (2 * MOST_RISE))
+        calm = self._planner.calm_volumes(
+            issues[:, None], np.arange(first - 1, first + count + 1)[None, :]
+        )
+        quiet = np.minimum(calm[:, :-1], calm[:, 1:])
+        reach = np.minimum(quiet >> 5, (middle // 8)[:, None])
+        stream = _STREAMS[kind]
+        balance = wander_on(self._seed, stream, issues, first - 1, count + 1, step)
+        balance += stir(self._seed, stream + 2, issues[:, None], days[None, :], reach)
+        balance += middle[:, None]
+        turned = keys(self._seed, stream + 1, issues[:, None], days[None, 1:])
+        both = below(turned, (calm[:, 1:-1] >> 4) + 1) * (middle > 0)[:, None]
+        moved = np.diff(balance, axis=1)
+        return Loans(both + np.maximum(moved, 0), both + np.maximum(-moved, 0), balance[:, 1:])
 
     def balance(self, kind: Kind, issues: I64, days: I64) -> I64:
         """Shares outstanding at the end of the days."""

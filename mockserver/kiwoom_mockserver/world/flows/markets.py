@@ -1,6 +1,7 @@
 """Programmes and lending of a whole market: sums over its issues, day by day and in the day."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy as np
 from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.flows.flows import Flows
 from kiwoom_mockserver.world.flows.investors import SIDES
-from kiwoom_mockserver.world.flows.ledger import Ledger
+from kiwoom_mockserver.world.flows.ledger import ROWS, Ledger
 from kiwoom_mockserver.world.flows.levels import wander
 from kiwoom_mockserver.world.flows.programmes import KINDS
 from kiwoom_mockserver.world.instruments import Instruments
@@ -110,7 +111,8 @@ class MarketFlows:
     def _ledger(self, board: str, day: int, places: I64) -> Ledger:
         flows = self._flows
         return self._ledgers.get(
-            (board, day), lambda: flows.ledgers.finished(places, np.full(len(places), day))
+            (board, day),
+            lambda: replace(flows.ledgers.finished(places, np.full(len(places), day)), kept={}),
         )
 
     def lending_days(self, days: Sequence[int]) -> list[LendingSums]:
@@ -149,9 +151,12 @@ class MarketFlows:
         for start in range(0, len(missing), BLOCK_DAYS):
             block = missing[start : start + BLOCK_DAYS]
             first, count = block[0], block[-1] + 1 - block[0]
-            columns = read(self._flows, self._flows.ledgers.runs(places, first, count))
-            sums = columns.reshape(len(columns), len(places), count).sum(axis=1).T.tolist()
-            for day, row in enumerate(sums, first):
+            sums: I64 | int = 0
+            pieces = max(-(-len(places) * count // ROWS), 1)
+            for some in np.array_split(places, pieces):
+                columns = read(self._flows, self._flows.ledgers.runs(some, first, count))
+                sums = sums + columns.reshape(len(columns), len(some), count).sum(axis=1)
+            for day, row in enumerate(np.asarray(sums).T.tolist(), first):
                 found[day] = row
                 kept.keep((*name, day), row)
         return [found[day] or [] for day in days]
@@ -168,5 +173,7 @@ def _programmes(flows: Flows, ledger: Ledger) -> I64:
 
 def _lending(flows: Flows, ledger: Ledger) -> I64:
     """The columns of ``LendingSums``."""
-    made = flows.loans.loans("lending", ledger.issue, ledger.day)
-    return np.stack([made.new, made.repaid, made.balance, made.balance * ledger.close])
+    assert ledger.run is not None
+    made = flows.loans.runs("lending", *ledger.run)
+    columns = [column.reshape(-1) for column in (made.new, made.repaid, made.balance)]
+    return np.stack([*columns, columns[-1] * ledger.close])

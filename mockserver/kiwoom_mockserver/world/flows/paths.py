@@ -5,7 +5,7 @@ has traded at their ends, and so far. A path is cut off another: at the ends of 
 part is drawn, in between it keeps step with the whole. So all paths cut off one volume add up to
 it and never fall, whatever moment is asked for, and one moment costs as much as a whole day.
 
-All arrays are columns: one element an issue on a day.
+All arrays are columns: one element an issue on a day; those at the quarters' ends are five columns.
 """
 
 from dataclasses import dataclass
@@ -40,24 +40,30 @@ _ENDS: Final = _usual_ends()
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Shares a party has traded: at the quarters' ends, ``(elements, 5)``, and so far.
+    """Shares a party has traded: at the quarters' ends, ``(5, elements)``, and so far.
 
-    ``quarter`` is the one each element is in; a finished day is in the last.
+    ``quarter`` is the one each element is in; None where all days are over.
     """
 
     ends: I64
     now: I64
-    quarter: I64
+    quarter: I64 | None
 
     @classmethod
     def of(cls, ends: I64, now: I64) -> "Path":
         """The path of a whole volume with these ends, of which ``now`` has been traded."""
-        return cls(ends, now, (now[:, None] >= ends[:, 1:QUARTERS]).sum(axis=1))
+        return cls(ends, now, (now >= ends[1:QUARTERS]).sum(axis=0))
+
+    @classmethod
+    def whole(cls, ends: I64) -> "Path":
+        """The path of a whole volume with these ends, of days that are over."""
+        return cls(ends, ends[QUARTERS], None)
 
     @property
     def total(self) -> I64:
         """Shares of the whole day."""
-        return self.ends[:, QUARTERS]
+        total: I64 = self.ends[QUARTERS]
+        return total
 
     def part(self, share: I64, chance: U64) -> "Path":
         """A part of the path: about ``share`` of it, in ``WHOLE`` ths, drawn by ``chance``."""
@@ -73,20 +79,18 @@ class Path:
 
     def along(self, ends: I64) -> "Path":
         """A part of the path that was cut off it, as far as the path itself has come."""
-        return Path(ends, self._in_step(ends), self.quarter)
+        now = ends[QUARTERS] if self.quarter is None else self._in_step(ends, self.quarter)
+        return Path(ends, now, self.quarter)
 
     def cut(self, total: I64, chance: U64) -> I64:
         """The ends of a part with a known total, 0 to the path's; whatever the moment."""
         ends = np.zeros_like(self.ends)
-        ends[:, 4] = total
-        ends[:, 2] = _between(self.ends[:, 2], self.total, total, _draw(chance, 1))
-        ends[:, 1] = _between(self.ends[:, 1], self.ends[:, 2], ends[:, 2], _draw(chance, 2))
-        ends[:, 3] = ends[:, 2] + _between(
-            self.ends[:, 3] - self.ends[:, 2],
-            self.total - self.ends[:, 2],
-            total - ends[:, 2],
-            _draw(chance, 3),
-        )
+        _, first, second, third, whole = self.ends
+        ends[4] = total
+        ends[2] = _between(second, whole, total, _draw(chance, 1))
+        ends[1] = _between(first, second, ends[2], _draw(chance, 2))
+        later = _between(third - second, whole - second, total - ends[2], _draw(chance, 3))
+        ends[3] = ends[2] + later
         return ends
 
     def less(self, part: "Path") -> "Path":
@@ -98,38 +102,39 @@ class Path:
 
         Inside a quarter the price goes evenly from one end to the other.
         """
-        size = np.diff(self.ends, axis=1)
-        middle = (prices[:, :-1] + prices[:, 1:]) >> 1
-        before = np.arange(QUARTERS) < self.quarter[:, None]
-        money: I64 = (size * middle * before).sum(axis=1)
-        begun, whole = self._begun(self.ends)
+        size = self.ends[1:] - self.ends[:-1]
+        money = size * ((prices[:-1] + prices[1:]) >> 1)
+        if self.quarter is None:
+            whole: I64 = money.sum(axis=0) // 1000
+            return whole
+        money *= np.arange(QUARTERS)[:, None] < self.quarter
+        begun, rest = self._begun(self.quarter)
         first, last = _at(prices, self.quarter), _at(prices, self.quarter + 1)
-        money = money + begun * first + portion(begun, begun, whole) * ((last - first) >> 1)
-        return np.floor_divide(money, 1000)
+        now = begun * first + portion(begun, begun, rest) * ((last - first) >> 1)
+        return np.floor_divide(money.sum(axis=0) + now, 1000)
 
-    def _in_step(self, ends: I64) -> I64:
+    def _in_step(self, ends: I64, quarter: I64) -> I64:
         """How far a part with these ends has come."""
-        begun, whole = self._begun(self.ends)
-        first, last = _at(ends, self.quarter), _at(ends, self.quarter + 1)
+        begun, whole = self._begun(quarter)
+        first, last = _at(ends, quarter), _at(ends, quarter + 1)
         return first + portion(begun, last - first, whole)
 
-    def _begun(self, ends: I64) -> tuple[I64, I64]:
-        first = _at(ends, self.quarter)
-        return self.now - first, _at(ends, self.quarter + 1) - first
+    def _begun(self, quarter: I64) -> tuple[I64, I64]:
+        first = _at(self.ends, quarter)
+        return self.now - first, _at(self.ends, quarter + 1) - first
 
 
 def ends_of(volume: I64) -> I64:
     """The ends of a whole volume's path."""
-    ends = np.zeros((len(volume), QUARTERS + 1), dtype=np.int64)
-    ends[:, 1:QUARTERS] = (volume[:, None] >> BITS) * _ENDS + (
-        (volume[:, None] & (WHOLE - 1)) * _ENDS >> BITS
-    )
-    ends[:, QUARTERS] = volume
+    ends = np.zeros((QUARTERS + 1, len(volume)), dtype=np.int64)
+    usual = _ENDS[:, None]
+    ends[1:QUARTERS] = (volume >> BITS) * usual + ((volume & (WHOLE - 1)) * usual >> BITS)
+    ends[QUARTERS] = volume
     return ends
 
 
 def _at(columns: I64, place: I64) -> I64:
-    picked: I64 = columns[np.arange(len(columns)), place]
+    picked: I64 = columns[place, np.arange(len(place))]
     return picked
 
 

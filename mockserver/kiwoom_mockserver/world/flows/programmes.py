@@ -50,14 +50,19 @@ class Programmes:
         return self._paths[key]
 
     def _made(self, side: Side, kind: Kind) -> Path:
-        issue, day, habits = self._ledger.issue, self._ledger.day, self._habits
         if kind == "other":
             return self._path(side, "all").less(self._path(side, "arbitrage"))
+        whole = self._ledger.path if kind == "all" else self._path(side, "all")
+        key = ("programmes", side, kind)
+        return whole.along(self._ledger.ends(key, lambda: self._ends(side, kind, whole)))
+
+    def _ends(self, side: Side, kind: Kind, whole: Path) -> I64:
+        issue, day, habits = self._ledger.issue, self._ledger.day, self._habits
         stream = _STREAM + 4 * (kind == "arbitrage") + SIDES.index(side)
         chance = keys(self._seed, stream, issue, day)
         usual = habits.programme[issue] if kind == "all" else habits.arbitrage[issue]
         # The market's mood: arbitrage comes on some days to all shares of an index alike.
         mood = 20 + below(keys(self._seed, stream + 2, day), 89)
         share = usual * (mood + below(keys(self._seed, stream + 10, issue, day), 33)) // 80
-        whole = self._ledger.path if kind == "all" else self._path(side, "all")
-        return whole.part(np.minimum(share, 700) * WHOLE // 1000, chance)
+        part = whole.part_of_total(np.minimum(share, 700) * WHOLE // 1000, chance)
+        return whole.cut(part, chance)
