@@ -139,6 +139,7 @@ def arbitrage(call: Call, settings: Settings) -> Draft:
     days, more = _days(call, _size(call), last_told(now_of(call)))
     if not days:
         return _page(call, arbitrage_rows([], []), more=False)
+    call.world.indices.closes(_kospi200(), days[-1] - 1, days[0])
     ends = [
         call.world.market_flows.arbitrage(day, call.world.indices.close(_kospi200(), day))
         for day in (*days, days[-1] - 1)

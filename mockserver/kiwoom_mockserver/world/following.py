@@ -110,20 +110,25 @@ class Following:
         return log_of(levels) - log_of(units) + self._luck(_PREMIUM, _FUND_SIGMA, issues, days)
 
     def _warrant_logs(self, issues: I64, days: I64) -> I64:
-        held = [self.warrants[place] for place in issues.tolist()]
-        anchor = np.full(len(days), self.tracks.anchor)
-        now, then = (
-            theory(held, np.array([
-                spot_of(self.tracks, one, day)
-                for one, day in zip(held, when.tolist(), strict=True)
-            ]), when)
-            for when in (days, anchor)
-        )  # fmt: skip
-        reference = np.array([one.reference * 100 for one in held], dtype=np.int64)
+        places, rows = np.unique(issues, return_inverse=True)
+        held = [self.warrants[place] for place in places.tolist()]
+        anchored = np.full(len(places), self.tracks.anchor)
+        then = theory(held, self._spots(held, np.arange(len(held)), anchored), anchored)[rows]
+        now = theory([held[row] for row in rows.tolist()], self._spots(held, rows, days), days)
+        reference = np.array([one.reference * 100 for one in held], dtype=np.int64)[rows]
         worth = np.maximum(now * reference // np.maximum(then, 100), 100)
-        worth = np.where(days == anchor, reference, worth)
+        worth = np.where(days == self.tracks.anchor, reference, worth)
         luck = self._luck(_PROVIDER, _ELW_SIGMA, issues, days)
-        return log_of(worth) - log_of(np.full(len(days), 100)) + luck
+        return log_of(worth) - log_of(np.array([100])) + luck
+
+    def _spots(self, warrants: Sequence[FollowingWarrant], rows: I64, days: I64) -> I64:
+        """What each of ``rows`` of the warrants is on, at days' closes, in hundredths."""
+        value = self.tracks.value
+        # Whatever the day, the line is one.
+        lines = [self.tracks.line(one.basket, 1000, one.spot, 0) for one in warrants]
+        pairs = zip(rows.tolist(), days.tolist(), strict=True)
+        spots = [lines[row].level(value(warrants[row].basket, day)) for row, day in pairs]
+        return np.array(spots, dtype=np.int64)
 
     def _luck(self, stream: int, sigma: int, issues: I64, days: I64) -> I64:
         drawn = deviates(keys(self._seed, stream, issues, days)) * sigma >> Z_BITS

@@ -43,6 +43,9 @@ LEADERS: Final = 12
 BLOCK_DAYS: Final = 16
 """Days that are worked out at least when a past one is asked for."""
 
+BLOCK_MINUTES: Final = 20
+"""Minutes of the present day that are worked out at least together."""
+
 CHUNK: Final = 12_000
 """So many members' days are worked out at once, so that they stay in the processor's cache."""
 
@@ -286,9 +289,10 @@ class _Course:
         """Seconds, values, volume and turnover of what was published by ``second``."""
         hours = self._hours
         passed = min(second + 1, hours.stop) - hours.open
-        while self._minutes * 60 < passed:
+        if self._minutes * 60 < passed:
             # Whole blocks: later questions of the same day go on where this one ends.
-            self._extend(min(self._minutes + 20, minutes_of(hours)))
+            blocks = -(-passed // (60 * BLOCK_MINUTES))
+            self._extend(min(blocks * BLOCK_MINUTES, minutes_of(hours)))
         seconds, values, volume, value = (one[: passed // 30 + 1] for one in self._columns)
         if second < hours.close:
             return seconds, values, volume, value
@@ -301,10 +305,37 @@ class _Course:
         )
 
     def _extend(self, stop: int) -> None:
-        start, shape = self._minutes, (len(self._last), 2 * (stop - self._minutes))
+        start, count = self._minutes, 2 * (stop - self._minutes)
+        sums = np.zeros((3, count), dtype=np.int64)
+        pieces = max(len(self._last) * count // CHUNK, 1)
+        for members in np.array_split(np.arange(len(self._last)), pieces):
+            prices, volume, value = self._traded(members, start, stop)
+            prices = np.concatenate((self._last[members, None], prices), axis=1)
+            filled = np.where(prices > 0, np.arange(prices.shape[1]), 0)
+            filled = np.maximum.accumulate(filled, axis=1)
+            prices = np.take_along_axis(prices, filled, axis=1)
+            self._last[members] = prices[:, -1]
+            counted = self._counted[members, None]
+            sums[0] += (prices[:, 1:] * self._weights[members, None]).sum(axis=0)
+            sums[1] += (volume * counted).sum(axis=0)
+            sums[2] += (value * counted).sum(axis=0)
+        edges = self._hours.open - 1 + 30 * np.arange(2 * start + 1, 2 * stop + 1)
+        before = self._columns[2][-1], self._columns[3][-1]
+        made = edges, sums[0], before[0] + np.cumsum(sums[1]), before[1] + np.cumsum(sums[2])
+        self._columns = [
+            np.concatenate((old, new)) for old, new in zip(self._columns, made, strict=True)
+        ]
+        self._minutes = stop
+
+    def _traded(self, members: I64, start: int, stop: int) -> tuple[I64, I64, I64]:
+        """Last prices, shares and won of each half minute, ``(members, half minutes)``.
+
+        A price is 0 where there was no trade.
+        """
+        shape = len(members), 2 * (stop - start)
         prices, volume, value = (np.zeros(shape, dtype=np.int64) for _ in range(3))
         begin, end = self._hours.open + start * 60, self._hours.open + stop * 60
-        for part in self._plan.parts:
+        for part in self._plan.only(members).parts:
             if isinstance(part, Course):
                 rows, one = leaves(part, begin, end, 30)
                 columns, tick = (one.start - begin) // 30, part.tick[rows]
@@ -322,20 +353,7 @@ class _Course:
             prices[rows, columns] = price
             np.add.at(volume, (rows, columns), shares)
             np.add.at(value, (rows, columns), shares * price)
-        prices = np.concatenate((self._last[:, None], prices), axis=1)
-        filled = np.maximum.accumulate(np.where(prices > 0, np.arange(prices.shape[1]), 0), axis=1)
-        prices = np.take_along_axis(prices, filled, axis=1)
-        self._last = prices[:, -1]
-        made = (
-            self._hours.open - 1 + 30 * np.arange(2 * start + 1, 2 * stop + 1),
-            (prices[:, 1:] * self._weights[:, None]).sum(axis=0),
-            self._columns[2][-1] + np.cumsum((volume * self._counted[:, None]).sum(axis=0)),
-            self._columns[3][-1] + np.cumsum((value * self._counted[:, None]).sum(axis=0)),
-        )
-        self._columns = [
-            np.concatenate((old, new)) for old, new in zip(self._columns, made, strict=True)
-        ]
-        self._minutes = stop
+        return prices, volume, value
 
 
 def _edges(hours: Hours) -> I64:

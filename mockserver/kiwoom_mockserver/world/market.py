@@ -264,10 +264,10 @@ class Market:
                 kept[group] = one
                 self._volumes.keep((group, day, where), one)
         volumes = np.empty(len(issues), dtype=np.int64)
-        for group, one in kept.items():
-            if one is not None:
+        for group, found in kept.items():
+            if found is not None:
                 rows = groups == group
-                volumes[rows] = one[places[rows]]
+                volumes[rows] = found[places[rows]]
         return volumes
 
     def closes(self, issues: I64, first: int, last: int) -> I64:

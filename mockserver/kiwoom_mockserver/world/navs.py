@@ -61,12 +61,16 @@ class Navs:
 
     def now(self, places: I64, day: int, second: int, prices: I64) -> Tracking:
         """Several funds at an instant; ``prices`` are their last prices in won."""
-        last = self._market.state(day, second).last
+        last, funds = self._market.state(day, second).last, self._market.following.funds
+        alone = np.array([place for place in places.tolist() if place not in funds], dtype=np.int64)
+        closes = self._market.daily.closes(alone, np.full(len(alone), day - 1))
+        before = dict(zip(alone.tolist(), closes.tolist(), strict=True))
+        strays = self._strays(places[:, None], np.arange(day - _WINDOW, day + 1))
         rows = []
-        for place, price in zip(places.tolist(), prices.tolist(), strict=True):
-            held = self._market.following.funds.get(place)
+        for place, price, stray in zip(places.tolist(), prices.tolist(), strays, strict=True):
+            held = funds.get(place)
             value = held.basket.value(last) if held else price
-            rows.append(self._row(place, day, value, price))
+            rows.append(self._row(place, day, value, price, stray, before.get(place)))
         return _tracking(rows)
 
     def moments(self, place: int, day: int, seconds: Sequence[int], prices: I64) -> Tracking:
@@ -106,14 +110,20 @@ class Navs:
         """Of issues that are no funds."""
         return _tracking([(0, 0, 0, 0, 0, 0, 1000)] * count)
 
-    def _row(self, place: int, day: int, value: int, price: int) -> tuple[int, ...]:
+    def _row(
+        self, place: int, day: int, value: int, price: int, strays: I64 | None = None,
+        before: int | None = None,
+    ) -> tuple[int, ...]:  # fmt: skip
+        """One fund; how it strays on the days of a window, and its close before, if known."""
         one = self._instruments.all[place]
         assert one.fund is not None
         held = self._market.following.funds.get(place)
-        before = self._before(place, held, day)
-        nav, index = self._worth(one, held, place, day, value)
-        nav_base, index_base = self._worth(one, held, place, day - 1, before)
-        strays = self._strays(place, np.arange(day - _WINDOW, day + 1))
+        if before is None:
+            before = self._before(place, held, day)
+        if strays is None:
+            strays = self._strays(np.array([place]), np.arange(day - _WINDOW, day + 1))
+        nav, index = self._worth(one, held, int(strays[-1]), day, value)
+        nav_base, index_base = self._worth(one, held, int(strays[-2]), day - 1, before)
         error = isqrt(int((np.diff(strays) ** 2).sum()) * _YEAR // _WINDOW) // 100
         return price * 100, nav, nav_base, index, index_base, error, one.fund.multiple
 
@@ -123,12 +133,11 @@ class Navs:
         return int(self._market.daily.closes(np.array([place]), np.array([day - 1]))[0])
 
     def _worth(
-        self, one: Instrument, held: FollowingFund | None, place: int, day: int, value: int
+        self, one: Instrument, held: FollowingFund | None, stray: int, day: int, value: int
     ) -> tuple[int, int]:
         """Net asset value and index level at a value of the basket, or else at a price."""
         fund = one.fund
         assert fund is not None
-        stray = int(self._strays(place, np.array([day]))[0])
         if held is None:
             moved = (value - one.reference_price) * 1000 // fund.multiple
             level = max(_LEVEL + moved * _LEVEL // one.reference_price, 100)
@@ -148,9 +157,9 @@ class Navs:
         """The sector or index of this market a fund follows; None when it is none of them."""
         return find_sector(one.fund.index_code) if one.fund and one.fund.basket else None
 
-    def _strays(self, place: int, days: I64) -> I64:
-        """How far a fund strays on each day, in millionths; not at all on the anchor day."""
-        key = keys(self._market.seed, _STREAM, place, days)
+    def _strays(self, places: I64, days: I64) -> I64:
+        """How far funds stray on days, in millionths; not at all on the anchor day."""
+        key = keys(self._market.seed, _STREAM, places, days)
         drawn = deviates(key) * _STRAY >> Z_BITS
         return np.where(days == self._market.anchor, 0, drawn)
 

@@ -216,7 +216,8 @@ class Planner:
             Course(Segment(*map(flat, whole)), Traits(*map(flat, traits)), flat(tick)),
             Print(*map(flat, (times[2], close, at_close, times[1]))),
         )
-        return DayPlan(*map(flat, (issues, days, kind, base, lower, upper)), parts)
+        issue, day, kind, base, lower, upper = map(flat, (issues, days, kind, base, lower, upper))
+        return DayPlan(issue, day, kind, base, lower, upper, parts)
 
     def volumes(self, issues: I64, days: I64) -> I64:
         """Shares traded in the regular session of each (issue, day)."""

@@ -306,12 +306,14 @@ class Total(NamedTuple):
 
 def total_of(plan: DayPlan) -> Total:
     """What a plan without interruptions comes to; as its state has it when the day is over."""
-    volume = value = 0
+    volume = value = 0 * plan.base
     for part in plan.parts:
         if isinstance(part, Print):
             volume, value = volume + part.shares, value + part.shares * part.price
         else:
-            volume, value = volume + part.whole.shares, value + part.whole.worth * part.tick
+            whole = part.whole
+            volume = volume + whole.shares
+            value = value + whole.worth * part.tick * (whole.shares > 0)
     closing = plan.parts[-1]
     assert isinstance(closing, Print)
     return Total(np.where(volume > 0, closing.price, plan.base), volume, value)

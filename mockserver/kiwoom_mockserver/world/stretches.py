@@ -13,8 +13,8 @@ import numpy as np
 from kiwoom_mockserver.world.market import Bars, Market
 from kiwoom_mockserver.world.noise import I64
 
-TOGETHER: Final = 256
-"""Issues whose days are worked out at once."""
+TOGETHER: Final = 12_000
+"""Days of issues that are worked out at once."""
 
 KEPT: Final = 16
 """Runs of days whose sums are kept."""
@@ -66,8 +66,9 @@ def bands(market: Market, day: int, count: int, number: int) -> Bands:
         width = (bars.high.max(axis=1) - start) // number + 1
         band = (bars.close - start[:, None]) // width[:, None]
         place = np.arange(len(start))[:, None] * number + band
-        found = np.zeros(len(start) * number, dtype=np.int64)
-        np.add.at(found, place.reshape(-1), bars.volume.reshape(-1))
+        # Sums of whole numbers this small are exact in floating point.
+        weights, every = bars.volume.reshape(-1), len(start) * number
+        found = np.bincount(place.reshape(-1), weights, every).astype(np.int64)
         starts.append(start)
         widths.append(width)
         volumes.append(found.reshape(-1, number))
@@ -77,8 +78,7 @@ def bands(market: Market, day: int, count: int, number: int) -> Bands:
 def _days(market: Market, day: int, count: int) -> Iterator[Bars]:
     """Bars of shape (issues, days), some issues at a time, in the world's order."""
     everyone = np.arange(len(market.daily))
-    for first in range(0, len(everyone), TOGETHER):
-        issues = everyone[first : first + TOGETHER]
+    for issues in np.array_split(everyone, -(-len(everyone) * count // TOGETHER)):
         bars = market.days(issues, day - count, count)
         shape = (len(issues), count)
         yield Bars(*(getattr(bars, name).reshape(shape) for name in Bars.__slots__))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,9 @@ from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.planning import DayPlan
 from kiwoom_mockserver.world.session import quarters, total_of
 
-BLOCK_DAYS = 32
+Prices: TypeAlias = I64 | NDArray[np.int32]
+
+BLOCK_DAYS = 128
 """Days that are worked out together."""
 
 ROWS = 12_000
@@ -30,7 +32,7 @@ class Run(NamedTuple):
 
     issues: I64
     first: int
-    count: int
+    length: int
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Ledger:
     base: I64
     close: I64
     """The day's closing price, whether or not it is over."""
-    walk: Callable[[], I64]
+    walk: Callable[[], Prices]
     """Makes the prices at the quarters' ends, won, which not every question needs."""
     reached: I64 | None = None
     """Shares so far; None where all days are over."""
@@ -64,7 +66,7 @@ class Ledger:
     @cached_property
     def prices(self) -> I64:
         """Prices at the quarters' ends, thousandths of a won: ``(5, elements)``."""
-        return self.walk().astype(np.int64) * 1000
+        return self.ends("prices", lambda: self.walk().astype(np.int64) * 1000)
 
     @cached_property
     def path(self) -> Path:
@@ -73,7 +75,7 @@ class Ledger:
         return Path.whole(ends) if self.reached is None else Path.of(ends, self.reached)
 
     def ends(self, whose: Hashable, make: Callable[[], I64]) -> I64:
-        """The ends of a party's path, made where they are not kept."""
+        """The ends of a party's path, or the prices there, made where they are not kept."""
         if self.kept is None:
             return make()
         found = self.kept.get(whose)
@@ -84,6 +86,20 @@ class Ledger:
     def until(self, now: I64) -> "Ledger":
         """The same issues and days, as far as ``now`` shares have been traded."""
         return replace(self, reached=np.minimum(now, self.volume))
+
+    def beside(self, others: "Sequence[Ledger]") -> "Ledger":
+        """These elements, then those of the others."""
+        every = (self, *others)
+
+        def column(name: str) -> I64:
+            return np.concatenate([getattr(one, name) for one in every])
+
+        over = all(one.reached is None for one in every)
+        return Ledger(
+            column("issue"), column("day"), column("volume"), column("base"), column("close"),
+            lambda: np.concatenate([one.walk() for one in every], axis=1),
+            None if over else column("now"),
+        )  # fmt: skip
 
     def of(self, chosen: I64) -> "Ledger":
         """The elements at the given positions; a position may come more than once."""
@@ -172,7 +188,7 @@ class _Day(NamedTuple):
     prices: NDArray[np.int32]
 
 
-def _joined(parts: Sequence[Ledger], walks: Sequence[I64], rows: slice) -> _Day:
+def _joined(parts: Sequence[Ledger], walks: Sequence[Prices], rows: slice) -> _Day:
     """One day of ledgers of some issues each: the elements at ``rows``."""
     volume, base, close = (
         np.concatenate([getattr(one, name)[rows] for one in parts])

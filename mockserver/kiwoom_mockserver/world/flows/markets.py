@@ -16,7 +16,7 @@ from kiwoom_mockserver.world.instruments import Instruments
 from kiwoom_mockserver.world.noise import I64, below, keys
 
 KEPT_DAYS: Final = 4_000
-BLOCK_DAYS: Final = 16
+BLOCK_DAYS: Final = 128
 """Days that are worked out together."""
 
 _LENDING_BOARDS: Final = frozenset({"KOSPI", "KOSDAQ"})

@@ -111,7 +111,8 @@ class Path:
         begun, rest = self._begun(self.quarter)
         first, last = _at(prices, self.quarter), _at(prices, self.quarter + 1)
         now = begun * first + portion(begun, begun, rest) * ((last - first) >> 1)
-        return np.floor_divide(money.sum(axis=0) + now, 1000)
+        so_far: I64 = (money.sum(axis=0) + now) // 1000
+        return so_far
 
     def _in_step(self, ends: I64, quarter: I64) -> I64:
         """How far a part with these ends has come."""

@@ -1,11 +1,9 @@
 """What parties traded, row by row: one day in each row, or the sum of several days."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, TypeAlias
-
-import numpy as np
 
 from kiwoom_mockserver.world.flows.brokers import Brokers
 from kiwoom_mockserver.world.flows.flows import Flows
@@ -23,8 +21,8 @@ Party: TypeAlias = str | int
 
 
 @dataclass(frozen=True)
-class _Day:
-    """One ledger, and who is behind it, made when asked for."""
+class _Days:
+    """A ledger, and who is behind it, made when asked for."""
 
     flows: Flows
     ledger: Ledger
@@ -51,7 +49,10 @@ class Tally:
     ) -> None:
         """``turnover`` is the money traded so far, where there is one ledger and it is known."""
         self.flows = flows
-        self._days = [_Day(flows, ledger, turnover) for ledger in ledgers]
+        self._ledgers = ledgers
+        first, *others = ledgers
+        # All days at once: few long columns cost less than many short ones.
+        self._every = _Days(flows, first.beside(others) if others else first, turnover)
         self._brokers: dict[Side, I64] = {}
 
     def __len__(self) -> int:
@@ -60,51 +61,51 @@ class Tally:
     @property
     def last(self) -> Ledger:
         """The newest ledger."""
-        return self._days[-1].ledger
+        return self._ledgers[-1]
 
     @property
     def first(self) -> Ledger:
         """The oldest ledger."""
-        return self._days[0].ledger
+        return self._ledgers[0]
 
     @property
     def days(self) -> int:
         """How many ledgers are summed."""
-        return len(self._days)
+        return len(self._ledgers)
 
     def volume(self) -> I64:
         """Shares traded by all."""
-        return self._sum(lambda day: day.ledger.now)
+        return self._sum(self._every.ledger.now)
 
     def turnover(self) -> I64:
         """Money of all trades, where it is known."""
-        known = self._days[-1].turnover
+        known = self._every.turnover
         if known is None:
             raise ValueError("the turnover of these rows is not known")
         return known
 
     def traded(self, party: Party, side: Side, *, money: bool) -> I64:
         """Shares or won a party bought or sold."""
-        return self._sum(lambda day: _traded(day, party, side, money=money))
+        return self._sum(_traded(self._every, party, side, money=money))
 
     def net(self, party: Party, *, money: bool) -> I64:
         """Shares or won bought less those sold."""
-        return self._sum(lambda day: _net(day, party, money=money))
+        return self._sum(_net(self._every, party, money=money))
 
     def nets(self, party: Party, *, money: bool) -> I64:
         """The same day by day: ``(rows, days)``, oldest first."""
-        return np.stack([_net(day, party, money=money) for day in self._days], axis=1)
+        by_row: I64 = self._by_day(_net(self._every, party, money=money)).T
+        return by_row
 
     def programme(self, side: Side, kind: ProgrammeKind, *, money: bool) -> I64:
         """Shares or won that programmes of one kind bought or sold."""
-        return self._sum(
-            lambda day: (day.programmes.won if money else day.programmes.shares)(side, kind)
-        )
+        made = self._every.programmes
+        return self._sum(made.won(side, kind) if money else made.shares(side, kind))
 
     def foreign_held(self) -> I64:
         """Shares foreigners hold after the newest ledger."""
         before = self.flows.holdings.at_close(self.last.issue, self.last.day - 1)
-        return before + self._days[-1].investors.net_shares("foreign")
+        return before + self._by_day(self._every.investors.net_shares("foreign"))[-1]
 
     def foreign_held_before(self) -> I64:
         """Shares foreigners held before the oldest ledger."""
@@ -116,29 +117,27 @@ class Tally:
 
     def loans(self, kind: Kind) -> Loans:
         """Loans of the rows' days: new and repaid ones in sum, the newest balance."""
-        made = [
-            self.flows.loans.loans(kind, day.ledger.issue, day.ledger.day) for day in self._days
-        ]
-        return Loans(
-            np.sum([one.new for one in made], axis=0),
-            np.sum([one.repaid for one in made], axis=0),
-            made[-1].balance,
-        )
+        ledger = self._every.ledger
+        made = self.flows.loans.loans(kind, ledger.issue, ledger.day)
+        balance = self._by_day(made.balance)[-1]
+        return Loans(self._sum(made.new), self._sum(made.repaid), balance)
 
     def brokers(self, side: Side) -> I64:
         """Shares by member: ``(rows, members)``."""
         found = self._brokers.get(side)
         if found is None:
-            found = np.sum([day.brokers.table(side) for day in self._days], axis=0)
-            self._brokers[side] = found
+            found = self._brokers[side] = self._sum(self._every.brokers.table(side))
         return found
 
-    def _sum(self, read: Callable[[_Day], I64]) -> I64:
-        summed: I64 = np.sum([read(day) for day in self._days], axis=0)
+    def _by_day(self, column: I64) -> I64:
+        return column.reshape(self.days, -1, *column.shape[1:])
+
+    def _sum(self, column: I64) -> I64:
+        summed: I64 = self._by_day(column).sum(axis=0)
         return summed
 
 
-def _traded(day: _Day, party: Party, side: Side, *, money: bool) -> I64:
+def _traded(day: _Days, party: Party, side: Side, *, money: bool) -> I64:
     if party in INVESTORS:
         investors = day.investors
         return investors.won(side, str(party)) if money else investors.shares(side, str(party))
@@ -152,7 +151,7 @@ def _traded(day: _Day, party: Party, side: Side, *, money: bool) -> I64:
     raise ValueError(f"{party!r} is no party to a trade")
 
 
-def _net(day: _Day, party: Party, *, money: bool) -> I64:
+def _net(day: _Days, party: Party, *, money: bool) -> I64:
     if party in INVESTORS:  # individuals' net needs no turnover
         who = str(party)
         return day.investors.net_won(who) if money else day.investors.net_shares(who)
