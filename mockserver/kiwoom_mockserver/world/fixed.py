@@ -31,6 +31,8 @@ _LN_2: Final = np.int64(744_261_118)  # ln(2) with 30 fraction bits
 
 
 _NEAR: Final = 1 << 16
+_MOST: Final = 17 * ONE
+"""The highest log that is found; of higher prices too."""
 
 
 def exp_milli(log: I64) -> I64:
@@ -51,12 +53,13 @@ def log_of(price: I64) -> I64:
     target = np.asarray(price, dtype=np.int64) * 1000
     # A guess says where to look; what is found does not depend on it.
     guess = (np.log(np.maximum(target, 1000) / 1000.0) * ONE).astype(np.int64)
-    low, high = np.maximum(guess - _NEAR, 0), guess + _NEAR
+    high = np.minimum(guess + _NEAR, _MOST)
+    low = np.maximum(np.minimum(guess, _MOST) - _NEAR, 0)
     far = (exp_milli(high) < target) | ((low > 0) & (exp_milli(low - 1) >= target))
     steps = 2 * _NEAR
     if far.any():
-        low, high = np.where(far, 0, low), np.where(far, 17 * ONE, high)
-        steps = 17 * ONE
+        low, high = np.where(far, 0, low), np.where(far, _MOST, high)
+        steps = _MOST
     for _ in range(steps.bit_length()):
         middle = (low + high) >> 1
         under = exp_milli(middle) < target

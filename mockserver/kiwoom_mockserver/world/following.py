@@ -97,16 +97,21 @@ class Following:
         """Runs of days are worked out together, before they are asked for one by one."""
         if days[0] == days[-1]:
             return
+        wanted: dict[tuple[int, int], list[Basket]] = {}
         for place in np.unique(issues).tolist():
             mine = days[issues == place]
             if len(mine) > FEW:
                 held = self.funds.get(place) or self.warrants[place]
-                self.tracks.values(held.basket, int(mine.min()) - 1, int(mine.max()))
+                run = int(mine.min()) - 1, int(mine.max())
+                wanted.setdefault(run, []).append(held.basket)
+        for (first, last), baskets in wanted.items():
+            self.tracks.fetch(baskets, first, last)
 
     def _fund_logs(self, issues: I64, days: I64) -> I64:
-        pairs = zip(issues.tolist(), days.tolist(), strict=True)
-        rows = [_level(self.tracks, self.funds[place], day) for place, day in pairs]
-        levels, units = np.array(rows, dtype=np.int64).T
+        levels, units = np.empty((2, len(issues)), dtype=np.int64)
+        for place in np.unique(issues).tolist():
+            rows = issues == place
+            levels[rows], units[rows] = _levels(self.tracks, self.funds[place], days[rows].tolist())
         return log_of(levels) - log_of(units) + self._luck(_PREMIUM, _FUND_SIGMA, issues, days)
 
     def _warrant_logs(self, issues: I64, days: I64) -> I64:
@@ -135,11 +140,16 @@ class Following:
         return np.where(days == self.tracks.anchor, 0, drawn)
 
 
-def _level(tracks: Tracks, fund: FollowingFund, day: int) -> tuple[int, int]:
-    """A fund's price but for its premium, and how many of its units a won is."""
+def _levels(tracks: Tracks, fund: FollowingFund, days: Sequence[int]) -> tuple[list[int], int]:
+    """A fund's price on days but for its premium, and how many of its units a won is."""
     units = max(_FINE // fund.reference, 1)
-    line = tracks.line(fund.basket, fund.multiple, fund.reference * units, day)
-    return line.level(tracks.value(fund.basket, day)), units
+    scale, values = fund.reference * units, [tracks.value(fund.basket, day) for day in days]
+    if fund.multiple == 1000:
+        line = tracks.line(fund.basket, 1000, scale, days[0])
+        return [line.level(value) for value in values], units
+    lines = [tracks.line(fund.basket, fund.multiple, scale, day) for day in days]
+    levels = [line.level(value) for line, value in zip(lines, values, strict=True)]
+    return levels, units
 
 
 def spot_of(tracks: Tracks, warrant: FollowingWarrant, day: int) -> int:

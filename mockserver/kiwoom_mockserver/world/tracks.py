@@ -7,7 +7,7 @@ forwards and back. Within a day every level is a straight line of the basket's v
 whole numbers come out at the day's end and a year later.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -22,6 +22,9 @@ UNIT: Final = 1 << 40
 
 FEW: Final = 3
 """So many days are found faster one by one than as a run."""
+
+BLOCK_DAYS: Final = 256
+"""Days of many baskets that are worked out together."""
 
 KEPT_VALUES: Final = 100_000
 KEPT_DAYS: Final = 16
@@ -89,6 +92,18 @@ class Tracks:
             self.value(basket, first + place) if value is None else value
             for place, value in enumerate(found)
         ]
+
+    def fetch(self, baskets: Sequence[Basket], first: int, last: int) -> None:
+        """The baskets' values at the closes of the days are kept; a member is worked out once."""
+        missing = [one for one in baskets if self._values.find((one, first)) is None]
+        if not missing or last - first < FEW:
+            return
+        held = np.unique(np.concatenate([one.places for one in missing]))
+        for start in range(first, last + 1, BLOCK_DAYS):
+            closes = self._spans.closes(held, start, min(start + BLOCK_DAYS - 1, last))
+            for basket in missing:
+                rows = closes[np.searchsorted(held, basket.places)]
+                self.keep(basket, start, (rows * basket.weights[:, None]).sum(axis=0))
 
     def keep(self, basket: Basket, first: int, values: I64) -> None:
         """The values at the closes of days from ``first`` on are known."""

@@ -94,8 +94,8 @@ class Tally:
 
     def nets(self, party: Party, *, money: bool) -> I64:
         """The same day by day: ``(rows, days)``, oldest first."""
-        by_row: I64 = self._by_day(_net(self._every, party, money=money)).T
-        return by_row
+        rows: I64 = self._by_day(_net(self._every, party, money=money)).T
+        return rows
 
     def programme(self, side: Side, kind: ProgrammeKind, *, money: bool) -> I64:
         """Shares or won that programmes of one kind bought or sold."""
@@ -130,7 +130,8 @@ class Tally:
         return found
 
     def _by_day(self, column: I64) -> I64:
-        return column.reshape(self.days, -1, *column.shape[1:])
+        by_day: I64 = column.reshape(self.days, -1, *column.shape[1:])
+        return by_day
 
     def _sum(self, column: I64) -> I64:
         summed: I64 = self._by_day(column).sum(axis=0)
