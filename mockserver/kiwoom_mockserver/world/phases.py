@@ -239,33 +239,48 @@ def _change(entry: dict[str, Any]) -> _Change:
 def phases_of(day: date, exchange: Exchange = Exchange.KRX) -> tuple[Phase, ...]:
     """The phases of a day in order, from midnight to midnight; one, closed, without trade."""
     midnight = datetime(day.year, day.month, day.day, tzinfo=SEOUL)
-    starts = list(_starts(day, midnight, exchange))
-    ends = [start for start, _ in starts[1:]] + [midnight + _DAY]
+    pattern = _pattern(*_alike(day, exchange))
+    starts = [midnight + timedelta(seconds=second) for second, _ in pattern]
+    ends = [*starts[1:], midnight + _DAY]
     return tuple(
         Phase(exchange, row.name, start, end, *_KINDS[row.name], row.codes)
-        for (start, row), end in zip(starts, ends, strict=True)
+        for start, end, (_, row) in zip(starts, ends, pattern, strict=True)
     )
 
 
-def _starts(day: date, midnight: datetime, exchange: Exchange) -> Iterator[tuple[datetime, _Row]]:
+def seconds_of(day: date, exchange: Exchange = Exchange.KRX) -> Mapping[PhaseName, int]:
+    """At which second of the day each kind of phase begins, the last of its kind."""
+    return {row.name: second for second, row in _pattern(*_alike(day, exchange))}
+
+
+def _alike(day: date, exchange: Exchange) -> tuple[Exchange, int, Special | None, bool]:
+    """What the phases of a day follow from."""
     versions = _table().versions[exchange]
     found = bisect_right(versions, day, key=attrgetter("since"))
-    rows = versions[max(found - 1, 0)].rows
-    if not is_trading_day(day):
-        rows = rows[:1]
-    change = _table().special.get(special_day(day))
+    return exchange, max(found - 1, 0), special_day(day), is_trading_day(day)
+
+
+@lru_cache(maxsize=64)
+def _pattern(
+    exchange: Exchange, version: int, special: Special | None, trading: bool
+) -> tuple[tuple[int, _Row], ...]:
+    """The phases of days that are alike, and at which seconds they begin."""
+    rows = _table().versions[exchange][version].rows
+    change = _table().special.get(special) if special is not None else None
+    found: list[tuple[int, _Row]] = []
     before = None
-    for row in rows:
-        start = datetime.combine(day, row.start, SEOUL)
+    for row in rows if trading else rows[:1]:
+        start = timedelta(hours=row.start.hour, minutes=row.start.minute, seconds=row.start.second)
         if change is not None:
             if row.name in change.drop:
                 continue
-            if start > midnight and row.start <= change.until:
+            if start and row.start <= change.until:
                 start += change.shift
         # With the pre-market dropped, the pause after it is part of the night.
         if row.name is not before:
-            yield start, row
+            found.append((int(start.total_seconds()), row))
         before = row.name
+    return tuple(found)
 
 
 def phase_at(exchange: Exchange, moment: datetime) -> Phase:

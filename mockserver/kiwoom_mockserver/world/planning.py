@@ -209,7 +209,8 @@ class Planner:
         length = start.size
 
         def flat(column: I64 | U64) -> Any:
-            return np.broadcast_to(column, start.shape).reshape(length)
+            whole = column if column.shape == start.shape else np.broadcast_to(column, start.shape)
+            return whole.reshape(length)
 
         parts = (
             Print(*map(flat, (times[0], opened * tick, at_open, times[3]))),

@@ -15,7 +15,7 @@ from kiwoom_mockserver.world.calendar import day_at
 from kiwoom_mockserver.world.course import Course, Print
 from kiwoom_mockserver.world.descents import Reached, Tail
 from kiwoom_mockserver.world.noise import I64
-from kiwoom_mockserver.world.phases import Exchange, PhaseName, begins, phases_of
+from kiwoom_mockserver.world.phases import Exchange, PhaseName, begins, seconds_of
 from kiwoom_mockserver.world.planning import USUAL, DayPlan, Hours
 
 OPEN_SECOND, STOP_SECOND, CLOSE_SECOND = USUAL.open, USUAL.stop, USUAL.close
@@ -29,13 +29,12 @@ MINUTES: Final = (STOP_SECOND - OPEN_SECOND) // 60
 @lru_cache(maxsize=8192)
 def hours_of(day: int) -> Hours:
     """The regular session of a trading day, by its number."""
-    starts = {phase.name: phase.start for phase in phases_of(day_at(day))}
+    starts = seconds_of(day_at(day))
     names = (
         PhaseName.CONTINUOUS, PhaseName.CLOSING_AUCTION, PhaseName.AFTER_CLOSE_ORDERS,
         PhaseName.OPENING_AUCTION,
     )  # fmt: skip
-    moments = (starts[name] for name in names)
-    hours = Hours(*(at.hour * 3600 + at.minute * 60 + at.second for at in moments))
+    hours = Hours(*(starts[name] for name in names))
     if day_at(day) < begins(Exchange.NXT):
         return hours
     # So that it does not disturb NXT's pre-market.

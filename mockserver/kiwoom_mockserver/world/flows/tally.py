@@ -105,7 +105,8 @@ class Tally:
     def foreign_held(self) -> I64:
         """Shares foreigners hold after the newest ledger."""
         before = self.flows.holdings.at_close(self.last.issue, self.last.day - 1)
-        return before + self._by_day(self._every.investors.net_shares("foreign"))[-1]
+        held: I64 = before + self._by_day(self._every.investors.net_shares("foreign"))[-1]
+        return held
 
     def foreign_held_before(self) -> I64:
         """Shares foreigners held before the oldest ledger."""
