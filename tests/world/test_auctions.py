@@ -81,3 +81,15 @@ def test_one_issue_expects_what_it_does_among_all() -> None:
             one = market.issue_state(issue, TODAY - 3, second, Where.BOTH)
             for name in State.__slots__:
                 assert getattr(one, name)[0] == getattr(everyone, name)[issue], name
+
+
+def test_what_an_auction_expects_does_not_hang_on_other_issues_of_the_plan() -> None:
+    market, closing = world(seed=11).market, hours_of(TODAY).close - 300
+    days = [day for day in range(TODAY - 30, TODAY) if len(market.interruptions(day).issue)][:3]
+    assert days
+    for day in days:
+        expected = market.plans.whole(day, Where.KRX).state(closing).expected
+        assert (expected > 0).any()
+        quiet = np.setdiff1d(np.arange(len(market.daily)), market.interruptions(day).issue)
+        alone = market.plans.days(quiet, day, 1, Where.KRX).state(closing)
+        assert np.array_equal(alone.expected, expected[quiet])

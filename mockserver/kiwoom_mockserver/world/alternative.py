@@ -14,7 +14,7 @@ import numpy as np
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.branching import Segment, Traits
 from kiwoom_mockserver.world.calendar import day_at
-from kiwoom_mockserver.world.course import Course, Print
+from kiwoom_mockserver.world.course import CLOSING, Course, Print
 from kiwoom_mockserver.world.noise import I64, U64, below, child, deviates
 from kiwoom_mockserver.world.phases import Exchange, Phase, PhaseName, phases_of
 from kiwoom_mockserver.world.planning import LEAST_UNIT, DayPlan, valued, walk
@@ -92,7 +92,7 @@ def other_plan(plan: DayPlan, hours: I64, eligible: I64) -> DayPlan:
             _aside(course, _BEFORE, (before, before_end), (base + opened) >> 1, opened, bounds,
                    early),
             _beside(course, main, main_end, rest, bounds),
-            Print(after, closed * course.tick, printed, collected),
+            Print(after, closed * course.tick, printed, collected, CLOSING),
             _aside(course, _AFTER, (after, after_end), closed, None, bounds, late),
         ),
     )  # fmt: skip

@@ -50,7 +50,7 @@ def expected(plan: DayPlan, last: Any, second: int) -> tuple[I64, I64]:
     tick, sigma, before = _columns(course.tick, course.traits.sigma, last)
     kind, lower, upper = _columns(plan.kind, plan.lower, plan.upper)
     price, shares = np.zeros_like(tick), np.zeros_like(tick)
-    for number, part in enumerate(plan.parts):
+    for part in plan.parts:
         if not isinstance(part, Print):
             continue
         since, end, meets, met = _columns(part.since, part.second, part.price, part.shares)
@@ -66,7 +66,7 @@ def expected(plan: DayPlan, last: Any, second: int) -> tuple[I64, I64]:
         stop = meets[held] // unit
         step = (second - since[held]) * _STEPS // np.maximum(end[held] - 1 - since[held], 1)
         spread = (sigma[held] << (_FINE - 8)) // (_PART_OF_DAY * _ROOT)
-        chance = child(key[held], _STREAM + number)
+        chance = child(key[held], _STREAM + part.auction)
         way = point(chance, start << _FINE, stop << _FINE, spread, step, _DEPTH)
         wandered = (way + (1 << _FINE - 1)) >> _FINE
         price[held] = np.clip(wandered * unit, *bounds)

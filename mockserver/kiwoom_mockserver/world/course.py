@@ -10,6 +10,10 @@ from kiwoom_mockserver.world.branching import DEEPEST, Segment, Traits, Ways, ha
 from kiwoom_mockserver.world.descents import Descent, Descents, FewDescents, Reached, Tail
 from kiwoom_mockserver.world.noise import I64
 
+OPENING, CLOSING = 0, 2
+"""Auctions of an ordinary day. The n-th interruption of an issue ends with number 2 * n: it is the
+issue's own count, for a plan may be of any issues."""
+
 MINUTE: Final = 60
 SECOND: Final = 1
 
@@ -25,17 +29,22 @@ class Print:
     price: Any
     shares: Any
     since: Any
+    auction: int
+    """Which of the day's auctions this is; what is expected of it follows from that."""
 
     def only(self, places: I64) -> "Print":
         """The elements at these places."""
         return Print(
-            self.second[places], self.price[places], self.shares[places], self.since[places]
-        )
+            self.second[places], self.price[places], self.shares[places], self.since[places],
+            self.auction,
+        )  # fmt: skip
 
     def number(self, place: int) -> "Print":
         """One element, in plain numbers."""
-        columns = self.second, self.price, self.shares, self.since
-        return Print(*(int(column[place]) for column in columns))
+        return Print(
+            int(self.second[place]), int(self.price[place]), int(self.shares[place]),
+            int(self.since[place]), self.auction,
+        )  # fmt: skip
 
     def begins(self) -> tuple[Any, Any]:
         """The first and the last second that the day's first trade may be in; -1 without one."""

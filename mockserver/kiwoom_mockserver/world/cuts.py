@@ -161,29 +161,28 @@ def _built(
     return before, shares, met * sign, after
 
 
-def parted(course: Course, cut: Cut, pieces: Pieces) -> tuple[Course, Print, Course]:
-    """The sessions up to their auctions, the prints, and what is left; whole where none is cut."""
+def parted(course: Course, cut: Cut, pieces: Pieces, number: int) -> tuple[Course, Print, Course]:
+    """The sessions up to their auctions, the prints, and what is left; whole where none is cut.
+
+    ``number`` says how often they are cut by then.
+    """
     whole, traits, tick = course.whole, course.traits, course.tick
     places, none = cut.places, 0 * whole.shares
     first, rest = chosen(pieces.before, pieces.fits), chosen(pieces.after, pieces.fits)
     over = Segment(*(none for _ in Segment._fields))._replace(start=whole.stop, stop=whole.stop)
     length = np.maximum((whole.stop - whole.start)[places], 1)
+    shares, price = pieces.shares[pieces.fits], pieces.price[pieces.fits] * tick[places]
     met = Print(
-        *(
-            put(none, places, column)
-            for column in (
-                cut.end, pieces.price[pieces.fits] * tick[places], pieces.shares[pieces.fits],
-                cut.begin,
-            )
-        )
+        put(none, places, cut.end), put(none, places, price), put(none, places, shares),
+        put(none, places, cut.begin), 2 * number,
     )  # fmt: skip
     made = []
-    for number, (mine, others) in enumerate(((first, whole), (rest, over))):
+    for half, (mine, others) in enumerate(((first, whole), (rest, over))):
         columns = (put(old, places, new) for old, new in zip(others, mine, strict=True))
         square = traits.sigma[places] ** 2 * (mine.stop - mine.start) // length
         # A square root of whole numbers is the same on every processor.
         sigma = np.sqrt(square.astype(np.float64)).astype(np.int64)
-        keys = child(traits.key[places], _STREAM + 1 + number)
+        keys = child(traits.key[places], _STREAM + 1 + half)
         own = Traits(put(traits.key, places, keys), traits.unit, put(traits.sigma, places, sigma))
         made.append(Course(Segment(*columns), own, tick))
     return made[0], met, made[1]

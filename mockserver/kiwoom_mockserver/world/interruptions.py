@@ -58,7 +58,7 @@ def interrupted(plan: DayPlan, jump: I64) -> tuple[DayPlan, tuple[Cut, ...]]:
     after = np.full(len(reference), _FIRST)
     for halt in first_halts:
         after[halt.kind > 0] = _AGAIN
-    for _ in range(MOST):
+    for number in range(1, MOST + 1):
         cut = _due(plan, rest, reference, jump, quiet, after)
         if not len(cut.places):
             break
@@ -66,7 +66,7 @@ def interrupted(plan: DayPlan, jump: I64) -> tuple[DayPlan, tuple[Cut, ...]]:
         cut = cut.only(pieces.fits)
         if not len(cut.places):
             break
-        first, met, rest = parted(rest, cut, pieces)
+        first, met, rest = parted(rest, cut, pieces, number)
         parts += [first, met]
         halts.append(_halt(cut, rest.tick, reference))
         cuts.append(cut)
@@ -106,11 +106,11 @@ def followed(plan: DayPlan, number: int, cuts: tuple[Cut, ...]) -> DayPlan:
     rest, parts = plan.parts[number], list(plan.parts[:number])
     assert isinstance(rest, Course)
     halts = []
-    for cut in cuts:
+    for times, each in enumerate(cuts, 1):
         reference = rest.whole.open * rest.tick
-        pieces = pieces_of(rest, cut)
-        cut = cut.only(pieces.fits)
-        first, met, rest = parted(rest, cut, pieces)
+        pieces = pieces_of(rest, each)
+        cut = each.only(pieces.fits)
+        first, met, rest = parted(rest, cut, pieces, times)
         parts += [first, met]
         halts.append(_halt(cut, rest.tick, reference))
     tail = plan.parts[number + 1 :]

@@ -15,7 +15,7 @@ import numpy as np
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.arithmetic import ARRAYS
 from kiwoom_mockserver.world.branching import SLACK, Segment, Traits, room
-from kiwoom_mockserver.world.course import Course, Part, Print
+from kiwoom_mockserver.world.course import CLOSING, OPENING, Course, Part, Print
 from kiwoom_mockserver.world.daily import Daily, Listing, rounded
 from kiwoom_mockserver.world.fixed import ONE, exp_milli
 from kiwoom_mockserver.world.noise import I64, U64, Z_BITS, below, child, deviates, keys
@@ -213,9 +213,9 @@ class Planner:
             return whole.reshape(length)
 
         parts = (
-            Print(*map(flat, (times[0], opened * tick, at_open, times[3]))),
+            Print(flat(times[0]), flat(opened * tick), flat(at_open), flat(times[3]), OPENING),
             Course(Segment(*map(flat, whole)), Traits(*map(flat, traits)), flat(tick)),
-            Print(*map(flat, (times[2], close, at_close, times[1]))),
+            Print(flat(times[2]), flat(close), flat(at_close), flat(times[1]), CLOSING),
         )
         issue, day, kind, base, lower, upper = map(flat, (issues, days, kind, base, lower, upper))
         return DayPlan(issue, day, kind, base, lower, upper, parts)

@@ -73,7 +73,8 @@ def single_price_plan(plan: DayPlan, rounds: Rounds, eligible: I64) -> DayPlan:
         way = point(child(key, 2), start, end, spread // (_CALM * 4), step, _DEPTH)
         price = np.clip((way + (1 << _FINE - 1) >> _FINE) * tick, lower, upper)
         shares = total * weights[number] // whole
-        parts.append(Print(np.full_like(tick, until), price, shares, np.full_like(tick, since)))
+        begun, met = np.full_like(tick, since), np.full_like(tick, until)
+        parts.append(Print(met, price, shares, begun, number + 1))
     return DayPlan(plan.issue, plan.day, plan.kind, close, lower, upper, tuple(parts))
 
 
