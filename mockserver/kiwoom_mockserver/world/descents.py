@@ -191,7 +191,6 @@ class _Cut(NamedTuple):
     rows: I64
     """Which elements are cut further."""
     segment: Segment
-    traits: Traits
     total: I64
     """Sums, extremes, and what holds the last trade, of every element; see ``_HELD``."""
 
@@ -204,36 +203,35 @@ _HIGHS, _LOWS, _HELD = len(_SUMS), len(_SUMS) + 1, len(_SUMS) + 2
 class Descents:
     """The ways down into many sessions, one element each."""
 
-    __slots__ = ("_count", "_open", "_steps", "_tick", "_traded")
+    __slots__ = ("_count", "_open", "_steps", "_tick", "_traded", "_traits")
 
     def __init__(self, whole: Segment, traits: Traits, tick: I64) -> None:
         self._traded = traded = np.flatnonzero(whole.shares)
         self._count, self._open, self._tick = len(tick), whole.open[traded], tick[traded]
+        self._traits = Traits(*(one[traded] for one in traits))
         total = np.zeros((_HELD + len(Segment._fields) + 1, len(traded)), dtype=np.int64)
-        self._steps = [
-            _Cut(
-                0, _NEVER, np.arange(len(traded)), Segment(*(one[traded] for one in whole)),
-                Traits(*(one[traded] for one in traits)), total,
-            )
-        ]  # fmt: skip
+        segment = Segment(*(one[traded] for one in whole))
+        self._steps = [_Cut(0, _NEVER, np.arange(len(traded)), segment, total)]
 
     def reached(self, until: int | I64) -> Reached:
         """What has happened before the second ``until``, or each element's own."""
-        steps = self._steps
+        steps, shared = self._steps, isinstance(until, int)
         if isinstance(until, int):
             while not steps[-1].first <= until < steps[-1].last and len(steps) > 1:
                 steps.pop()
         else:
             until = until[self._traded]
+        step, level = steps[-1] if shared else steps[0], len(steps) - 1 if shared else 0
         while True:
-            step = steps[-1]
             at = until if isinstance(until, int) else until[step.rows]
             segment = step.segment
             if not ((segment.stop - segment.start > 1) & (segment.start < at)).any():
                 break
-            steps.append(_cut(step, len(steps) - 1, at))
+            step, level = _cut(step, self._traits, level, at), level + 1
+            if shared:
+                steps.append(step)
         done = np.flatnonzero(segment.stop <= at)
-        return self._told(_passed(step.total, step.rows, segment, done, len(steps) - 1))
+        return self._told(_passed(step.total, step.rows, segment, done, level))
 
     def _told(self, total: I64) -> Reached:
         tail = Segment(*total[_HELD:-1])
@@ -276,9 +274,13 @@ def _passed(total: I64, rows: I64, one: Segment, places: I64, depth: int) -> I64
     return total
 
 
-def _cut(step: _Cut, level: int, until: int | I64) -> _Cut:
-    """One cut further, and which instants come this way."""
-    left, right = halves(step.segment, step.traits, level, ARRAYS)
+def _cut(step: _Cut, traits: Traits, level: int, until: int | I64) -> _Cut:
+    """One cut further, and which instants come this way; ``traits`` are those of all elements."""
+    rows = step.rows
+    held = traits
+    if len(rows) < len(traits.key):
+        held = Traits(*(column[rows] for column in traits))
+    left, right = halves(step.segment, held, level, ARRAYS)
     over = until >= left.stop
     first, last = step.first, step.last
     if over.all():
@@ -291,9 +293,7 @@ def _cut(step: _Cut, level: int, until: int | I64) -> _Cut:
         chosen = Segment(*(np.where(over, b, a) for a, b in zip(left, right, strict=True)))
     behind = np.flatnonzero(over & (left.shares > 0))
     total = _passed(step.total, step.rows, left, behind, level + 1)
-    rows, traits = step.rows, step.traits
     going = np.flatnonzero(chosen.shares)
     if len(going) < len(rows):
         rows, chosen = rows[going], Segment(*(column[going] for column in chosen))
-        traits = Traits(*(column[going] for column in traits))
-    return _Cut(first, last, rows, chosen, traits, total)
+    return _Cut(first, last, rows, chosen, total)
