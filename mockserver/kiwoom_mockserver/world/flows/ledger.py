@@ -107,6 +107,9 @@ class Ledger:
             self.issue[chosen], self.day[chosen], self.volume[chosen],
             self.base[chosen], self.close[chosen], lambda: self.walk()[:, chosen],
             None if self.reached is None else self.reached[chosen],
+            None if self.kept is None else {
+                whose: column[:, chosen] for whose, column in self.kept.items()
+            },
         )  # fmt: skip
 
 

@@ -102,10 +102,17 @@ class MarketFlows:
         flows, places = self._flows, self._traded_by_programmes(board)
         if len(missing) > 1 and len(places):
             reached = flows.market.volumes_by(places, day, np.array(missing, dtype=np.int64))
-            for second, row in zip(missing, reached, strict=True):
-                ledger = self._ledger(board, day, places).until(row)
-                summed: list[int] = _programmes(flows, ledger).sum(axis=1).tolist()
-                self._sums.keep(("until", board, day, second), summed)
+            whole = self._ledger(board, day, places)
+            # Ends and prices, which are the same at all of the seconds, are kept from here on.
+            _programmes(flows, whole)
+            held = max(ROWS // len(places), 1)
+            for start in range(0, len(missing), held):
+                some = reached[start : start + held]
+                rows = np.tile(np.arange(len(places)), len(some))
+                made = _programmes(flows, whole.of(rows).until(some.reshape(-1)))
+                sums = made.reshape(len(made), *some.shape).sum(axis=2).T.tolist()
+                for second, summed in zip(missing[start:], sums, strict=False):
+                    self._sums.keep(("until", board, day, second), summed)
         return [self.programmes_until(board, day, second) for second in seconds]
 
     def _ledger(self, board: str, day: int, places: I64) -> Ledger:
