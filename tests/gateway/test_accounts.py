@@ -30,7 +30,7 @@ ALL = {"qry_tp": "1", "stk_bond_tp": "0", "sell_tp": "0", "dmst_stex_tp": "%"}
 OPEN = {"all_stk_tp": "0", "trde_tp": "0", "stex_tp": "0"}
 FILLED = {"qry_tp": "0", "sell_tp": "0", "stex_tp": "0"}
 MONTHS = {"strt_dt": "20260801", "end_dt": "20260915"}
-STOCK = {"qry_tp": "1", "dmst_stex_tp": "KRX"}
+STOCK = {"qry_tp": "2", "dmst_stex_tp": "KRX"}
 
 
 def trader(**settings: Any) -> Caller:

@@ -27,7 +27,7 @@ def lent(rows: list[dict[str, Any]], name: str) -> dict[str, Any]:
 
 
 def test_every_balance_shows_the_loan(borrower: Caller) -> None:
-    whole = borrower.data("kt00018", {"qry_tp": "1"} | KRX)
+    whole = borrower.data("kt00018", {"qry_tp": "2"} | KRX)
     row = lent(whole["acnt_evlt_remn_indv_tot"], "crd_loan_dt")
     assert (row["stk_cd"], row["rmnd_qty"], row["trde_able_qty"]) == (
         "A005930", "000000000000010", "000000000000010",
@@ -63,7 +63,7 @@ def test_the_ledger_calls_it_by_name(borrower: Caller) -> None:
 def test_what_credit_covers_is_counted_by_cash_and_agreement(borrower: Caller) -> None:
     able = borrower.data("kt00012", {"stk_cd": "005930", "uv": "100000"})
     cash = int(able["ord_alowa"])
-    loans = int(borrower.data("kt00018", {"qry_tp": "1"} | KRX)["tot_loan_amt"])
+    loans = int(borrower.data("kt00018", {"qry_tp": "2"} | KRX)["tot_loan_amt"])
     for column, rate in ((30, 30), (40, 45), (50, 50), (60, 60)):
         worth = min(cash * 100 // rate, (200_000_000 - loans) * 100 // (100 - rate))
         assert int(able[f"assr_{column}ord_alow_amt"]) == worth
@@ -96,7 +96,7 @@ def test_issues_that_are_lent_on_are_listed(borrower: Caller) -> None:
 def test_a_loan_is_repaid_and_settled() -> None:
     settings = {"limits": False, "order_latency_min": 0, "order_latency_max": 0}
     caller = Caller(gateway_of(**settings), *HELD)
-    before = caller.data("kt00018", {"qry_tp": "1"} | KRX)["tot_loan_amt"]
+    before = caller.data("kt00018", {"qry_tp": "2"} | KRX)["tot_loan_amt"]
     order = ORDER | {"stk_cd": "000270"}
     caller.data("kt10006", order)
     sale = order | {"ord_qty": "4", "crd_deal_tp": "33", "crd_loan_dt": "20260915"}
@@ -105,7 +105,7 @@ def test_a_loan_is_repaid_and_settled() -> None:
     refused = read(caller.ask("kt10007", rest))
     assert refused["return_msg"].startswith("[2000](800033:")
     caller.data("kt10007", rest | {"ord_qty": "6"})
-    assert caller.data("kt00018", {"qry_tp": "1"} | KRX)["tot_loan_amt"] == before
+    assert caller.data("kt00018", {"qry_tp": "2"} | KRX)["tot_loan_amt"] == before
     clock = caller.gateway.world.clock
     assert isinstance(clock, VirtualClock)
     clock.advance(2 * 86_400)

@@ -94,20 +94,41 @@ def test_cash_is_one_number_in_all_answers(demo: Caller) -> None:
 def test_assets_are_cash_and_holdings_less_loans(demo: Caller) -> None:
     whole, valued = ask(demo, "kt00018"), ask(demo, "kt00004")
     rows = whole["acnt_evlt_remn_indv_tot"]
-    assets = int(valued["d2_entra"]) + int(whole["tot_evlt_amt"]) - int(whole["tot_loan_amt"])
+    raw = int(valued["d2_entra"]) + int(whole["tot_evlt_amt"]) - int(whole["tot_loan_amt"])
+    assets = raw - sum(int(row["sell_cmsn"]) + int(row["tax"]) for row in rows)
     days = ask(demo, "kt00002")["daly_prsm_dpst_aset_amt_prst"]
     for told in (
         whole["prsm_dpst_aset_amt"], valued["prsm_dpst_aset_amt"], days[-1]["prsm_dpst_aset_amt"],
         ask(demo, "kt00003")["prsm_dpst_aset_amt"], ask(demo, "ka01690")["day_stk_asst"],
-        ask(demo, "kt00016")["tot_amt_to"],
     ):  # fmt: skip
         assert int(told) == assets
     for total, column in (
         ("tot_pur_amt", "pur_amt"), ("tot_evlt_amt", "evlt_amt"), ("tot_evlt_pl", "evltv_prft"),
     ):  # fmt: skip
         assert int(whole[total]) == sum(int(row[column]) for row in rows)
+    assert int(ask(demo, "kt00016")["tot_amt_to"]) == raw
+    assert int(valued["aset_evlt_amt"]) == int(valued["entr"]) + int(whole["tot_evlt_amt"])
+    net = sum(int(row["evlt_amt"]) for row in valued["stk_acnt_evlt_prst"])
+    filled = ask(demo, "kt00005")
+    assert int(valued["tot_est_amt"]) == int(filled["evlt_amt_tot"]) == net
+    assert net - int(filled["stk_buy_tot_amt"]) == int(filled["tot_pl_tot"])
     weights = sum(float(row["poss_rt"]) for row in rows)
     assert weights == pytest.approx(100, abs=0.1)
+
+
+def test_balances_are_listed_by_issue_or_by_loan(demo: Caller) -> None:
+    single = demo.data("kt00018", KRX | {"qry_tp": "2"})["acnt_evlt_remn_indv_tot"]
+    summed = demo.data("kt00018", KRX | {"qry_tp": "1"})["acnt_evlt_remn_indv_tot"]
+    assert any(row["crd_loan_dt"] for row in single)
+    codes = [row["stk_cd"] for row in summed]
+    assert len(set(codes)) == len(codes) < len(single)
+    for row in summed:
+        parts = [one for one in single if one["stk_cd"] == row["stk_cd"]]
+        for name in (
+            "rmnd_qty", "trde_able_qty", "pur_amt", "evlt_amt", "evltv_prft", "sum_cmsn", "tax",
+            "tdy_buyq", "tdy_sellq", "pred_buyq",
+        ):  # fmt: skip
+            assert int(row[name]) == sum(int(one[name]) for one in parts)
 
 
 def test_gains_are_the_difference_to_what_was_there(demo: Caller) -> None:

@@ -72,5 +72,5 @@ def test_what_the_broker_sells_is_marked() -> None:
 
 
 def loans_of(caller: Caller) -> list[Any]:
-    whole = caller.data("kt00018", {"qry_tp": "1", "dmst_stex_tp": "KRX"})
+    whole = caller.data("kt00018", {"qry_tp": "2", "dmst_stex_tp": "KRX"})
     return [row for row in whole["acnt_evlt_remn_indv_tot"] if row["crd_loan_dt"]]

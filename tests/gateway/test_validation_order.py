@@ -1,4 +1,4 @@
-"""Of several things that are wrong with an order, the first one checked is what it is refused for."""
+"""Of several things that are wrong with an order, the first one checked is told."""
 
 from datetime import datetime
 from typing import Any

@@ -60,9 +60,10 @@ def _page(call: Call, count: int) -> tuple[slice, bool]:
 
 
 def _valued(call: Call, account: Account, settings: Settings) -> Shown:
-    net = call.operation.api_id != "kt00018"
+    whole = call.operation.api_id == "kt00018"
     held = holdings_now(call.world, account)
-    rows = holding_rows(call.world, account, held, net=net)
+    summed = whole and call.values.get("qry_tp") == "1"
+    rows = holding_rows(call.world, account, held, net=not whole, summed=summed)
     return Shown(Whole(call.world, account), rows)
 
 

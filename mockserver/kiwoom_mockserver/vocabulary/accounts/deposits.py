@@ -67,15 +67,12 @@ class _Whole:
 
     @property
     def assets(self) -> int:
-        """Cash after all settlements, and the holdings, less what is borrowed.
+        """Cash after all settlements, and what selling the holdings would leave of their value.
 
-        Of gold, less what selling it costs.
+        So kt00003 and kt00002 were off cash and value by just the charges (live, 2026).
         """
         account = self.account
-        cash = account.settled + account.total_due
-        if self.gold:
-            return cash + self.value - sum(one.charges.total for one in self.held)
-        return cash + self.value - account.loans
+        return account.settled + account.total_due + sum(one.proceeds for one in self.held)
 
     def invested_by(self, day: int) -> int:
         """The assets at the end of a day, with what gold has taken from them or given since.
@@ -87,7 +84,7 @@ class _Whole:
         if closing is None:
             return self.paid_in + moved
         held = holdings_on(self.world, self.account, day)
-        return closing.settled + closing.due + sum(one.value - one.loan for one in held) + moved
+        return closing.settled + closing.due + sum(one.proceeds for one in held) + moved
 
     @property
     def paid_in(self) -> int:
@@ -266,7 +263,8 @@ _WORDS: Words[_Whole] = {
     "collateral": lambda w: sum(one.collateral for one in w.held),
     "estimated-assets": lambda w: w.assets,
     "total-assets": lambda w: w.account.settled + w.value,
-    "holdings-value": lambda w: sum(one.net for one in w.held) if w.gold else w.value,
+    "holdings-value": lambda w: w.value,
+    "holdings-net": lambda w: sum(one.net for one in w.held),
     "own-holdings-value": lambda w: w.value - sum(one.value for one in w.lent),
     "holdings-cost": lambda w: w.cost,
     "holdings-profit": lambda w: w.profit,

@@ -10,7 +10,13 @@ from decimal import Decimal
 
 from kiwoom_mockserver.spec.formats import Value
 from kiwoom_mockserver.vocabulary.accounts.rows import Rows, Words, per_cent
-from kiwoom_mockserver.vocabulary.accounts.valuing import Traded, Valued, traded
+from kiwoom_mockserver.vocabulary.accounts.valuing import (
+    Traded,
+    Valued,
+    is_gold,
+    together,
+    traded,
+)
 from kiwoom_mockserver.world.accounts import Account
 from kiwoom_mockserver.world.calendar import day_at
 from kiwoom_mockserver.world.credit import expiry_of
@@ -22,9 +28,11 @@ from kiwoom_mockserver.world.world import World
 class _Row:
     one: Valued
     account: Account
+    loan_days: frozenset[int]
+    """The loans its shares are of; 0 for cash."""
     fills: Sequence[Fill]
-    """Of this issue and loan, of today and the day before."""
-    today: Traded | None
+    """Of this issue and these loans, of today and the day before."""
+    today: Sequence[Traded]
     cost: int
     """Of all holdings together, as is ``value``."""
     value: int
@@ -36,27 +44,46 @@ class _Row:
 
     @property
     def unsettled(self) -> int:
-        """Shares bought less sold that are not settled yet."""
+        """Shares bought less shares sold that are not settled yet."""
         later = [fill for fill in self.fills if fill.settles > self.account.day]
         return sum(fill.side.sign * fill.quantity for fill in later)
 
+    @property
+    def sellable(self) -> int:
+        """Shares that no open sale is for."""
+        account, code, lent = self.account, self.one.issue.code, self.loan_days - {0}
+        own = account.sellable(code) if 0 in self.loan_days else 0
+        if len(lent) == 1:
+            return own + account.sellable(code, Credit.LOAN, *lent)
+        return own + (account.sellable(code, Credit.ALL) if lent else 0)
+
 
 def holding_rows(
-    world: World, account: Account, held: Sequence[Valued], *, net: bool
+    world: World,
+    account: Account,
+    held: Sequence[Valued],
+    *,
+    net: bool,
+    summed: bool = False,
 ) -> Rows[_Row]:
-    """The rows of some holdings; ``net`` values them with all charges taken off."""
+    """The rows of some holdings.
+
+    ``net`` values them with all charges taken off; ``summed`` adds up all that is held of an
+    issue, whether cash or loans paid for it.
+    """
     recent = list(account.fills_between(account.day - 1, account.day))
-    today = traded(world, account.fills_of(account.day))
-    day = {(one.issue.code, one.loan_day): one for one in today}
+    gold = any(is_gold(one.issue) for one in held)
+    today = traded(world, account.fills_of(account.day), gold=gold)
     cost, value = sum(one.cost for one in held), sum(one.value for one in held)
-    rows = [
-        _Row(
-            one, account,
-            [f for f in recent if (f.code, f.loan_day) == (one.issue.code, one.loan_day)],
-            day.get((one.issue.code, one.loan_day)), cost, value,
-        )
-        for one in held
-    ]  # fmt: skip
+    groups: dict[tuple[str, int], list[Valued]] = {}
+    for one in held:
+        groups.setdefault((one.issue.code, 0 if summed else one.loan_day), []).append(one)
+    rows = []
+    for (code, _), parts in groups.items():
+        loans = frozenset(one.loan_day for one in parts)
+        fills = [f for f in recent if f.code == code and f.loan_day in loans]
+        traded_today = [t for t in today if t.issue.code == code and t.loan_day in loans]
+        rows.append(_Row(together(parts), account, loans, fills, traded_today, cost, value))
     words = {**_WORDS, "valuation-amount": _net} if net else _WORDS
     return Rows(rows, words, lambda row: row.one.base)
 
@@ -69,9 +96,7 @@ _WORDS: Words[_Row] = {
     "code": lambda r: r.one.issue.code,
     "name": lambda r: r.one.issue.name,
     "holding-quantity": lambda r: r.one.quantity,
-    "sellable-quantity": lambda r: r.account.sellable(
-        r.one.issue.code, Credit.LOAN if r.one.loan_day else Credit.NONE, r.one.loan_day
-    ),
+    "sellable-quantity": lambda r: r.sellable,
     "settled-quantity": lambda r: r.one.quantity - r.unsettled,
     "average-price": lambda r: r.one.average,
     "last-price": lambda r: r.one.price,
@@ -95,9 +120,9 @@ _WORDS: Words[_Row] = {
     "sale-quantity": lambda r: r.moved(0, Side.SELL),
     "bought-yesterday": lambda r: r.moved(1, Side.BUY),
     "sold-yesterday": lambda r: r.moved(1, Side.SELL),
-    "sale-profit": lambda r: r.today.profit if r.today and r.today.sold else 0,
-    "day-fee": lambda r: r.today.fee if r.today else 0,
-    "day-tax": lambda r: r.today.tax if r.today else 0,
+    "sale-profit": lambda r: sum(one.profit for one in r.today if one.sold),
+    "day-fee": lambda r: sum(one.fee for one in r.today),
+    "day-tax": lambda r: sum(one.tax for one in r.today),
     "date": lambda r: day_at(r.account.day),
     "credit-type": lambda r: "03" if r.one.loan_day else "00",
     "credit-name": lambda r: "융자" if r.one.loan_day else "",

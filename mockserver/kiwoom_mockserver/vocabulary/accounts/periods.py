@@ -104,6 +104,11 @@ class Evening:
         return self.settled + self.due + self.value - self.loans
 
     @property
+    def estimated(self) -> int:
+        """The same, with what selling the holdings costs taken off."""
+        return self.settled + self.due + sum(one.proceeds for one in self.held)
+
+    @property
     def loans(self) -> int:
         """What is borrowed."""
         return sum(one.loan for one in self.held)
@@ -242,12 +247,12 @@ _EVENING: Words[Evening] = {
     "date": lambda one: day_at(one.day),
     "deposit": lambda one: one.settled,
     "collateral": lambda one: one.collateral,
-    "estimated-assets": lambda one: one.assets,
+    "estimated-assets": lambda one: one.estimated,
     "holdings-value": lambda one: one.value,
     "holdings-cost": lambda one: one.cost,
     "holdings-profit": lambda one: one.profit,
     "profit-rate": lambda one: per_cent(one.profit, one.cost),
-    "cash-weight": lambda one: per_cent(one.settled + one.due, one.assets),
+    "cash-weight": lambda one: per_cent(one.settled + one.due, one.estimated),
     "loans": lambda one: one.loans,
 }
 

@@ -51,6 +51,11 @@ class Valued:
         return self.cost + self.profit
 
     @property
+    def proceeds(self) -> int:
+        """What selling it would pay in, once its loan is repaid; interest aside."""
+        return self.value - self.charges.total - self.loan
+
+    @property
     def profit_rate(self) -> Decimal:
         """The profit over the cost, per cent."""
         return per_cent(self.profit, self.cost)
@@ -74,6 +79,24 @@ class Valued:
     def collateral(self) -> int:
         """What it counts as collateral: 80 per cent of the last close, cut to 10 won a share."""
         return self.base * 8 // 10 // 10 * 10 * self.quantity
+
+
+def together(parts: Sequence[Valued]) -> Valued:
+    """All that is held of one issue as one holding, which is of no loan in particular."""
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+    charges = [sum(column) for column in zip(*(one.charges for one in parts), strict=True)]
+    return replace(
+        first,
+        quantity=sum(one.quantity for one in parts),
+        cost=sum(one.cost for one in parts),
+        purchase_fee=sum(one.purchase_fee for one in parts),
+        charges=Charges(*charges),
+        loan_day=0,
+        loan=sum(one.loan for one in parts),
+        interest=sum(one.interest for one in parts),
+    )
 
 
 def is_gold(issue: Instrument) -> bool:
