@@ -50,6 +50,7 @@ class Screening:
         self._fields = field_specs(rows)
         self._terms = {seq: _terms(name, where) for seq, name, where in world.conditions}
         self._found: Cache[tuple[str, Instant], I64] = Cache(64)
+        self._changes: Cache[tuple[str, Instant, int], list[tuple[str, bool]]] = Cache(64)
         listed = (world.instruments.place(one.code) for one in world.instruments.listed)
         self._listed = np.array([place for place in listed if place is not None], dtype=np.int64)
 
@@ -83,6 +84,9 @@ class Screening:
 
     def changes(self, seq: str, at: Instant, limit: int) -> list[tuple[str, bool]]:
         """The codes that entered (True) or left a watched condition in the second ``at``."""
+        return self._changes.get((seq, at, limit), lambda: self._find_changes(seq, at, limit))
+
+    def _find_changes(self, seq: str, at: Instant, limit: int) -> list[tuple[str, bool]]:
         now = self._first(seq, at, limit)
         before = self._first(seq, Instant(at.day, at.second - 1), limit)
         if np.array_equal(now, before):

@@ -5,7 +5,7 @@ them from then on too, so that a question between two ticks gets the last tick's
 in a second follows from that second and the one before it alone, not from who listened since when.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import Final
@@ -32,8 +32,11 @@ Pair = tuple[str, str]
 KEPT_PLACES: Final = 50_000
 """Pairs whose issue is not looked up again."""
 
-TOGETHER: Final = 4_096
+TOGETHER: Final = 512
 """Items that are worked out in one pass; more would hold up everybody else."""
+
+ALL_TOGETHER: Final = frozenset({"0B"})
+"""Types of which a second has few items to work out, and many take hardly longer than one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +128,15 @@ class Stream:
 
     def entries(self, pairs: Iterable[Pair], at: Instant) -> list[tuple[Pair, Sequence[bytes]]]:
         """What ticks in the second ``at``, type by type, items in the order of ``pairs``."""
-        asked: dict[str, list[str]] = {}
-        for type_, item in pairs:
-            asked.setdefault(type_, []).append(item)
-        found: list[tuple[Pair, Sequence[bytes]]] = []
-        for type_, items in asked.items():
-            source = self._sources.get(type_)
-            if source is None:
-                continue
-            for first in range(0, len(items), TOGETHER):
-                told = source(items[first : first + TOGETHER], at)
-                found += [((type_, item), entries) for item, entries in told]
-        return found
+        return [told for part in parts(pairs) for told in self.part(part, at)]
+
+    def part(self, pairs: "Part", at: Instant) -> list[tuple[Pair, Sequence[bytes]]]:
+        """What ticks of some items of one type."""
+        type_, items = pairs
+        source = self._sources.get(type_)
+        if source is None:
+            return []
+        return [((type_, item), entries) for item, entries in source(items, at)]
 
     def _standing(self, type_: str) -> "Callable[[list[str], Instant], Entries]":
         pace, writer, view = ISSUES[type_], self._writers[type_], VIEWS.get(type_, _itself)
@@ -202,6 +202,21 @@ class Stream:
             "0u": following.warrants,
         }
         return -1 if place is None or place not in kinds.get(type_, (place,)) else place
+
+
+Part = tuple[str, list[str]]
+"""A type and items of it that are worked out together."""
+
+
+def parts(pairs: Iterable[Pair]) -> Iterator[Part]:
+    """The pairs type by type, in the order in which they are told."""
+    asked: dict[str, list[str]] = {}
+    for type_, item in pairs:
+        asked.setdefault(type_, []).append(item)
+    for type_, items in asked.items():
+        size = len(items) if type_ in ALL_TOGETHER else TOGETHER
+        for first in range(0, len(items), size):
+            yield type_, items[first : first + size]
 
 
 Entries = Iterable[tuple[str, Sequence[bytes]]]

@@ -19,6 +19,7 @@ from kiwoom_mockserver.realtime.subscriptions import Pair, SubscriptionIndex
 from kiwoom_mockserver.recordings.broadcast import Broadcast, Entry
 from kiwoom_mockserver.replaying.inputs import InputGateway
 from kiwoom_mockserver.server.client import Batch, Client
+from kiwoom_mockserver.server.preparing import Foresight
 from kiwoom_mockserver.settings import FASTEST
 from kiwoom_mockserver.wire import frames
 from kiwoom_mockserver.wire.errors import WireError
@@ -83,7 +84,9 @@ class Hub:
         self._numbered = settings.condition_number
         self._clients: dict[Client, None] = {}
         self._index: SubscriptionIndex[Client] = SubscriptionIndex()
-        self._stream = Stream(settings, gateway.catalogue, gateway.world)
+        self._foresight = Foresight(
+            Stream(settings, gateway.catalogue, gateway.world), self.screening
+        )
         self._room = asyncio.Event()
         self.paused = False
         """Whether nothing is told until somebody steps or resumes."""
@@ -242,6 +245,7 @@ class Hub:
                 if self._unpaced and self._is_heard:
                     self._world.clock.advance(1.0)
                 self.tick()
+                await self._prepare()
             except Exception:
                 log.exception("a second could not be told; the next one follows")
                 self._told_until = self._world.now().replace(microsecond=0)
@@ -272,6 +276,17 @@ class Hub:
         while self._told_until < end:
             self.tell_second()
         self._tell_accounts()
+
+    async def _prepare(self) -> None:
+        """The next second is worked out, where there is time and it is known what it will be."""
+        moment = self._told_until + _SECOND
+        at = self._world.instant(moment)
+        behind = self._world.now() >= moment
+        if behind or self._unpaced or not self._world.clock.speed or at.date != moment.date():
+            return
+        if self._is_heard and self._world.other_market is None:
+            watched = {seq: None for one in self._clients for seq in one.connection.watching}
+            await self._foresight.prepare(self._index.pairs(), watched, at)
 
     def tick(self) -> None:
         """The seconds since the last look are told, ``AT_ONCE`` of them at most."""
@@ -362,7 +377,7 @@ class Hub:
         if at.date != moment.date():
             return
         told: Told = {}
-        for pair, entries in self._stream.entries(self._index.pairs(), at):
+        for pair, entries in self._foresight.entries(self._index.pairs(), at):
             told.setdefault(self._index.listeners(*pair), []).extend(entries)
             self.counts.told[pair[0]] += len(entries)
         self._add_hits(told, at, f"{moment:%H%M%S}")

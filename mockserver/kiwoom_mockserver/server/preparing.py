@@ -1,0 +1,48 @@
+"""What the next second will tell, worked out while nothing else is to be done.
+
+The market is a function of time: what ticks in a second is known before it begins, and goes out as
+soon as it does.
+"""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+
+from kiwoom_mockserver.realtime.screening import Screening
+from kiwoom_mockserver.realtime.streaming import Pair, Stream, parts
+from kiwoom_mockserver.world.world import Instant
+
+
+class Foresight:
+    """The entries of one second to come."""
+
+    def __init__(self, stream: Stream, screening: Screening) -> None:
+        self._stream, self._screening = stream, screening
+        self._at: Instant | None = None
+        self._known: dict[Pair, Sequence[bytes]] = {}
+
+    async def prepare(self, pairs: Iterable[Pair], watched: Iterable[str], at: Instant) -> None:
+        """The second ``at`` is known; others get their turn in between."""
+        self._at, self._known = at, {}
+        known = self._known
+        for type_, items in parts(pairs):
+            await asyncio.sleep(0)
+            known.update(((type_, item), ()) for item in items)
+            known.update(self._stream.part((type_, items), at))
+        for seq in watched:
+            await asyncio.sleep(0)
+            self._screening.found(seq, at)
+
+    def entries(self, pairs: Sequence[Pair], at: Instant) -> list[tuple[Pair, Sequence[bytes]]]:
+        """What ``Stream.entries`` says, as far as it is known at no cost."""
+        if at != self._at:
+            return self._stream.entries(pairs, at)
+        known = self._known
+        late = [pair for pair in pairs if pair not in known]
+        if late:
+            known = known | dict(self._stream.entries(late, at))
+        return [
+            ((type_, item), told)
+            for type_, items in parts(pairs)
+            for item in items
+            if (told := known.get((type_, item)))
+        ]
