@@ -53,11 +53,31 @@ def masked(text: bytes) -> bytes:
     return b"\x81" + length + bytes(4) + text
 
 
+def percentile(delays: list[tuple[float, int]], part: float) -> float:
+    """The delay that this part of the ticks does not exceed."""
+    left = sum(ticks for _, ticks in delays) * part
+    for delay, ticks in sorted(delays):
+        left -= ticks
+        if left <= 0:
+            return delay
+    return 0.0
+
+
 def listen(
-    port: int, pid: int, frames: list[str], sockets: int, warm: float, seconds: float
+    port: int,
+    pid: int,
+    frames: list[str],
+    sockets: int,
+    warm: float,
+    seconds: float,
+    begins: float | None = None,
 ) -> dict[str, Any]:
-    """Ticks and bytes heard, seconds of wall and server CPU, after ``warm`` seconds more."""
+    """Ticks and bytes heard, seconds of wall and server CPU, after ``warm`` seconds more.
+
+    ``begins`` is a moment at which a second began: with it, how late ticks came after theirs.
+    """
     ticks = size = 0
+    delays: list[tuple[float, int]] = []
     with selectors.DefaultSelector() as selector:
         readers = [Reader(port, frames) for _ in range(sockets)]
         for reader in readers:
@@ -68,6 +88,8 @@ def listen(
                 heard, length = key.data.read()
                 ticks += heard
                 size += length
+                if begins is not None and heard:
+                    delays.append(((time.time() - begins) % 1.0, heard))
             now = time.perf_counter()
             if now < end:
                 continue
@@ -75,10 +97,12 @@ def listen(
                 break
             started, end, cpu = now, now + seconds, cpu_seconds(pid)
             ticks = size = 0
+            delays.clear()
         used = None if cpu is None else (cpu_seconds(pid) or 0.0) - cpu
         for reader in readers:
             reader.sock.close()
-    return {"good": ticks, "bytes": size, "wall": now - started, "cpu": used}
+    late = {f"p{part}": percentile(delays, part / 100) for part in (50, 99)} if delays else {}
+    return {"good": ticks, "bytes": size, "wall": now - started, "cpu": used, **late}
 
 
 def main() -> None:

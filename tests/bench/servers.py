@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from http.client import HTTPConnection
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -55,6 +56,18 @@ class Served:
         finally:
             connection.close()
 
+    def second_begins(self) -> float:
+        """A moment of this machine's clock at which a world second begins, at real pace."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            before = time.time()
+            connection.request("GET", "/__admin/clock")
+            told = json.loads(connection.getresponse().read())["time"]
+            now = (before + time.time()) / 2
+        finally:
+            connection.close()
+        return now - datetime.fromisoformat(told).microsecond / 1_000_000
+
     def token(self, appkey: str = "bench") -> str:
         """A token of that appkey's account, issued for the purpose."""
         keys = {"grant_type": "client_credentials", "appkey": appkey, "secretkey": "bench"}
@@ -86,10 +99,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def bare(size: int) -> Iterator[Served]:
+def bare(size: int, *more: str) -> Iterator[Served]:
     """The yardstick, answering with ``size`` bytes."""
     port = free_port()
-    with _serving((*BARE, str(port), str(size)), port) as served:
+    with _serving((*BARE, str(port), str(size), *more), port) as served:
         yield served
 
 
