@@ -203,6 +203,16 @@ def test_the_book_of_both_exchanges_is_the_sum_of_theirs() -> None:
     assert compared > 100
 
 
+def test_books_of_different_exchanges_are_told_together_as_alone() -> None:
+    pairs = [("0D", f"{ITEM}{suffix}") for suffix in ("", "_NX", "_AL")]
+    together, alone = stream_of(world_of()), stream_of(world_of())
+    for second in (8 * 3600, *range(NINE + 90, NINE + 100)):
+        at = Instant(today(), second)
+        heard = dict(together.entries(pairs, at))
+        for pair in pairs:
+            assert dict(alone.entries([pair], at)).get(pair) == heard.get(pair)
+
+
 def test_one_exchanges_book_tells_no_parts() -> None:
     for item in (ITEM, f"{ITEM}_NX"):
         for _, book in books_of(item, range(NINE + 60, NINE + 70)):

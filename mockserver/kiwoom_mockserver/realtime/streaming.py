@@ -113,6 +113,7 @@ class Stream:
     def __init__(self, settings: Settings, catalogue: Catalogue, world: World) -> None:
         paper = settings.profile == "paper"
         self._world = world
+        self._standings: Cache[tuple[tuple[str, ...], Instant, Instant], Standing] = Cache(24)
         self._places: Cache[Pair, int] = Cache(KEPT_PLACES)
         self._writers = {
             name: EntryWriter(spec, paper=paper) for name, spec in catalogue.realtime.items()
@@ -146,11 +147,8 @@ class Stream:
             if not known or not pace.falls_on(at):
                 return []
 
-            codes = [item for item, _ in known]
-            places = np.array([place for _, place in known], dtype=np.int64)
             before = pace.before(at)
-            now = Standing(self._world, places, at, codes, before)
-            then = Standing(self._world, places, before, codes)
+            now, then = self._at(known, at, before), self._at(known, before, pace.before(before))
             heard = np.flatnonzero(_ticking(pace, view(now), view(then)))
             if not len(heard):
                 return []
@@ -159,6 +157,17 @@ class Stream:
             return _single(names, writer.entries(view(told), names))
 
         return entries
+
+    def _at(self, known: Sequence[tuple[str, int]], at: Instant, before: Instant) -> Standing:
+        """Issues as they stand; every type that asks for the same in a second gets the same."""
+        items, places = zip(*known, strict=True)
+
+        def make() -> Standing:
+            return Standing(self._world, np.array(places, dtype=np.int64), at, items, before)
+
+        if self._world.other_market is not None:
+            return make()
+        return self._standings.get((items, at, before), make)
 
     def _levels(self, type_: str) -> "Callable[[list[str], Instant], Entries]":
         pace, writer = SECTORS[type_], self._writers[type_]

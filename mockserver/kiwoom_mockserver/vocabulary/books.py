@@ -87,9 +87,10 @@ class Books:
         drawn = draws(self._issues.places, at.day, at.second) * ((state.ask > 0) | (state.bid > 0))
         columns = [drawn, state.ask, state.bid]
         if self._both.any():
-            for where in (Where.KRX, Where.NXT):
-                one = self._issues.state_on(where)
-                columns += [one.ask * self._both, one.bid * self._both]
+            parts = [self._issues.state_on(where) for where in (Where.KRX, Where.NXT)]
+            columns += [side * self._both for one in parts for side in (one.ask, one.bid)]
+        else:
+            columns += [0 * drawn] * 4
         return np.stack(columns, axis=1)
 
     def at(self, prices: Sides) -> Sides:

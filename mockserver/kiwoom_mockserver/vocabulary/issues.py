@@ -77,11 +77,11 @@ class Issues:
         found = [(where, self.state_on(where)) for where in wheres]
         if len(found) == 1:
             return found[0][1]
-        chosen = [np.array([one is where for one in self.wheres]) for where, _ in found]
+        chosen = np.array([wheres.index(one) for one in self.wheres]), np.arange(len(self))
         states = [state for _, state in found]
         return State(
             *(
-                np.select(chosen, [getattr(state, name) for state in states])
+                np.stack([getattr(state, name) for state in states])[chosen]
                 for name in State.__slots__
             )
         )
