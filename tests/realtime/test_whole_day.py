@@ -1,22 +1,18 @@
-"""A trading day from before eight to after eight, as fast as a socket takes it, by invariants."""
+"""A trading day from before eight to after eight, as fast as it can be told, by its invariants."""
 
-import asyncio
 from collections import defaultdict
-from datetime import datetime
 from itertools import pairwise
-from typing import Any
 
 import orjson
 import pytest
 
-from kiwoom_mockserver.server.runner import Runner, running
-from kiwoom_mockserver.settings import FASTEST, SEOUL
+from kiwoom_mockserver.realtime.streaming import Stream
+from kiwoom_mockserver.settings import Settings
+from kiwoom_mockserver.world.clock import VirtualClock
 from kiwoom_mockserver.world.session import Where
-from tests.server.door import small
-from tests.server.test_streams import opened, register, unbroken
+from kiwoom_mockserver.world.world import Instant, World, load_world
+from tests.gateway.caller import contracts
 
-BEFORE = datetime(2026, 9, 15, 7, 59, 50, tzinfo=SEOUL)
-AFTER = BEFORE.replace(hour=20, minute=1)
 ISSUE = "035420"
 ITEMS = {ISSUE: Where.KRX, f"{ISSUE}_NX": Where.NXT, f"{ISSUE}_AL": Where.BOTH}
 BOOKS = (ISSUE, f"{ISSUE}_AL")
@@ -28,25 +24,17 @@ Heard = dict[tuple[str, str], list[dict[str, str]]]
 
 
 @pytest.fixture(scope="module")
-def day() -> tuple[Runner, Heard]:
-    """What one socket hears of the day."""
-
-    async def work(runner: Runner) -> Heard:
-        found: Heard = defaultdict(list)
-        socket = await opened(runner, "listener")
-        await socket.send(register(*PAIRS))
-        while runner.app.gateway.world.now() < AFTER:
-            text = await asyncio.wait_for(socket.recv(), 30)
-            frame: dict[str, Any] = orjson.loads(text)
-            if frame["trnm"] == "PING":
-                await socket.send(text)
-            for entry in frame.get("data", ()):
-                found[entry["type"], entry["item"]].append(entry["values"])
-        await socket.close()
-        return found
-
-    with running(small(speed=FASTEST, at=BEFORE)) as runner:
-        return runner, asyncio.run(work(runner))
+def day() -> tuple[World, Heard]:
+    """The world, and what is told of the day."""
+    settings = Settings(world="small")
+    world = load_world(settings, VirtualClock(settings.at))
+    stream = Stream(settings, contracts(), world)
+    found: Heard = defaultdict(list)
+    today = world.instant(world.now()).day
+    for second in range(8 * 3600, 20 * 3600 + 60):
+        for pair, entries in stream.entries(PAIRS, Instant(today, second)):
+            found[pair] += [orjson.loads(entry)["values"] for entry in entries]
+    return world, found
 
 
 def clock(second: int) -> str:
@@ -55,11 +43,11 @@ def clock(second: int) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("item", ITEMS)
-def test_trades_add_up_to_the_day_and_to_its_minutes(day: tuple[Runner, Heard], item: str) -> None:
-    runner, heard = day
-    world = runner.app.gateway.world
-    ticks, today = heard["0B", item], world.instant(BEFORE.replace(hour=9)).day
-    unbroken(ticks)
+def test_trades_add_up_to_the_day_and_to_its_minutes(day: tuple[World, Heard], item: str) -> None:
+    world, heard = day
+    ticks, today = heard["0B", item], world.instant(world.now()).day
+    for one, other in pairwise(ticks):
+        assert int(other["13"]) - int(one["13"]) == abs(int(other["15"]))
     assert [one["20"] for one in ticks] == sorted(one["20"] for one in ticks)
     place = world.instruments.place(ISSUE)
     assert place is not None
@@ -78,7 +66,7 @@ def test_trades_add_up_to_the_day_and_to_its_minutes(day: tuple[Runner, Heard], 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("item", BOOKS)
-def test_every_book_of_the_day_adds_up(day: tuple[Runner, Heard], item: str) -> None:
+def test_every_book_of_the_day_adds_up(day: tuple[World, Heard], item: str) -> None:
     books = day[1]["0D", item]
     assert len(books) > 5_000
     for book in books:
@@ -96,10 +84,9 @@ def test_every_book_of_the_day_adds_up(day: tuple[Runner, Heard], item: str) -> 
 
 
 @pytest.mark.slow
-def test_each_type_keeps_to_its_hours(day: tuple[Runner, Heard]) -> None:
-    runner, heard = day
-    world = runner.app.gateway.world
-    today = world.instant(BEFORE.replace(hour=9)).day
+def test_each_type_keeps_to_its_hours(day: tuple[World, Heard]) -> None:
+    world, heard = day
+    today = world.instant(world.now()).day
     place = world.instruments.place(ISSUE)
     halts = world.market.interruptions(today)
     mine = [
@@ -118,12 +105,11 @@ def test_each_type_keeps_to_its_hours(day: tuple[Runner, Heard]) -> None:
 
 
 @pytest.mark.slow
-def test_phases_and_interruptions_are_told_from_first_to_last(day: tuple[Runner, Heard]) -> None:
-    runner, heard = day
+def test_phases_and_interruptions_are_told_from_first_to_last(day: tuple[World, Heard]) -> None:
+    world, heard = day
     order = list(dict.fromkeys(one["215"] for one in heard["0s", ""]))
     assert [code for code in order if code in "0324"] == ["0", "3", "2", "4"]
     assert [code for code in order if code in "PQRSTU"] == list("PQRSTU")
-    world = runner.app.gateway.world
-    halts = world.market.interruptions(world.instant(BEFORE.replace(hour=9)).day)
+    halts = world.market.interruptions(world.instant(world.now()).day)
     told = [one["9068"] for one in heard["1h", ""]]
     assert (told.count("1"), told.count("2")) == (len(halts.issue), len(halts.issue))
