@@ -87,5 +87,5 @@ def test_a_book_is_the_same_whoever_else_is_asked_for(seed: int) -> None:
             alone = held.book(
                 np.array([issue]), TODAY, second, held.issue_state(issue, TODAY, second)
             )
-            for name in ("ask", "bid", "ask_size", "bid_size", "ask_before", "bid_before"):
+            for name in ("ask", "bid", "ask_size", "bid_size"):
                 assert (getattr(alone, name)[0] == getattr(everyone, name)[issue]).all()
