@@ -61,7 +61,7 @@ HOURS = {
     # The single-price session after hours ended with the evening market of 2026-09-14.
     "ka10098": datetime(2026, 9, 11, 17, 0, tzinfo=SEOUL),
     # The one ELW of the small world has risen within a minute.
-    "ka30001": datetime(2026, 9, 15, 10, 35, tzinfo=SEOUL),
+    "ka30001": datetime(2026, 9, 15, 9, 35, tzinfo=SEOUL),
 }
 """When there is something to list, of what is empty at ten."""
 

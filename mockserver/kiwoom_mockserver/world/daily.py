@@ -2,8 +2,8 @@
 
 An issue's log price is its anchor (the world file's reference price on the anchor day) plus its
 share of the market, its sector, and a walk of its own. Each walk is a bridge over 8,192 trading
-days before and after the anchor, about 32 years either way; over more than a quarter of a year it
-strays half as far as its days tell. Now and then an issue jumps, and rarely it closes at its price
+days before and after the anchor, about 32 years either way; over more than two years it strays
+half as far as its days tell. Now and then an issue jumps, and rarely it closes at its price
 limit; that lifts it for a fortnight, fading day by day, so that no day has to be computed from the
 day before. Moves of ordinary days stay below the limits, which are eight deviations away or more.
 
@@ -26,8 +26,8 @@ DEPTH = 13
 SPAN = 1 << DEPTH
 """Trading days the walks reach before and after the anchor."""
 
-CALM: Final = 7
-"""Halvings of the walks that stray half as far: down to stretches of 64 days."""
+CALM: Final = 4
+"""Halvings of the walks that stray half as far: down to stretches of 512 days."""
 
 FADE = 16
 """Trading days a limit move takes to fade."""
