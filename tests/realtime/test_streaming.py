@@ -1,16 +1,21 @@
 """Ticks are the market's: they add up to its minutes, and REST says the same in between."""
 
 from collections.abc import Iterator
+from datetime import time
 from functools import cache
 from itertools import islice, pairwise
 from typing import Any
 
 import jsonschema
+import numpy as np
 import orjson
 import pytest
 
+from kiwoom_mockserver.realtime.encode import _Column
+from kiwoom_mockserver.realtime.standing import Standing
 from kiwoom_mockserver.realtime.streaming import Stream
 from kiwoom_mockserver.settings import Settings
+from kiwoom_mockserver.vocabulary.filling import Subject
 from kiwoom_mockserver.world.clock import VirtualClock
 from kiwoom_mockserver.world.world import Instant, World, load_world
 from tests.gateway.caller import Caller, contracts, gateway_of
@@ -229,13 +234,43 @@ def test_the_last_auction_stays_in_the_book_and_what_is_expected_does_not() -> N
     assert (after["291"], after["292"], after["294"]) == (" 0", "0", " 0")
 
 
+def test_it_is_told_when_a_limit_was_reached() -> None:
+    world = world_of(world="default")
+    state = next(
+        (day, place)
+        for day in range(today(), today() - 40, -1)
+        for place in [_limit_up(world, day)]
+        if place is not None
+    )
+    day, place = state
+    code = world.instruments.all[place].code
+    made = world.market.tape(place, day, 0, 24 * 3600)
+    upper = int(world.market.issue_state(place, day, 16 * 3600).upper[0])
+    first = int(made.at[made.price == upper][0]) // 1000
+    for second, expected in ((first - 1, "000000"), (first, None), (first + 60, None)):
+        at = Instant(day, second)
+        (answer,) = Standing(world, np.array([place]), at, [code]).answer("upper-limit-time") or ()
+        assert isinstance(answer, time)
+        shown = f"{answer:%H%M%S}"
+        assert shown == (expected or f"{first // 3600:02}{first // 60 % 60:02}{first % 60:02}")
+
+
+def _limit_up(world: World, day: int) -> int | None:
+    """An issue that traded at its upper limit on a day."""
+    end = world.market.state(day, 16 * 3600)
+    found = np.flatnonzero((end.high == end.upper) & (end.volume > 0))
+    return int(found[0]) if len(found) else None
+
+
 def test_a_sector_ticks_as_rest_has_it() -> None:
     caller = Caller(gateway_of(limits=False)).login()
     world = caller.gateway.world
     at = world.instant(world.now())
     levels = list(told(stream_of(world), ("0J", "001"), range(at.second - 20, at.second + 1)))
     shown = caller.data("ka20001", {"mrkt_tp": "0", "inds_cd": "001"})
-    assert (levels[-1][1]["10"], levels[-1][1]["13"]) == (shown["cur_prc"], shown["trde_qty"])
+    told_, names = levels[-1][1], ("10", "13", "14", "16", "17", "18")
+    rest = ("cur_prc", "trde_qty", "trde_prica", "open_pric", "high_pric", "low_pric")
+    assert [told_[name] for name in names] == [shown[name] for name in rest]
 
 
 def test_a_day_is_announced() -> None:
@@ -254,8 +289,18 @@ TICKING = [
 
 
 @pytest.mark.parametrize("type_", TICKING)
-def test_a_type_ticks_within_its_contract(type_: str) -> None:
+def test_a_type_ticks_within_its_contract(type_: str, monkeypatch: pytest.MonkeyPatch) -> None:
     spec = contracts().realtime[type_]
+    unanswered: list[str] = []
+    members = _Column.members
+
+    def noted(column: _Column, subject: Subject) -> list[bytes] | None:
+        found = members(column, subject)
+        if found is None and column._field.word:
+            unanswered.append(column._field.word)
+        return found
+
+    monkeypatch.setattr(_Column, "members", noted)
     judge = jsonschema.Draft202012Validator(dict(spec.schema))
     sent = [field.name for field in spec.fields if field.sent]
     pair = (type_, PLACES[spec.item])
@@ -265,6 +310,7 @@ def test_a_type_ticks_within_its_contract(type_: str) -> None:
     for values in heard:
         assert list(values) == sent
         assert not list(judge.iter_errors(values))
+    assert unanswered == []
 
 
 def test_the_same_second_has_the_same_bytes_whoever_listened_before() -> None:

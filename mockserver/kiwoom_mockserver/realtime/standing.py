@@ -15,6 +15,7 @@ from kiwoom_mockserver.vocabulary.indices import Levels
 from kiwoom_mockserver.vocabulary.issues import Issues
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.sectors import Sector
+from kiwoom_mockserver.world.session import Where
 from kiwoom_mockserver.world.world import LAST_SECOND, Instant, World
 
 Word = Callable[["Standing"], Answer]
@@ -131,6 +132,8 @@ class SectorStanding:
                 # Whole thousands, so that the sums move by exactly what is told.
                 thousands = _volume(self._now) // 1_000 - _volume(self._second_before) // 1_000
                 return thousands * 1_000
+            case "accumulated-turnover":
+                return self._now.answer("turnover")
             case "volume-difference":
                 return _volume(self._now) - _volume(self._yesterday)
         return self._now.answer(word)
@@ -191,6 +194,31 @@ def _last_auction(figure: int) -> Word:
     return word
 
 
+def _limit_time(limit: str, reached: str) -> Word:
+    """When a limit was first traded at; midnight while it was not."""
+
+    def word(standing: Standing) -> Answer:
+        state = standing.issues.state
+        price, extreme = getattr(state, limit), getattr(state, reached)
+        at_limit = ((extreme == price) & (state.volume > 0)).tolist()
+        rows = zip(at_limit, standing.places.tolist(), standing.issues.wheres, price, strict=True)
+        return [
+            _clock(_first_at(standing, place, where, int(level)) if held else 0)
+            for held, place, where, level in rows
+        ]
+
+    return word
+
+
+def _first_at(standing: Standing, place: int, where: Where, price: int) -> int:
+    """The second of the day's first trade at a price that was traded at."""
+    market, day = standing.world.market, standing.at.day
+    bars = market.minutes(place, day, 1, LAST_SECOND, where)
+    begin = int(bars.second[(bars.high >= price) & (bars.low <= price)][0])
+    made = market.tape(place, day, begin, begin + 60, where)
+    return int(made.at[made.price == price][0]) // 1_000
+
+
 _VENUES: Final = {"_NX": 2, "_AL": 0}
 _KRX: Final = 1
 
@@ -203,6 +231,8 @@ WORDS: Final[Mapping[str, Word]] = {
     "time": _now,
     "net-ask-total": _less("ask-total", "bid-total"),
     "expected-volume-move": _move("expected-volume"),
+    "upper-limit-time": _limit_time("upper", "high"),
+    "lower-limit-time": _limit_time("lower", "low"),
     "last-expected-price": _last_auction(0),
     "last-expected-volume": _last_auction(1),
     "programme-net-shares-move": _move("programme-net-shares"),
