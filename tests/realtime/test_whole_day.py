@@ -15,7 +15,7 @@ from tests.gateway.caller import contracts
 
 ISSUE = "035420"
 ITEMS = {ISSUE: Where.KRX, f"{ISSUE}_NX": Where.NXT, f"{ISSUE}_AL": Where.BOTH}
-BOOKS = (ISSUE, f"{ISSUE}_AL")
+BOOKS = (ISSUE,)
 PAIRS = (
     *(("0B", item) for item in ITEMS), *(("0D", item) for item in BOOKS),
     ("0E", ISSUE), ("0H", ISSUE), ("0s", ""), ("1h", ""),
