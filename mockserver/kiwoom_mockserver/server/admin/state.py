@@ -161,7 +161,8 @@ def _restore(room: Room, asked: Asked) -> Answer:
     found = room.snapshots.restore(asked.path["name"])
     if found is None:
         raise MissingError(f"no snapshot is called {asked.path['name'][:60]!r}")
-    room.hub.jump()
+    if found.whole:
+        room.hub.jump()
     room.gateway.forget()
     return {**OK, "at": found.at.isoformat(), "accounts": len(found.accounts)}
 
