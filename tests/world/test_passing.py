@@ -1,5 +1,7 @@
 """A market asked second by second says what it says when it is asked for one instant."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -86,3 +88,18 @@ def test_a_few_issues_pass_as_the_market_does(market: tuple[Market, int]) -> Non
     for second in (NINE + 100, NINE + 101, NINE + 102, NINE + 130, NINE + 161, NINE + 162):
         told = world.some_states(issues, day, second)
         assert same(told, world.plans.whole(day, Where.KRX).state(second).only(issues)), second
+
+
+def test_threads_that_share_a_market_do_not_disturb_each_other(market: tuple[Market, int]) -> None:
+    world, day = market
+    passage, plans = passage_of(world), world.plans.whole(day, Where.KRX)
+    starts = (NINE + 300, NINE + 3_000, NINE + 9_000)
+    expected = {start: plans.state(start + 20) for start in starts}
+
+    def pass_by(start: int) -> bool:
+        for _ in range(5):
+            told = [passage.state(day, start + step, Where.KRX) for step in range(21)]
+        return same(told[-1], expected[start])
+
+    with ThreadPoolExecutor(len(starts)) as pool:
+        assert all(pool.map(pass_by, starts))

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -19,7 +20,9 @@ class Cache(Generic[Key, Kept]):
         """What is kept under ``key``, if anything."""
         found = self._kept.get(key)
         if found is not None:
-            self._kept.move_to_end(key)
+            # Another thread's server, which shares the market, may have just let it go.
+            with suppress(KeyError):
+                self._kept.move_to_end(key)
         return found
 
     def keep(self, key: Key, value: Kept) -> None:

@@ -5,6 +5,7 @@ what a minute's seconds come to, found together, and added to where the market s
 """
 
 from collections.abc import Callable
+from threading import Lock
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -117,7 +118,10 @@ class Strip:
 
 
 class Passage:
-    """Some issues on their way through the day, or a whole market."""
+    """Some issues on their way through the day, or a whole market.
+
+    Servers of one process may share a market, each in a thread of its own: one at a time goes on.
+    """
 
     def __init__(
         self, plans: Callable[[int, Where], Plans], direct: Callable[[int, int, Where], State]
@@ -126,9 +130,14 @@ class Passage:
         self._plans, self._direct = plans, direct
         self._strips: Cache[tuple[int, Where], Strip] = Cache(4)
         self._asked: dict[Where, tuple[int, int]] = {}
+        self._lock = Lock()
 
     def state(self, day: int, second: int, where: Where) -> State:
         """The issues at ``second`` of a day."""
+        with self._lock:
+            return self._state(day, second, where)
+
+    def _state(self, day: int, second: int, where: Where) -> State:
         last_day, last = self._asked.get(where, (day, -SOON))
         self._asked[where] = day, second
         strip = self._strips.find((day, where))
