@@ -107,8 +107,8 @@ def open_account(number: str, opening: Opening, venue: Venue, seed: int, at: int
 def _live_through(
     broker: Broker, venue: Venue, codes: Sequence[str], day: int, seed: int, *, last: bool
 ) -> None:
-    """The orders of one day: one to three, each of them bought or sold as chance has it."""
-    count = 1 + _drawn(seed, 0, day, 0, 3)
+    """The orders of one day: none to three, each of them bought or sold as chance has it."""
+    count = max(_drawn(seed, 0, day, 0, 4), int(last))
     seconds = sorted(_FIRST + _drawn(seed, 1, day, n, _LAST - _FIRST) for n in range(count))
     for number, second in enumerate(seconds):
         code = codes[_drawn(seed, 2, day, number, len(codes))]
