@@ -185,6 +185,8 @@ _REACHED: Final = len(Reached._fields) - 1
 class _Cut(NamedTuple):
     """A cut on the way of many elements: what it led to, and all that lies before that."""
 
+    level: int
+    """How many cuts it takes."""
     first: int
     last: int
     """Instants from ``first`` to before ``last`` come this way."""
@@ -200,6 +202,10 @@ _HIGHS, _LOWS, _HELD = len(_SUMS), len(_SUMS) + 1, len(_SUMS) + 2
 """Rows of a ``total``: the sums, the extremes, and from ``_HELD`` on what holds the last trade."""
 
 
+STATIONS: Final = (720, 90)
+"""Of the ways of many the cuts are kept that first lead to so many seconds, and the last one."""
+
+
 class Descents:
     """The ways down into many sessions, one element each."""
 
@@ -211,27 +217,29 @@ class Descents:
         self._traits = Traits(*(one[traded] for one in traits))
         total = np.zeros((_HELD + len(Segment._fields) + 1, len(traded)), dtype=np.int64)
         segment = Segment(*(one[traded] for one in whole))
-        self._steps = [_Cut(0, _NEVER, np.arange(len(traded)), segment, total)]
+        self._steps = [_Cut(0, 0, _NEVER, np.arange(len(traded)), segment, total)]
 
     def reached(self, until: int | I64) -> Reached:
         """What has happened before the second ``until``, or each element's own."""
-        steps, shared = self._steps, isinstance(until, int)
+        kept = self._steps if isinstance(until, int) else self._steps[:1]
         if isinstance(until, int):
-            while not steps[-1].first <= until < steps[-1].last and len(steps) > 1:
-                steps.pop()
+            while not kept[-1].first <= until < kept[-1].last and len(kept) > 1:
+                kept.pop()
         else:
             until = until[self._traded]
-        step, level = steps[-1] if shared else steps[0], len(steps) - 1 if shared else 0
+        step = kept[-1]
         while True:
             at = until if isinstance(until, int) else until[step.rows]
             segment = step.segment
             if not ((segment.stop - segment.start > 1) & (segment.start < at)).any():
                 break
-            step, level = _cut(step, self._traits, level, at), level + 1
-            if shared:
-                steps.append(step)
+            before, step = step, _cut(step, self._traits, at)
+            if any(step.last - step.first <= one < before.last - before.first for one in STATIONS):
+                kept.append(step)
+        if kept[-1] is not step:
+            kept.append(step)
         done = np.flatnonzero(segment.stop <= at)
-        return self._told(_passed(step.total, step.rows, segment, done, level))
+        return self._told(_passed(step.total, step.rows, segment, done, step.level))
 
     def _told(self, total: I64) -> Reached:
         tail = Segment(*total[_HELD:-1])
@@ -274,9 +282,9 @@ def _passed(total: I64, rows: I64, one: Segment, places: I64, depth: int) -> I64
     return total
 
 
-def _cut(step: _Cut, traits: Traits, level: int, until: int | I64) -> _Cut:
+def _cut(step: _Cut, traits: Traits, until: int | I64) -> _Cut:
     """One cut further, and which instants come this way; ``traits`` are those of all elements."""
-    rows = step.rows
+    rows, level = step.rows, step.level
     held = traits
     if len(rows) < len(traits.key):
         held = Traits(*(column[rows] for column in traits))
@@ -296,4 +304,4 @@ def _cut(step: _Cut, traits: Traits, level: int, until: int | I64) -> _Cut:
     going = np.flatnonzero(chosen.shares)
     if len(going) < len(rows):
         rows, chosen = rows[going], Segment(*(column[going] for column in chosen))
-    return _Cut(first, last, rows, chosen, total)
+    return _Cut(level + 1, first, last, rows, chosen, total)

@@ -32,8 +32,8 @@ from kiwoom_mockserver.world.daily import (
 from kiwoom_mockserver.world.fixed import log_of
 from kiwoom_mockserver.world.noise import I64, keys
 
-CHUNK: Final = 128
-"""Issues that are worked out together, so that a block stays in the processor's cache."""
+TOGETHER: Final = 15_000
+"""Issues' days that are worked out together, so that a block stays in the processor's cache."""
 
 FEW: Final = 1_024
 """Points that are found faster one by one than along the whole walk."""
@@ -51,14 +51,24 @@ class Spans:
     def closes(self, issues: I64, first: int, last: int) -> I64:
         """Closing prices in won on days ``first`` .. ``last``: shape (issues, days)."""
         prices = np.empty((len(issues), last - first + 1), dtype=np.int64)
-        for start in range(0, len(issues), CHUNK):
-            chunk = slice(start, start + CHUNK)
+        held = max(TOGETHER // (last - first + 1), 1)
+        for start in range(0, len(issues), held):
+            chunk = slice(start, start + held)
             kind = self._listing.kind[issues[chunk]]
             prices[chunk] = rounded(self.logs(issues[chunk], first, last), kind[:, None])
         return prices
 
     def logs(self, issues: I64, first: int, last: int) -> I64:
         """Log closes before rounding to the grid: shape (issues, days)."""
+        held = max(TOGETHER // (last - first + 3 * FADE), 1)
+        if len(issues) <= held:
+            return self._logs(issues, first, last)
+        logs = np.empty((len(issues), last - first + 1), dtype=np.int64)
+        for start in range(0, len(issues), held):
+            logs[start : start + held] = self._logs(issues[start : start + held], first, last)
+        return logs
+
+    def _logs(self, issues: I64, first: int, last: int) -> I64:
         listing = self._listing
         before = first - FADE
         sectors, number = np.unique(listing.sector[issues], return_inverse=True)
