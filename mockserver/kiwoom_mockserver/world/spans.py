@@ -32,7 +32,7 @@ from kiwoom_mockserver.world.daily import (
 from kiwoom_mockserver.world.fixed import log_of
 from kiwoom_mockserver.world.noise import I64, keys
 
-TOGETHER: Final = 15_000
+TOGETHER: Final = 12_000
 """Issues' days that are worked out together, so that a block stays in the processor's cache."""
 
 FEW: Final = 1_024

@@ -20,7 +20,7 @@ Prices: TypeAlias = I64 | NDArray[np.int32]
 BLOCK_DAYS = 128
 """Days that are worked out together."""
 
-ROWS = 12_000
+ROWS = 8_000
 """Issues' days that are worked out at once, so that they stay in the processor's cache."""
 
 KEPT_DAYS = 130
