@@ -48,6 +48,13 @@ def test_any_order_of_instants_finds_the_same(
             assert getattr(one, name)[0] == getattr(alone, name)[5], (second, name)
 
 
+def test_volumes_by_many_seconds_are_those_of_each() -> None:
+    market, issues = fresh_market(), np.array([7, 0, 12, 29])
+    found = market.volumes_by(issues, DAY, np.array(SECONDS))
+    for row, second in zip(found, SECONDS, strict=True):
+        assert np.array_equal(row, market.state(DAY, second).volume[issues]), second
+
+
 class Counter:
     """Counts the cuts that are made."""
 

@@ -63,9 +63,10 @@ class Print:
         key = 0 if isinstance(second, int) else none.astype(np.uint64)
         return Tail(Segment(**columns), Traits(key, none + 1, none), none)
 
-    def reached_each(self, seconds: I64) -> Reached:
-        """What each element has reached by a second of its own."""
-        return self.reached(seconds)
+    def volumes_by(self, seconds: I64) -> I64:
+        """Shares of each element by some seconds of the day: ``(seconds, elements)``."""
+        met: I64 = self.shares * (self.second <= seconds[:, None])
+        return met
 
     def reached(self, second: Any) -> Reached:
         """What has happened until ``second`` of the day, that second included."""
@@ -121,9 +122,24 @@ class Course:
             return self._all(until >= whole.stop)
         return self._descent().reached(until)
 
-    def reached_each(self, seconds: I64) -> Reached:
-        """What each element has reached by a second of its own."""
-        return Descents(self.whole, self.traits, self.tick).reached(seconds + 1)
+    def volumes_by(self, seconds: I64) -> I64:
+        """Shares of each element by some seconds of the day, in order: ``(seconds, elements)``."""
+        found = np.zeros((len(seconds) + 1, len(self.tick)), dtype=np.int64)
+        owner, until, level = np.flatnonzero(self.whole.shares), seconds + 1, 0
+        segment = Segment(*(column[owner] for column in self.whole))
+        while len(owner):
+            # What no second lies in has been traded by all those after it, and is not cut.
+            ends = np.searchsorted(until, segment.stop)
+            cut = np.searchsorted(until, segment.start, side="right") < ends
+            np.add.at(found, (ends[~cut], owner[~cut]), segment.shares[~cut])
+            owner, held = owner[cut], Segment(*(column[cut] for column in segment))
+            traits = Traits(*(column[owner] for column in self.traits))
+            pair = halves(held, traits, level, ARRAYS)
+            both = Segment(*(np.concatenate(columns) for columns in zip(*pair, strict=True)))
+            kept = np.flatnonzero(both.shares)
+            owner, segment = np.tile(owner, 2)[kept], Segment(*(column[kept] for column in both))
+            level += 1
+        return np.cumsum(found[:-1], axis=0)
 
     def _descent(self) -> Descent | Descents | FewDescents:
         """The way down, kept with the session."""

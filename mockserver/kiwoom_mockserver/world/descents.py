@@ -1,8 +1,9 @@
 """Down from whole sessions to an instant: what was traded until then, cut by cut.
 
-The cuts on the way are kept. Another instant goes on from the deepest of them that lies on its way
-too, so that the seconds of a day, one after the other, cost two cuts each and not fifteen; what is
-kept is that of the last instant alone. Segments without trades are cut no further.
+The cuts on the way are kept: one issue's all, a market's at a few stations. Another instant goes on
+from the deepest of them that lies on its way too, so that the seconds of an issue's day, one after
+the other, cost two cuts each and not fifteen; what is kept is that of the last instant alone.
+Segments without trades are cut no further.
 """
 
 from collections.abc import Mapping
@@ -219,26 +220,22 @@ class Descents:
         segment = Segment(*(one[traded] for one in whole))
         self._steps = [_Cut(0, 0, _NEVER, np.arange(len(traded)), segment, total)]
 
-    def reached(self, until: int | I64) -> Reached:
-        """What has happened before the second ``until``, or each element's own."""
-        kept = self._steps if isinstance(until, int) else self._steps[:1]
-        if isinstance(until, int):
-            while not kept[-1].first <= until < kept[-1].last and len(kept) > 1:
-                kept.pop()
-        else:
-            until = until[self._traded]
+    def reached(self, until: int) -> Reached:
+        """What has happened before the second ``until``."""
+        kept = self._steps
+        while not kept[-1].first <= until < kept[-1].last and len(kept) > 1:
+            kept.pop()
         step = kept[-1]
         while True:
-            at = until if isinstance(until, int) else until[step.rows]
             segment = step.segment
-            if not ((segment.stop - segment.start > 1) & (segment.start < at)).any():
+            if not ((segment.stop - segment.start > 1) & (segment.start < until)).any():
                 break
-            before, step = step, _cut(step, self._traits, at)
+            before, step = step, _cut(step, self._traits, until)
             if any(step.last - step.first <= one < before.last - before.first for one in STATIONS):
                 kept.append(step)
         if kept[-1] is not step:
             kept.append(step)
-        done = np.flatnonzero(segment.stop <= at)
+        done = np.flatnonzero(segment.stop <= until)
         return self._told(_passed(step.total, step.rows, segment, done, step.level))
 
     def _told(self, total: I64) -> Reached:
@@ -282,7 +279,7 @@ def _passed(total: I64, rows: I64, one: Segment, places: I64, depth: int) -> I64
     return total
 
 
-def _cut(step: _Cut, traits: Traits, until: int | I64) -> _Cut:
+def _cut(step: _Cut, traits: Traits, until: int) -> _Cut:
     """One cut further, and which instants come this way; ``traits`` are those of all elements."""
     rows, level = step.rows, step.level
     held = traits

@@ -294,16 +294,13 @@ class Market:
 
     def volumes_by(self, issues: I64, day: int, seconds: I64) -> I64:
         """Shares traded of issues on KRX by seconds of a day: shape (seconds, issues)."""
-        plan = self.plans.whole(day, Where.KRX).plan
+        plan, order = self.plans.whole(day, Where.KRX).plan, np.argsort(seconds)
         found = np.zeros((len(seconds), len(issues)), dtype=np.int64)
-        held = max(ROWS // max(len(issues), 1), 1)
-        for start in range(0, len(seconds), held):
-            some = seconds[start : start + held]
-            until = np.repeat(some, len(issues))
-            for part in plan.parts:
-                rows = part.only(np.tile(issues, len(some)))
-                made = rows.reached_each(until).volume
-                found[start : start + held] += made.reshape(len(some), -1)
+        pieces = max(-(-len(seconds) * len(issues) // ROWS), 1)
+        for some in np.array_split(np.arange(len(issues)), pieces):
+            for part in plan.only(issues[some]).parts:
+                found[:, some] += part.volumes_by(seconds[order])
+        found[order] = found.copy()
         return found
 
     def run(self, issue: int, first: int, count: int) -> DayPlan:
