@@ -75,7 +75,7 @@ def test_what_came_after_hours_is_what_the_sessions_said() -> None:
 
 
 @pytest.mark.parametrize("exchange", ["1", "2", "3"])
-@pytest.mark.parametrize("moment", [(15, 8, 35), (15, 15, 50), (15, 19, 0), (11, 17, 5)])
+@pytest.mark.parametrize("moment", [(15, 8, 35), (15, 19, 0), (11, 17, 5)])
 def test_the_ranking_by_parts_is_what_days_say(moment: tuple[int, int, int], exchange: str) -> None:
     """Each part is ranked by its own shares; a row says of them what asking for the issue says."""
     now = caller(*moment)

@@ -63,7 +63,11 @@ def meaning(field: FieldSpec, text: str) -> tuple[float, int]:
 
 @pytest.mark.parametrize(
     ("seed", "hour", "minute"),
-    [(1, 10, 0), (2, 15, 25), pytest.param(3, 19, 0, marks=pytest.mark.slow)],
+    [
+        (2, 15, 25),
+        pytest.param(1, 10, 0, marks=pytest.mark.slow),
+        pytest.param(3, 19, 0, marks=pytest.mark.slow),
+    ],
 )
 def test_every_answer_says_the_same(seed: int, hour: int, minute: int) -> None:
     at = datetime(2026, 9, 15, hour, minute, tzinfo=SEOUL)

@@ -24,7 +24,7 @@ def market(seed: int) -> Market:
     return load_world(given_settings, VirtualClock(given_settings.at)).market
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.integers(0, 4), st.integers(TODAY - 340, TODAY + 100), st.integers(8 * 3600, 20 * 3600),
     st.sampled_from(list(Where)),
@@ -66,7 +66,7 @@ def test_an_issue_at_its_limit_has_one_side() -> None:
         stocks = np.repeat(held.listing.kind == ticks.STOCK, count)
         lower, upper = ticks.limits(np.full(len(bars.base), ticks.STOCK), bars.base)
         for way, limit in ((1, upper), (-1, lower)):
-            for place in np.flatnonzero(stocks & (bars.close == limit))[:6].tolist():
+            for place in np.flatnonzero(stocks & (bars.close == limit))[:3].tolist():
                 issue, day = np.array([place // count]), first + place % count
                 state = held.issue_state(int(issue[0]), day, 57_000)
                 book = held.book(issue, day, 57_000, state)
@@ -75,7 +75,7 @@ def test_an_issue_at_its_limit_has_one_side() -> None:
                 best = book.bid[0, 0] if way > 0 else book.ask[0, 0]
                 assert best == limit[place] == state.last[0]
                 seen[way] += 1
-    assert min(seen.values()) > 3
+    assert min(seen.values()) > 2
 
 
 @pytest.mark.parametrize("seed", range(3))
