@@ -234,6 +234,27 @@ def test_the_last_auction_stays_in_the_book_and_what_is_expected_does_not() -> N
     assert (after["291"], after["292"], after["294"]) == (" 0", "0", " 0")
 
 
+def test_an_issues_facts_say_that_it_is_held() -> None:
+    world = world_of()
+    day, found = next(
+        (day, found)
+        for day in range(today(), today() - 60, -1)
+        if len((found := world.market.interruptions(day)).issue)
+    )
+    code = world.instruments.all[int(found.issue[0])].code
+    begin, end = int(found.begin[0]), int(found.end[0])
+    stream = stream_of(world)
+    heard = [
+        (second, orjson.loads(entry)["values"]["297"])
+        for second in range(begin - 2, end + 2)
+        for _, entries in stream.entries([("0g", code)], Instant(day, second))
+        for entry in entries
+    ]
+    assert [second for second, _ in heard] == [begin, end]
+    assert heard[0][1] in {"정적VI", "동적VI", "동정적VI"}
+    assert heard[1][1] == ""
+
+
 def test_it_is_told_when_a_limit_was_reached() -> None:
     world = world_of(world="default")
     state = next(

@@ -13,6 +13,7 @@ from kiwoom_mockserver.vocabulary.filling import Answer
 from kiwoom_mockserver.vocabulary.flowing import FlowRows
 from kiwoom_mockserver.vocabulary.indices import Levels
 from kiwoom_mockserver.vocabulary.issues import Issues
+from kiwoom_mockserver.world.interruptions import BOTH, DYNAMIC, STATIC
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.sectors import Sector
 from kiwoom_mockserver.world.session import Where
@@ -194,6 +195,24 @@ def _last_auction(figure: int) -> Word:
     return word
 
 
+def _interruption(standing: Standing) -> Answer:
+    """The kind of what holds each issue, as 0g calls it."""
+    day, second = standing.at
+    found = [""] * len(standing)
+    for row, (place, where) in enumerate(
+        zip(standing.places.tolist(), standing.issues.wheres, strict=True)
+    ):
+        exchange = Where.KRX if where is Where.BOTH else where
+        held = standing.world.market.interruptions(day, exchange)
+        mine = (held.issue == place) & (held.begin <= second) & (second < held.end)
+        for kind in held.kind[mine].tolist():
+            found[row] = _INTERRUPTED[kind]
+    return found
+
+
+_INTERRUPTED: Final = {STATIC: "정적VI", DYNAMIC: "동적VI", BOTH: "동정적VI"}
+
+
 def _limit_time(limit: str, reached: str) -> Word:
     """When a limit was first traded at; midnight while it was not."""
 
@@ -231,6 +250,7 @@ WORDS: Final[Mapping[str, Word]] = {
     "time": _now,
     "net-ask-total": _less("ask-total", "bid-total"),
     "expected-volume-move": _move("expected-volume"),
+    "interruption-now": _interruption,
     "upper-limit-time": _limit_time("upper", "high"),
     "lower-limit-time": _limit_time("lower", "low"),
     "last-expected-price": _last_auction(0),

@@ -74,7 +74,7 @@ ISSUES: Final[Mapping[str, Pace]] = {
     "0F": Pace(("accumulated-volume",), every=10),
     "0G": Pace(("nav-change", "last-price"), every=5),
     "0H": Pace(("expected-price", "expected-volume"), while_="expected-price"),
-    "0g": Pace(("base-price", "upper-limit-price", "lower-limit-price")),
+    "0g": Pace(("base-price", "upper-limit-price", "lower-limit-price", "interruption-now")),
     "0m": Pace(("theoretical-price-exact", "last-price"), every=5),
     "0u": Pace(("theoretical-price-exact", "break-even-rate"), every=10),
     "0w": Pace(("programme-bought-shares", "programme-sold-shares"), every=5),
