@@ -190,6 +190,13 @@ def test_a_diary_of_the_day_counts_what_the_days_purchases_cover(demo: Caller) -
     assert [row["buy_qty"] for row in lent] == ["3"]
 
 
+def test_the_paper_host_has_lent_nothing() -> None:
+    caller = Caller(gateway_of(limits=False, profile="paper"), *HELD)
+    whole = caller.data("kt00018", KRX | {"qry_tp": "2"})
+    assert whole["acnt_evlt_remn_indv_tot"]
+    assert int(whole["tot_loan_amt"]) == 0
+
+
 def test_gold_adds_up(demo: Caller) -> None:
     gold = ask(demo, "kt50020")
     rows = gold["gold_acnt_evlt_prst"]

@@ -141,7 +141,8 @@ def _intent(broker: Broker, venue: Venue, code: str, chances: _Chances, at: int)
     assert issue is not None, f"{code} is not of this world"
     quotes = venue.tape.quotes(code, Exchange.KRX, at)
     last = venue.tape.last(code, at)
-    lent = account.credit_limit and issue.credit_group in credit_terms().deposits
+    agreed = account.credit_limit and not venue.rules.paper
+    lent = agreed and issue.credit_group in credit_terms().deposits
     credit = Credit.ALL if lent and chances.on_credit else Credit.NONE
     sellable = account.sellable(code, credit)
     # Loans are repaid sooner than shares of one's own are sold, and whole.
