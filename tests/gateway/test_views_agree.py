@@ -115,9 +115,9 @@ class Views(RuleBasedStateMachine):
 
     desks: list[Desk]
 
-    @initialize(seed=st.integers(1, 3))
-    def begin(self, seed: int) -> None:
-        gateway = gateway_of(limits=False, seed=seed)
+    @initialize()
+    def begin(self) -> None:
+        gateway = gateway_of(limits=False)
         self.desks = [Desk(gateway, *HELD), Desk(gateway, "alice", "s1")]
         clock = gateway.world.clock
         assert isinstance(clock, VirtualClock)
