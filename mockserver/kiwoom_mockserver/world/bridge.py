@@ -6,7 +6,7 @@ a point; both give the same integers. In its first ``calm`` halvings a bridge st
 moves much from step to step, and yet does not lead far away.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -41,30 +41,34 @@ def point(key: U64, start: I64, end: I64, sigma: I64, step: I64, depth: int, cal
 
 
 def path(
-    key: U64, start: I64, end: I64, sigma: I64, depth: int, until: int | None = None, calm: int = 0
-) -> I64:
-    """The points of each bridge: shape (elements, 2**depth + 1), valid up to step ``until``."""
+    key: U64, start: I64, end: I64, sigma: I64, depth: int, until: int | None = None, calm: int = 0,
+    since: int = 0,
+) -> I64:  # fmt: skip
+    """The points of each bridge: (elements, 2**depth + 1), those from ``since`` to ``until``."""
     steps = 1 << depth
     points = np.empty((len(key), steps + 1), dtype=np.int64)
     points[:, 0], points[:, steps] = start, end
     sigma = np.asarray(sigma)[:, None]
     for level, spread in enumerate(_spread(depth, calm)):
-        left, middle, right, places = _nodes(depth, level, until)
+        left, middle, right, places = _nodes(depth, level, until, since)
         between = (points[:, left] + points[:, right]) >> 1
         points[:, middle] = between + _shift(key[:, None], level, places, spread, sigma)
     return points
 
 
-@cache
-def _nodes(depth: int, level: int, until: int | None) -> tuple[slice, slice, slice, I64]:
-    """Where a level's points lie and their neighbours, as far as steps up to ``until`` need."""
+@lru_cache(maxsize=256)
+def _nodes(
+    depth: int, level: int, until: int | None, since: int
+) -> tuple[slice, slice, slice, I64]:
+    """Where a level's points lie and their neighbours, as far as ``since`` .. ``until`` need."""
     steps = 1 << depth
     length = steps >> level
     half = length >> 1
     count = steps // length if until is None else min(until // length + 1, steps // length)
-    stop = count * length
-    left, right = slice(0, stop, length), slice(length, stop + 1, length)
-    return left, slice(half, stop, length), right, np.arange(half, stop, length)[None, :]
+    begin, stop = since // length * length, count * length
+    left, right = slice(begin, stop, length), slice(begin + length, stop + 1, length)
+    middle = slice(begin + half, stop, length)
+    return left, middle, right, np.arange(begin + half, stop, length)[None, :]
 
 
 def _shift(key: U64, level: int, place: I64, spread: int, sigma: I64) -> I64:

@@ -46,7 +46,7 @@ BLOCK_DAYS: Final = 16
 BLOCK_MINUTES: Final = 20
 """Minutes of the present day that are worked out at least together."""
 
-CHUNK: Final = 8_000
+CHUNK: Final = 12_000
 """So many members' days are worked out at once, so that they stay in the processor's cache."""
 
 _CALM_DAYS: Final = 20
@@ -452,7 +452,9 @@ def _between(corners: I64, minutes: I64, length: int) -> I64:
 def _walks(plan: DayPlan) -> I64:
     """Prices at the corners of each issue and day of a plan: (corners, elements)."""
     course = next(part for part in plan.parts if isinstance(part, Course))
-    pieces = np.array_split(np.arange(len(plan.base)), -(-len(plan.base) * _STRETCHES // CHUNK))
+    pieces = np.array_split(
+        np.arange(len(plan.base)), -(-len(plan.base) * _STRETCHES // (3 * CHUNK))
+    )
     made = [course.only(piece).milestones(_FINE) for piece in pieces]
     prices = np.concatenate(made, axis=1) * course.tick
     walks: I64 = np.where(prices > 0, prices, plan.base)

@@ -99,14 +99,14 @@ class Spans:
             steps = np.abs(np.arange(low, high + 1) - self._anchor)
             key = keys(self._seed, stream, ids, behind)
             end = far_end(key, sigma)
-            until = int(steps.max())
-            if len(steps) * DEPTH < max(until, FEW):
+            since, until = int(steps.min()), int(steps.max())
+            if len(steps) * DEPTH < FEW:
                 zero = np.zeros_like(end)[:, None]
                 ends, days = end[:, None], steps[None, :]
                 columns.append(point(key[:, None], zero, ends, sigma[:, None], days, DEPTH, CALM))
             else:
                 zero = np.zeros_like(end)
-                columns.append(path(key, zero, end, sigma, DEPTH, until, CALM)[:, steps])
+                columns.append(path(key, zero, end, sigma, DEPTH, until, CALM, since)[:, steps])
         return np.concatenate(columns, axis=1)
 
     def _lift(self, issues: I64, plain: I64, first: int) -> None:
