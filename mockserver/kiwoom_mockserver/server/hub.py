@@ -38,6 +38,9 @@ UNHEARD: Final = 0.02
 ACCOUNT_PAUSE: Final = 0.05
 """Real seconds between two looks at the accounts somebody listens to."""
 
+LEAVING: Final = 0.2
+"""Seconds, at real pace, in which what was told gets time to leave before more is worked out."""
+
 OWN: Final = (ORDERS, HOLDINGS)
 """The types that speak of a listener's own account."""
 
@@ -279,12 +282,16 @@ class Hub:
 
     async def _prepare(self) -> None:
         """The next second is worked out, where there is time and it is known what it will be."""
+        speed = self._world.clock.speed
+        if self._unpaced or not speed or not self._is_heard:
+            return
         moment = self._told_until + _SECOND
         at = self._world.instant(moment)
-        behind = self._world.now() >= moment
-        if behind or self._unpaced or not self._world.clock.speed or at.date != moment.date():
-            return
-        if self._is_heard and self._world.other_market is None:
+        left = (moment - self._world.now()).total_seconds()
+        if left < 2 * LEAVING or at.date != moment.date():
+            return  # Too late for it, or woken a little before the second begins.
+        await asyncio.sleep(LEAVING / speed)
+        if self._world.other_market is None:
             watched = {seq: None for one in self._clients for seq in one.connection.watching}
             await self._foresight.prepare(self._index.pairs(), watched, at)
 
