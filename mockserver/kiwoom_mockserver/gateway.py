@@ -61,7 +61,7 @@ class Gateway:
         self._access = Access(settings, world)
         self._sources = Sources(settings, world)
         self._presenter = Presenter(settings)
-        self._answers = _Answers(limit=8 * 1024 * 1024)
+        self._answers = _Answers(limit=4 * 1024 * 1024)
 
     def answer(self, request: Request) -> Reply:
         """Answer one request; no I/O, and the same world and request give the same reply.

@@ -7,7 +7,7 @@ from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.spec.model import OperationSpec
 from kiwoom_mockserver.spec.samples import draws
 from kiwoom_mockserver.vocabulary import Call, Draft
-from kiwoom_mockserver.wire.body import Record
+from kiwoom_mockserver.wire.body import Record, Shelf
 
 
 class _Layout(NamedTuple):
@@ -29,6 +29,7 @@ class Presenter:
         self._paper = settings.profile == "paper"
         self._seed = settings.seed
         self._layouts: dict[str, _Layout] = {}
+        self._shelf = Shelf()
 
     def body(self, call: Call, draft: Draft) -> bytes:
         """The reply's body; the same call, draft and seed give the same bytes."""
@@ -56,11 +57,11 @@ class Presenter:
     def _lay_out(self, operation: OperationSpec) -> _Layout:
         told = operation.return_msg[self._profile]
         tables = {
-            spec.name: Record(spec.children, self._seed, paper=self._paper)
+            spec.name: Record(spec.children, self._seed, paper=self._paper, shelf=self._shelf)
             for spec in operation.response
             if spec.is_table
         }
-        record = Record(operation.response, self._seed, paper=self._paper)
+        record = Record(operation.response, self._seed, paper=self._paper, shelf=self._shelf)
         layout = self._layouts[operation.api_id] = _Layout(
             record,
             tables,

@@ -10,7 +10,7 @@ from kiwoom_mockserver.spec.load import load_catalogue
 from tests.bench import questions
 from tests.bench.conftest import Report
 from tests.bench.machine import resident_megabytes
-from tests.bench.servers import bare, ours
+from tests.bench.servers import OURS, bare, ours, variant
 
 STARTS = 7
 
@@ -51,8 +51,14 @@ def test_catalogue_loads(report: Report) -> None:
     report.add("loading the catalogue", median(seconds) * 1000, "ms")
 
 
-def test_memory_after_every_operation(report: Report) -> None:
-    with ours() as served:
+@pytest.mark.parametrize(
+    ("what", "program", "goal"),
+    [("no market", variant("samples"), 120), ("the market of 2,700 issues", OURS, 400)],
+)
+def test_memory_after_every_operation(
+    what: str, program: tuple[str, ...], goal: int, report: Report
+) -> None:
+    with ours(program=program) as served:
         token = served.token()
         idle = resident_megabytes(served.pid)
         if idle is None:
@@ -62,5 +68,5 @@ def test_memory_after_every_operation(report: Report) -> None:
             status, reply = served.ask(path, headers, body)
             assert status == 200, reply
         used = resident_megabytes(served.pid) or 0.0
-    report.add("memory before the first question", idle, "MB")
-    report.add("memory after every operation was called", used, "MB", 120)
+    report.add(f"memory before the first question, {what}", idle, "MB")
+    report.add(f"memory after every operation was called, {what}", used, "MB", goal)

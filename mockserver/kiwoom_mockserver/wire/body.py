@@ -23,8 +23,8 @@ STRIP = 6
 TURNS = 3
 """Times the samples of a strip are laid end to end, so that most pages are one slice."""
 
-KEPT_MEMBERS = 1_024
-"""Values of a field whose members are kept."""
+KEPT_MEMBERS = 32_768
+"""Members that are kept on one shelf, over all fields."""
 
 KEPT_CUTS = 16
 """Ways to cut one record that are kept; which fields have values depends on the request."""
@@ -108,12 +108,36 @@ def member(name: str, text: str) -> bytes:
 NO_TABLES: Final[Mapping[str, Sequence[bytes]]] = {}
 
 
+class Shelf:
+    """Members that were made lately, by field and value; emptied whenever it is full."""
+
+    def __init__(self) -> None:
+        self._fields: list[_Members] = []
+        self.kept = 0
+
+    def members(self, name: str, form: ValueFormat, braces: tuple[bytes, bytes]) -> "_Members":
+        """Room for the members of one more field."""
+        self._fields.append(_Members(self, name, form, *braces))
+        return self._fields[-1]
+
+    def count(self) -> None:
+        """One more is kept."""
+        self.kept += 1
+        if self.kept > KEPT_MEMBERS:
+            for members in self._fields:
+                members.clear()
+            self.kept = 1
+
+
 class _Members(dict[Value, bytes]):
     """Members of one field by value, made when they are first asked for, as values come again."""
 
-    def __init__(self, name: str, form: ValueFormat, before: bytes, after: bytes) -> None:
+    def __init__(
+        self, shelf: Shelf, name: str, form: ValueFormat, before: bytes, after: bytes
+    ) -> None:
         """``before`` and ``after`` stand around each member."""
         super().__init__()
+        self._shelf = shelf
         self._head = before + orjson.dumps(name) + b":"
         self._after = after
         self._form = form
@@ -122,8 +146,7 @@ class _Members(dict[Value, bytes]):
         made = self._head + orjson.dumps(self._form.render(value)) + self._after
         # 1 and 1.00 are equal as keys, but free formats write them differently.
         if not self._form.free:
-            if len(self) >= KEPT_MEMBERS:
-                self.clear()
+            self._shelf.count()
             self[value] = made
         return made
 
@@ -140,7 +163,16 @@ class Record:
     and drawn together.
     """
 
-    def __init__(self, fields: Sequence[FieldSpec], seed: int, *, paper: bool) -> None:
+    def __init__(
+        self,
+        fields: Sequence[FieldSpec],
+        seed: int,
+        *,
+        paper: bool,
+        shelf: Shelf | None = None,
+    ) -> None:
+        """``shelf`` is shared by records that are bounded together."""
+        shelf = shelf or Shelf()
         self._fields = fields
         self._seed = seed
         self._paper = paper
@@ -149,10 +181,10 @@ class Record:
         self._braces[fields[-1].name] = (b"", b"}")
         self._braces[fields[0].name] = (b"{", self._braces[fields[0].name][1])
         self._members = {
-            field.name: _Members(
+            field.name: shelf.members(
                 field.name,
                 field.paper_format if paper else field.format,
-                *self._braces[field.name],
+                self._braces[field.name],
             )
             for field in fields
         }
