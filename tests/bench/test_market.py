@@ -75,8 +75,9 @@ def test_a_ranking_of_the_market(asker: Asker, report: Report) -> None:
     for name, exchange in (("KRX", "1"), ("both exchanges", "3")):
         bodies = [body("ka10027", stex_tp=exchange)] * FEW
         each(asker, RANKING, bodies[:2], 1)
-        fresh, again = (each(asker, RANKING, bodies, step) for step in (1, 0))
-        report.add(f"ka10027, {name}, another second", fresh, "ms", 25)
+        following, far, again = (each(asker, RANKING, bodies, step) for step in (1, 611, 0))
+        report.add(f"ka10027, {name}, the next second", following, "ms", 25)
+        report.add(f"ka10027, {name}, ten minutes later", far, "ms", 25)
         report.add(f"ka10027, {name}, again", again, "ms", 2)
 
 
