@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -14,13 +13,12 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from kiwoom_mockserver import __version__
-from kiwoom_mockserver.errors import SettingError
 from kiwoom_mockserver.recordings.manifest import Manifest
 from kiwoom_mockserver.recordings.recorder import Recorder
 from kiwoom_mockserver.recordings.scrub import Scrubber
 from kiwoom_mockserver.recordings.writing import SessionWriter
 from kiwoom_mockserver.server.relay import Relay, Upstream
-from kiwoom_mockserver.server.runner import Address, listen
+from kiwoom_mockserver.server.runner import Address, in_thread, listen
 from kiwoom_mockserver.spec.load import load_catalogue
 
 if TYPE_CHECKING:
@@ -118,13 +116,5 @@ class RelayRunner:
 @contextmanager
 def relaying(runner: RelayRunner) -> Iterator[RelayRunner]:
     """The relay runs in a thread of its own inside the ``with``; its session is whole after it."""
-    ready = threading.Event()
-    thread = threading.Thread(target=runner.run, args=(ready.set,), daemon=True)
-    thread.start()
-    try:
-        if not ready.wait(timeout=20):
-            raise SettingError("the relay did not start within 20 seconds")
+    with in_thread(runner, "relay"):
         yield runner
-    finally:
-        runner.stop()
-        thread.join(timeout=20)

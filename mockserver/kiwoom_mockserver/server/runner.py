@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import uvicorn
 
@@ -128,6 +128,9 @@ def settle() -> None:
     gc.set_threshold(*GENERATIONS)
 
 
+PATIENCE: Final = 20
+"""Seconds a server in a thread may take to start, and to end."""
+
 _LOOK: Final = 0.1
 """Seconds between two looks whether a signal told the server to end, as uvicorn has it."""
 
@@ -198,19 +201,39 @@ def listen(host: str, port: int, flag: str) -> socket.socket:
     return sock
 
 
+class Startable(Protocol):
+    """What runs until it is told to stop, from another thread."""
+
+    def run(self, started: Callable[[], None] | None = None) -> None:
+        """Runs to its end; ``started`` is called once it is there for others."""
+
+    def stop(self) -> None:
+        """It ends soon."""
+
+
+@contextmanager
+def in_thread(runner: Startable, what: str) -> Iterator[None]:
+    """It runs in a thread of its own inside the ``with``, and has ended after it.
+
+    Raises SettingError, naming ``what`` it is, when it does not start.
+    """
+    ready = threading.Event()
+    thread = threading.Thread(target=runner.run, args=(ready.set,), daemon=True)
+    thread.start()
+    try:
+        if not ready.wait(timeout=PATIENCE):
+            raise SettingError(f"the {what} did not start within {PATIENCE} seconds")
+        yield
+    finally:
+        runner.stop()
+        thread.join(timeout=PATIENCE)
+
+
 @contextmanager
 def running(
     settings: Settings, certificate: "Certificate | None" = None, inputs: Path | None = None
 ) -> Iterator[Runner]:
     """A server in a thread of its own, answering inside the ``with``, stopped after it."""
     runner = Runner(settings, certificate, inputs)
-    ready = threading.Event()
-    thread = threading.Thread(target=runner.run, args=(ready.set,), daemon=True)
-    thread.start()
-    try:
-        if not ready.wait(timeout=20):
-            raise SettingError("the server did not start within 20 seconds")
+    with in_thread(runner, "server"):
         yield runner
-    finally:
-        runner.stop()
-        thread.join(timeout=20)
