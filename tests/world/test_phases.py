@@ -1,6 +1,7 @@
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -15,12 +16,10 @@ from kiwoom_mockserver.world.phases import (
     Exchange,
     Matching,
     PhaseName,
-    Session,
     events_between,
     events_of,
     phase_at,
     phases_of,
-    regular_session,
 )
 
 KRX, NXT = Exchange.KRX, Exchange.NXT
@@ -45,6 +44,18 @@ def hours(day: date, exchange: Exchange) -> dict[str, str]:
 
 def at(day: date, text: str) -> datetime:
     return datetime.combine(day, time.fromisoformat(text), SEOUL)
+
+
+class Session(NamedTuple):
+    open: datetime
+    close: datetime
+
+
+def regular_session(day: date, exchange: Exchange = KRX) -> Session | None:
+    """The day's continuous trade and closing auction; None without."""
+    names = {PhaseName.CONTINUOUS, PhaseName.CLOSING_AUCTION, PhaseName.MAIN}
+    found = [phase for phase in phases_of(day, exchange) if phase.name in names]
+    return Session(found[0].start, found[-1].end) if found else None
 
 
 def codes(day: date) -> list[tuple[str, str]]:

@@ -29,6 +29,7 @@ from kiwoom_mockserver.world.listings import (
 )
 from kiwoom_mockserver.world.sectors import industry_numbers
 from kiwoom_mockserver.world.universe import build_instruments
+from tests.world.shares import common_of
 
 SEED = 20260915
 WORLDS = resources.data_folder("fixtures") / "worlds"
@@ -317,7 +318,7 @@ def test_the_small_world_has_one_of_every_kind(small: Instruments) -> None:
     assert [one.name for one in small.all if one.suspended] == ["느린바다"]
     assert [one.name for one in small.all if one.audit == "관리종목"] == ["마른우물"]
     assert not any(one.real for one in small.all if one.audit != "정상")
-    common = small.common_of("005935")
+    common = common_of(small, "005935")
     assert common is not None
     assert common.code == "005930"
 

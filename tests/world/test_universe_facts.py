@@ -15,6 +15,7 @@ from kiwoom_mockserver.world.members import find_member, members
 from kiwoom_mockserver.world.sectors import Sector, find_sector, sectors, sectors_of
 from kiwoom_mockserver.world.themes import MOST_THEMES, find_theme, themes
 from kiwoom_mockserver.world.universe import build_instruments
+from tests.world.shares import common_of
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +103,7 @@ def test_every_company_of_the_world_adds_up(world: Instruments) -> None:
 
 def test_preferred_shares_have_their_companys_earnings(world: Instruments) -> None:
     for one in world.all:
-        common = world.common_of(one.code)
+        common = common_of(world, one.code)
         if common is not None:
             assert one.fundamentals is common.fundamentals
 

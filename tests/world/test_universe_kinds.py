@@ -11,6 +11,7 @@ from kiwoom_mockserver.world.instruments import FundFacts, Instrument, Instrumen
 from kiwoom_mockserver.world.members import find_member
 from kiwoom_mockserver.world.sectors import find_sector
 from kiwoom_mockserver.world.universe import build_instruments
+from tests.world.shares import common_of
 
 ANCHOR = date(2026, 9, 14)
 
@@ -39,7 +40,7 @@ def test_preferred_codes_follow_their_common_share(world: Instruments) -> None:
     preferred = [one for one in world.all if one.kind == "preferred"]
     assert {one.code[5] for one in preferred} == set("579KL")
     for one in preferred:
-        common = world.common_of(one.code)
+        common = common_of(world, one.code)
         assert common is not None
         assert common.code == one.code[:5] + "0"
         assert (one.sector, one.market, one.beta) == (common.sector, common.market, common.beta)
@@ -51,11 +52,11 @@ def test_preferred_codes_follow_their_common_share(world: Instruments) -> None:
 
 
 def test_links_of_preferred_shares(world: Instruments) -> None:
-    names = [one.name for one in world.all if world.common_of(one.code) is world.find("005380")]
+    names = [one.name for one in world.all if common_of(world, one.code) is world.find("005380")]
     assert names == ["현대차우", "현대차2우B", "현대차3우B"]
-    assert world.common_of("00088K") is world.find("000880")
-    assert world.common_of("000660") is None
-    assert world.common_of("069500") is None
+    assert common_of(world, "00088K") is world.find("000880")
+    assert common_of(world, "000660") is None
+    assert common_of(world, "069500") is None
 
 
 # Funds

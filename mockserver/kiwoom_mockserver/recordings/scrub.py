@@ -25,7 +25,6 @@ from kiwoom_mockserver.spec.private import (
 )
 
 POLICY: Final = "fields-1"
-NO_POLICY: Final = "none"
 
 PREFIX: Final = "scrubbed-"
 """What the pseudonym of a key or token begins with."""

@@ -250,14 +250,6 @@ class Instruments:
         """Where in the world's order the issue with exactly this code stands."""
         return self._places.get(code)
 
-    def common_of(self, code: str) -> Instrument | None:
-        """The common share a preferred share's code belongs to; None when there is none."""
-        found = self.find(code)
-        if found is None or found.kind != "preferred":
-            return None
-        common = self.find(found.code[:5] + "0")
-        return common if common is not None and common.kind == "common" else None
-
     @cached_property
     def columns(self) -> Columns:
         """The issues as arrays."""

@@ -104,8 +104,6 @@ _KINDS: Final[Mapping[PhaseName, _Kind]] = {
     PhaseName.AFTER_MARKET: _Kind(Matching.CONTINUOUS, True, "3"),
 }
 
-_REGULAR: Final = frozenset({PhaseName.CONTINUOUS, PhaseName.CLOSING_AUCTION, PhaseName.MAIN})
-
 
 @dataclass(frozen=True, slots=True)
 class Phase:
@@ -157,13 +155,6 @@ class PhaseEvent:
         """What is left as HHMMSS."""
         minutes, seconds = divmod(self.remaining, 60)
         return f"{minutes // 60:02}{minutes % 60:02}{seconds:02}"
-
-
-class Session(NamedTuple):
-    """The regular session of a day, closing auction included."""
-
-    open: datetime
-    close: datetime
 
 
 class _Row(NamedTuple):
@@ -288,12 +279,6 @@ def phase_at(exchange: Exchange, moment: datetime) -> Phase:
     moment = _seoul(moment)
     phases = phases_of(moment.date(), exchange)
     return phases[bisect_right(phases, moment, key=_START) - 1]
-
-
-def regular_session(day: date, exchange: Exchange = Exchange.KRX) -> Session | None:
-    """When the regular session opens and closes: 09:00 to 15:30 on KRX; None without trade."""
-    regular = [phase for phase in phases_of(day, exchange) if phase.name in _REGULAR]
-    return Session(regular[0].start, regular[-1].end) if regular else None
 
 
 def begins(exchange: Exchange) -> date:
