@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from kiwoom_mockserver.settings import Settings
-from kiwoom_mockserver.world import descents
+from kiwoom_mockserver.world import abreast, descents
 from kiwoom_mockserver.world.branching import Segment, Traits, halves
 from kiwoom_mockserver.world.clock import VirtualClock
+from kiwoom_mockserver.world.course import Course
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.session import State, Where
 from kiwoom_mockserver.world.world import load_world
@@ -69,7 +70,7 @@ class Counter:
 @pytest.fixture
 def counter() -> Iterator[Counter]:
     made = Counter()
-    with patch.object(descents, "halves", made):
+    with patch.object(descents, "halves", made), patch.object(abreast, "halves", made):
         yield made
 
 
@@ -96,11 +97,23 @@ def test_a_year_long_gone_takes_as_many_cuts_as_today(counter: Counter) -> None:
 
 def test_both_exchanges_go_down_one_way_for_what_they_share(counter: Counter) -> None:
     market = fresh_market()
-    alone = market.state(DAY, 40_000)
-    counter.count = 0
-    both = market.plans.whole(DAY, Where.BOTH).plan
-    krx = market.plans.whole(DAY, Where.KRX).plan
-    assert all(one is other for one, other in zip(krx.parts, both.parts, strict=False))
-    krx.parts[1].reached(40_000)
-    assert counter.count == 0
-    assert np.array_equal(alone.last, market.state(DAY, 40_000).last)
+    both, krx = (market.plans.whole(DAY, where) for where in (Where.BOTH, Where.KRX))
+    assert all(one is other for one, other in zip(krx.plan.parts, both.plan.parts, strict=False))
+    krx.plan.parts[1].reached(40_000)
+    alone, counter.count = counter.count, 0
+    both.state(40_000)
+    parted = [len(part.whole.shares) for part in both.plan.parts if isinstance(part, Course)]
+    assert alone >= 8
+    # What is left to cut is that which trades last, where it is not seen at once.
+    assert counter.count <= alone, parted
+
+
+def test_who_asks_again_begins_below_the_first_cuts(counter: Counter) -> None:
+    plans, counts = fresh_market().plans.whole(DAY - 17, Where.KRX), []
+    for second in (50_000, 33_400, 50_400, 33_900, 45_000):
+        counter.count = 0
+        plans.state(second)
+        counts.append(counter.count)
+    assert counts[0] >= 12
+    # The second question pays for all later ones.
+    assert max(counts[2:]) <= counts[0] - abreast.BEFOREHAND

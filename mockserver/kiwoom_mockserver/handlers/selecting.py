@@ -4,7 +4,7 @@ The same condition has another field name and another code book in every operati
 below say what each code of each field means.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -150,12 +150,16 @@ def _meaning(call: Call, name: str) -> str:
     return (found or "").replace(" ", "")
 
 
-def codes_of(call: Call, places: I64) -> list[str]:
+def codes_of(call: Call, places: I64) -> Sequence[str]:
     """Codes of issues as the exchange asked for writes them: bare, or with ``_NX`` or ``_AL``."""
     suffix = {"NXT": "_NX", "통합": "_AL"}.get(_meaning(call, "stex_tp"), "")
-    bare = call.world.krx_only
-    issues = (call.world.instruments.all[place] for place in places.tolist())
-    return [one.code + suffix if one.on_nxt and not bare else one.code for one in issues]
+    return _written(call.world.instruments, places.tobytes(), "" if call.world.krx_only else suffix)
+
+
+@lru_cache(maxsize=64)
+def _written(instruments: Instruments, places: bytes, suffix: str) -> tuple[str, ...]:
+    issues = (instruments.all[place] for place in np.frombuffer(places, dtype=np.int64).tolist())
+    return tuple(one.code + suffix if one.on_nxt else one.code for one in issues)
 
 
 def kept(call: Call, issues: Issues) -> Mask:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import time
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -59,8 +60,12 @@ class Issues:
         self.terms = NO_TERMS
         self._earlier = earlier
         self._states: dict[Where, State] = {}
-        self.wheres = [where_of(code) for code in codes] or [Where.KRX] * len(places)
+        self._venues = _venues_of(tuple(codes)) if codes else _on_krx(len(places))
+
+    @property
+    def wheres(self) -> Sequence[Where]:
         """Whose trades are spoken of, issue by issue."""
+        return self._venues.each
 
     def __len__(self) -> int:
         return len(self.places)
@@ -73,12 +78,10 @@ class Issues:
     @cached_property
     def state(self) -> State:
         """The issues' state, each on the exchange its code names."""
-        wheres = sorted(set(self.wheres)) or [Where.KRX]
-        found = [(where, self.state_on(where)) for where in wheres]
-        if len(found) == 1:
-            return found[0][1]
-        chosen = np.array([wheres.index(one) for one in self.wheres]), np.arange(len(self))
-        states = [state for _, state in found]
+        states = [self.state_on(where) for where in self._venues.distinct]
+        if len(states) == 1:
+            return states[0]
+        chosen = self._venues.which, np.arange(len(self))
         return State(
             *(
                 np.stack([getattr(state, name) for state in states])[chosen]
@@ -141,16 +144,16 @@ class Issues:
     def outside(self) -> Outside:
         """What of the issues was traded outside of regular hours, where their codes name."""
         market, (day, second) = self._world.market, self._at
-        wheres = sorted(set(self.wheres)) or [Where.KRX]
+        wheres = self._venues.distinct
         found = [market.outside(self.places, day, second, where) for where in wheres]
-        chosen = [np.array([one is where for one in self.wheres]) for where in wheres]
+        chosen = [self._venues.which == number for number in range(len(wheres))]
         columns = zip(*found, strict=True)
         return found[0] if len(found) == 1 else Outside(*(np.select(chosen, c) for c in columns))
 
     @cached_property
     def instruments(self) -> list[Instrument]:
         """What does not change during the day."""
-        return [self._world.instruments.all[place] for place in self.places]
+        return [self._world.instruments.all[place] for place in self.places.tolist()]
 
     @cached_property
     def year(self) -> tuple[I64, I64, I64, I64]:
@@ -209,6 +212,28 @@ class Issues:
 
     def _number(self, read: Callable[[Instrument], int]) -> I64:
         return np.array([read(one) for one in self.instruments], dtype=np.int64)
+
+
+class _Venues(NamedTuple):
+    """Whose trades the codes of some issues speak of."""
+
+    each: tuple[Where, ...]
+    distinct: tuple[Where, ...]
+    which: I64
+    """The place of each issue's among the distinct ones."""
+
+
+@lru_cache(maxsize=64)
+def _venues_of(codes: tuple[str, ...]) -> _Venues:
+    """Issue by issue; lists of the whole market are asked for again and again."""
+    each = tuple(map(where_of, codes))
+    distinct = tuple(sorted(set(each)))
+    return _Venues(each, distinct, np.array([distinct.index(one) for one in each]))
+
+
+@lru_cache(maxsize=64)
+def _on_krx(count: int) -> _Venues:
+    return _Venues((Where.KRX,) * count, (Where.KRX,), np.zeros(count, dtype=np.int64))
 
 
 def where_of(code: str) -> Where:

@@ -1,13 +1,15 @@
 """Sessions of some issues, each drawn as a whole: read at an instant, by minutes, by trades."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
 
+from kiwoom_mockserver.world.abreast import Descents
 from kiwoom_mockserver.world.arithmetic import ARRAYS, NUMBERS
 from kiwoom_mockserver.world.branching import DEEPEST, Segment, Traits, Ways, halves
-from kiwoom_mockserver.world.descents import Descent, Descents, FewDescents, Reached, Tail
+from kiwoom_mockserver.world.descents import Descent, FewDescents, Reached, Tail
 from kiwoom_mockserver.world.noise import I64
 
 OPENING, CLOSING = 0, 2
@@ -88,7 +90,7 @@ class Course:
     whole: Segment
     traits: Traits
     tick: Any
-    _way: list[Descent | Descents | FewDescents] = field(
+    _way: list["Descent | Shared | FewDescents"] = field(
         default_factory=list, init=False, compare=False, repr=False
     )
 
@@ -115,11 +117,12 @@ class Course:
             if whole.start < until < whole.stop:
                 return self._descent().reached(until)
             return self._all(until >= whole.stop)
-        traded = np.flatnonzero(whole.shares)
-        if not len(traded) or until <= int(whole.start[traded].min()):
-            return self._all(np.zeros_like(whole.shares))
-        if until >= int(whole.stop[traded].max()):
-            return self._all(until >= whole.stop)
+        if not self._way:
+            traded = np.flatnonzero(whole.shares)
+            if not len(traded) or until <= int(whole.start[traded].min()):
+                return self._all(np.zeros_like(whole.shares))
+            if until >= int(whole.stop[traded].max()):
+                return self._all(until >= whole.stop)
         return self._descent().reached(until)
 
     def volumes_by(self, seconds: I64) -> I64:
@@ -141,18 +144,22 @@ class Course:
             level += 1
         return np.cumsum(found[:-1], axis=0)
 
-    def _descent(self) -> Descent | Descents | FewDescents:
+    def _descent(self) -> "Descent | Shared | FewDescents":
         """The way down, kept with the session."""
         if not self._way:
             self._way.append(self._begun())
         return self._way[0]
 
-    def _begun(self) -> Descent | Descents | FewDescents:
+    def go(self, way: "Shared") -> None:
+        """The session is gone down into beside others."""
+        self._way[:] = [way]
+
+    def _begun(self) -> "Descent | Shared | FewDescents":
         if isinstance(self.tick, int):
             return Descent(self.whole, self.traits, self.tick)
         traded = np.flatnonzero(self.whole.shares).tolist()
         if len(traded) > FEW:
-            return Descents(self.whole, self.traits, self.tick)
+            return Shared(Descents([(self.whole, self.traits, self.tick)]), 0)
         some = [(place, self.number(place)) for place in traded]
         ways = {place: Descent(one.whole, one.traits, one.tick) for place, one in some}
         return FewDescents(ways, len(self.tick))
@@ -219,6 +226,25 @@ class Course:
 
 def _chosen(condition: Any, one: Segment, other: Segment, by: Ways) -> Segment:
     return Segment(*(by.where(condition, a, b) for a, b in zip(one, other, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A session's part of descents into several."""
+
+    ways: Descents
+    number: int
+
+    def reached(self, until: int) -> Reached:
+        """What has happened before the second ``until``."""
+        return self.ways.reached(until)[self.number]
+
+
+def go_together(courses: Sequence[Course]) -> None:
+    """From now on these sessions, of the same issues, are gone down into together."""
+    ways = Descents([(one.whole, one.traits, one.tick) for one in courses])
+    for number, course in enumerate(courses):
+        course.go(Shared(ways, number))
 
 
 Part = Print | Course

@@ -1,9 +1,9 @@
 """Down from whole sessions to an instant: what was traded until then, cut by cut.
 
-The cuts on the way are kept: one issue's all, a market's at a few stations. Another instant goes on
-from the deepest of them that lies on its way too, so that the seconds of an issue's day, one after
-the other, cost two cuts each and not fifteen; what is kept is that of the last instant alone.
-Segments without trades are cut no further.
+One issue's cuts on the way are kept. Another instant goes on from the deepest of them that lies on
+its way too, so that the seconds of an issue's day, one after the other, cost two cuts each and not
+fifteen; what is kept is that of the last instant alone. Segments without trades are cut no further.
+Many issues go down together, see ``abreast``.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from kiwoom_mockserver.world.arithmetic import ARRAYS, NUMBERS, Numbers
+from kiwoom_mockserver.world.arithmetic import NUMBERS, Numbers
 from kiwoom_mockserver.world.branching import DEEPEST, Segment, Traits, Ways, halves
 from kiwoom_mockserver.world.noise import I64
 
@@ -172,133 +172,12 @@ class FewDescents:
 
     def reached(self, until: int) -> Reached:
         """What has happened before the second ``until``."""
-        columns = np.zeros((_REACHED + len(Segment._fields) + 1, self._count), dtype=np.int64)
+        columns = np.zeros((REACHED + len(Segment._fields) + 1, self._count), dtype=np.int64)
         for row, way in self._ways.items():
             *reached, (segment, depth) = way.reached(until)
             columns[:, row] = (*reached, *segment, depth)
-        held = Segment(*columns[_REACHED:-1]), columns[-1]
-        return Reached(*columns[:_REACHED])._replace(held=held)
+        held = Segment(*columns[REACHED:-1]), columns[-1]
+        return Reached(*columns[:REACHED])._replace(held=held)
 
 
-_REACHED: Final = len(Reached._fields) - 1
-
-
-class _Cut(NamedTuple):
-    """A cut on the way of many elements: what it led to, and all that lies before that."""
-
-    level: int
-    """How many cuts it takes."""
-    first: int
-    last: int
-    """Instants from ``first`` to before ``last`` come this way."""
-    rows: I64
-    """Which elements are cut further."""
-    segment: Segment
-    total: I64
-    """Sums, extremes, and what holds the last trade, of every element; see ``_HELD``."""
-
-
-_SUMS: Final = [Segment._fields.index(name) for name in ("shares", "worth", "bought")]
-_HIGHS, _LOWS, _HELD = len(_SUMS), len(_SUMS) + 1, len(_SUMS) + 2
-"""Rows of a ``total``: the sums, the extremes, and from ``_HELD`` on what holds the last trade."""
-
-
-STATIONS: Final = (720, 90)
-"""Of the ways of many the cuts are kept that first lead to so many seconds, and the last one."""
-
-
-class Descents:
-    """The ways down into many sessions, one element each."""
-
-    __slots__ = ("_count", "_open", "_steps", "_tick", "_traded", "_traits")
-
-    def __init__(self, whole: Segment, traits: Traits, tick: I64) -> None:
-        self._traded = traded = np.flatnonzero(whole.shares)
-        self._count, self._open, self._tick = len(tick), whole.open[traded], tick[traded]
-        self._traits = Traits(*(one[traded] for one in traits))
-        total = np.zeros((_HELD + len(Segment._fields) + 1, len(traded)), dtype=np.int64)
-        segment = Segment(*(one[traded] for one in whole))
-        self._steps = [_Cut(0, 0, _NEVER, np.arange(len(traded)), segment, total)]
-
-    def reached(self, until: int) -> Reached:
-        """What has happened before the second ``until``."""
-        kept = self._steps
-        while not kept[-1].first <= until < kept[-1].last and len(kept) > 1:
-            kept.pop()
-        step = kept[-1]
-        while True:
-            segment = step.segment
-            if not ((segment.stop - segment.start > 1) & (segment.start < until)).any():
-                break
-            before, step = step, _cut(step, self._traits, until)
-            if any(step.last - step.first <= one < before.last - before.first for one in STATIONS):
-                kept.append(step)
-        if kept[-1] is not step:
-            kept.append(step)
-        done = np.flatnonzero(segment.stop <= until)
-        return self._told(_passed(step.total, step.rows, segment, done, step.level))
-
-    def _told(self, total: I64) -> Reached:
-        tail = Segment(*total[_HELD:-1])
-        traded, tick = tail.shares > 0, self._tick
-        shares, worth, bought = total[:_HIGHS]
-        columns = (
-            self._open * traded * tick, total[_HIGHS] * tick, total[_LOWS] * tick,
-            tail.close * tick, tail.last, shares, worth * tick, bought, tail.start,
-            (tail.stop - 1) * traded, *total[_HELD:],
-        )  # fmt: skip
-        if len(self._traded) < self._count:
-            every = np.zeros((len(columns), self._count), dtype=np.int64)
-            for column, some in zip(every, columns, strict=True):
-                column[self._traded] = some
-            columns = tuple(every)
-        *reached, depth = columns
-        held = Segment(*reached[_REACHED:]), depth
-        return Reached(*reached[:_REACHED])._replace(held=held)
-
-
-_NEVER: Final = 1 << 20
-"""More seconds than a day has."""
-
-
-def _passed(total: I64, rows: I64, one: Segment, places: I64, depth: int) -> I64:
-    """The total with the segments at ``places``, which are those of ``rows``."""
-    if not len(places):
-        return total
-    total, rows = total.copy(), rows[places]
-    columns = [column[places] for column in one]
-    for number, place in enumerate(_SUMS):
-        total[number, rows] += columns[place]
-    high, low = total[_HIGHS, rows], total[_LOWS, rows]
-    mine = Segment(*columns)
-    total[_HIGHS, rows] = np.maximum(high, mine.high)
-    total[_LOWS, rows] = np.where(low > 0, np.minimum(low, mine.low), mine.low)
-    for number, column in enumerate(columns, _HELD):
-        total[number, rows] = column
-    total[-1, rows] = depth
-    return total
-
-
-def _cut(step: _Cut, traits: Traits, until: int) -> _Cut:
-    """One cut further, and which instants come this way; ``traits`` are those of all elements."""
-    rows, level = step.rows, step.level
-    held = traits
-    if len(rows) < len(traits.key):
-        held = Traits(*(column[rows] for column in traits))
-    left, right = halves(step.segment, held, level, ARRAYS)
-    over = until >= left.stop
-    first, last = step.first, step.last
-    if over.all():
-        first, chosen = max(first, int(left.stop.max())), right
-    elif not over.any():
-        last, chosen = min(last, int(left.stop.min())), left
-    else:
-        first = max(first, int(left.stop[over].max()))
-        last = min(last, int(left.stop[~over].min()))
-        chosen = Segment(*(np.where(over, b, a) for a, b in zip(left, right, strict=True)))
-    behind = np.flatnonzero(over & (left.shares > 0))
-    total = _passed(step.total, step.rows, left, behind, level + 1)
-    going = np.flatnonzero(chosen.shares)
-    if len(going) < len(rows):
-        rows, chosen = rows[going], Segment(*(column[going] for column in chosen))
-    return _Cut(level + 1, first, last, rows, chosen, total)
+REACHED: Final = len(Reached._fields) - 1

@@ -15,7 +15,7 @@ from kiwoom_mockserver.world.alternative import (
 )
 from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.calendar import day_index
-from kiwoom_mockserver.world.course import Course, Part
+from kiwoom_mockserver.world.course import Course, Part, go_together
 from kiwoom_mockserver.world.cuts import Cut
 from kiwoom_mockserver.world.interruptions import followed, interrupted
 from kiwoom_mockserver.world.noise import I64
@@ -83,7 +83,14 @@ class PlanBook:
 
     def whole(self, day: int, where: Where) -> Plans:
         """Everyone's plans of one day; what counts at two places is one plan for both."""
-        return self._whole.get((day, where), lambda: self._everyone(day, where))
+
+        def make() -> Plans:
+            plans = self._everyone(day, where)
+            parts = plans.plan.parts + (plans.other.parts if plans.other else ())
+            go_together([part for part in parts if isinstance(part, Course)])
+            return plans
+
+        return self._whole.get((day, where), make)
 
     def single(self, issue: int, day: int, where: Where) -> Plans:
         """One issue's plans of one day, in plain numbers; shared by places as ``whole`` is."""

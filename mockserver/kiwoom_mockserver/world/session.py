@@ -249,6 +249,8 @@ def joined(parts: Sequence[Reached], by: Ways) -> Reached:
     first, high, low, last, size, volume, value, bought, since, till, _ = parts[0]
     for part in parts[1:]:
         traded = part.volume > 0
+        if not by.some(traded):
+            continue
         first = by.where(first == 0, part.open, first)
         high = by.most(high, part.high)
         low = by.where(traded & ((low == 0) | (part.low < low)), part.low, low)
