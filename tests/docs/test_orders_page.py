@@ -6,7 +6,8 @@ from pathlib import Path
 import orjson
 
 from kiwoom_mockserver.handlers.orders import GOLD_KINDS, KINDS
-from kiwoom_mockserver.world.openings import opening_from
+from kiwoom_mockserver.world.movements import Move
+from kiwoom_mockserver.world.openings import movement_from, opening_from
 from tests.world.trading.floor import small_world
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "orders.md").read_text("utf-8")
@@ -24,3 +25,11 @@ def test_the_account_on_the_page_can_be_opened() -> None:
     assert row.pop("appkey")
     opening = opening_from(row, small_world().instruments)
     assert opening.credit_limit == row["credit_limit"]
+
+
+def test_every_kind_of_movement_is_on_the_page() -> None:
+    (examples,) = re.findall(r"```text\n(.*?)```", PAGE, re.S)
+    rows = [orjson.loads(line) for line in examples.splitlines()]
+    assert {row.pop("appkey") for row in rows} == {"any"}
+    made = [movement_from(row, small_world().instruments) for row in rows]
+    assert [one.move for one in made] == list(Move)

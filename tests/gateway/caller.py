@@ -13,9 +13,9 @@ from kiwoom_mockserver.spec.load import load_catalogue
 from kiwoom_mockserver.spec.model import Catalogue, OperationSpec
 from kiwoom_mockserver.spec.requests import manual_request
 from kiwoom_mockserver.wire.messages import Reply, Request
-from kiwoom_mockserver.world.accounts import Transfer
 from kiwoom_mockserver.world.clock import VirtualClock
 from kiwoom_mockserver.world.hours import millis
+from kiwoom_mockserver.world.movements import delivery
 from kiwoom_mockserver.world.orders import Route, Side
 from kiwoom_mockserver.world.phases import Exchange
 from kiwoom_mockserver.world.validation import Intent
@@ -136,8 +136,7 @@ class Caller:
         code = body["stk_cd"] = "M04020000" if operation.api_id.startswith("kt50") else "005930"
         price = world.venue.tape.quotes(code, Exchange.KRX, at).bids[4].price
         if operation.api_id in {"kt10001", "kt50001"}:
-            shares = Transfer(broker.account.day, at, code=code, quantity=1000, cost=1000 * price)
-            broker.account.transfer(shares)
+            broker.account.transfer(delivery(broker.account.day, at, code, 1000, 1000 * price))
         if "orig_ord_no" in body:
             asked = Intent(Side.BUY, code, "limit", Route.KRX, 10, price)
             body["orig_ord_no"] = f"{broker.place(asked, at).number:07}"

@@ -6,7 +6,7 @@ import pytest
 
 from kiwoom_mockserver.handlers.account import SHOWS
 from kiwoom_mockserver.spec.model import OperationSpec
-from kiwoom_mockserver.vocabulary.accounts.periods import isin_of
+from kiwoom_mockserver.vocabulary.accounts.ledger import isin_of
 from kiwoom_mockserver.world.clock import VirtualClock
 from kiwoom_mockserver.world.hours import millis
 from kiwoom_mockserver.world.phases import Exchange
@@ -207,38 +207,49 @@ def test_profits_agree_with_one_another(held: Caller) -> None:
 def test_history_adds_up_to_the_cash_there_is(held: Caller) -> None:
     asked = MONTHS | {"tp": "0", "gds_tp": "0", "dmst_stex_tp": "%"}
     rows = held.data("kt00015", asked)["trst_ovrl_trde_prps_array"]
-    gold = held.data("kt50032", MONTHS | {"tp": "0", "stk_cd": ""})["gold_trde_hist"]
-    steps = [(row["trde_dt"], row["trde_no"], settled(row), row["entra_remn"]) for row in rows]
-    steps += [
-        (row["deal_dt"], row["deal_no"], settled_gold(row), row["entra_remn"]) for row in gold
-    ]
-    cash = 300_000_000
-    for _, _, amount, after in sorted(steps):
-        cash += amount
-        assert int(after) == cash
+    cash = 0
+    for row in rows:
+        cash += settled(row)
+        assert int(row["entra_remn"]) == cash
     assert cash == int(held.data("kt00001", {"qry_tp": "3"})["entr"])
-    assert {row["crd_deal_tp_nm"] for row in rows} == {"보통매매", "융자"}
+    assert {row["crd_deal_tp_nm"] for row in rows} == {"보통매매", "융자", ""}
     newest = held.data("kt00015", asked | {"qry_sort_tp": "1"})["trst_ovrl_trde_prps_array"]
     assert newest == rows[::-1]
     sales = held.data("kt00015", asked | {"tp": "5"})["trst_ovrl_trde_prps_array"]
     assert sales == [row for row in rows if row["io_tp_nm"] == "매도"]
 
 
+def test_what_is_paid_for_gold_is_in_both_ledgers(held: Caller) -> None:
+    asked = MONTHS | {"tp": "1", "gds_tp": "0", "dmst_stex_tp": "%"}
+    moved = held.data("kt00015", asked)["trst_ovrl_trde_prps_array"]
+    gold = held.data("kt50032", MONTHS | {"tp": "3", "stk_cd": ""})["gold_trde_hist"]
+    assert gold
+    assert [
+        (row["trde_dt"], row["trde_no"], settled(row), row["entra_remn"])
+        for row in moved
+        if row["rmrk_nm"].startswith("금현물")
+    ] == [(row["deal_dt"], row["deal_no"], settled_gold(row), row["entra_remn"]) for row in gold]
+
+
 def settled(row: dict[str, str]) -> int:
     """What a row of kt00015 paid in, worked out from its amounts."""
+    exact, whole = int(row["exct_amt"]), int(row["trde_amt"])
     sells = row["io_tp_nm"] == "매도"
-    charges = int(row["cmsn"]) + int(row["trde_agri_tax"])
+    charges = int(row["cmsn"]) + int(row["trde_agri_tax"]) + int(row["incm_resi_tax"])
     assert int(row["tax_sum_cmsn"]) == charges
+    if row["trde_kind_nm"] == "입출고":
+        assert (exact, whole > 0) == (0, True)
+        return 0
+    if row["trde_kind_nm"] == "입출금":
+        assert exact == whole - charges
+        return exact if row["io_tp_nm"] == "입금" else -exact
     assert row["isin_cd"] == isin_of(row["stk_cd"][1:])
     assert row["trde_dt"] > row["cntr_dt"]
-    exact = int(row["exct_amt"])
     if row["crd_deal_tp_nm"] == "융자":
         repaid = int(row["loan_amt_rpya"]) + int(row["int_ls_usfe"])
-        whole = int(row["trde_amt"]) - charges - repaid
-        if not sells:
-            whole = -(-int(row["trde_amt"]) * 45 // 100) + charges
+        whole = whole - charges - repaid if sells else -(-whole * 45 // 100) + charges
     else:
-        whole = int(row["trde_amt"]) + (-charges if sells else charges)
+        whole += -charges if sells else charges
     assert exact == abs(whole)
     return exact if sells else -exact
 

@@ -7,6 +7,7 @@ import pytest
 
 from kiwoom_mockserver.handlers.account import SHOWS
 from kiwoom_mockserver.spec.requests import manual_request
+from kiwoom_mockserver.world.accounts import Account
 from kiwoom_mockserver.world.hours import millis
 from kiwoom_mockserver.world.phases import Exchange
 from tests.gateway.caller import HELD, Caller, contracts, gateway_of
@@ -142,10 +143,14 @@ def test_gains_are_the_difference_to_what_was_there(demo: Caller) -> None:
         assert int(valued[gain]) == assets - int(valued[basis])
         share = int(valued[gain]) * 100 / int(valued[basis])
         assert float(valued[rate]) == pytest.approx(share, abs=0.01)
-    rows = ask(demo, "kt50032")["gold_trde_hist"]
+    rows = demo.data("kt50032", ASKED["kt50032"] | {"tp": "3"})["gold_trde_hist"]
     spent = sum(number(r["exct_amt"]) * (1 if r["rmrk_nm"] == "금현물매수" else -1) for r in rows)
     paid_in = 300_000_000 + 120 * 238_500 + 15 * 1_120_000 + 40 * 214_500 + 30 * 131_200
-    assert int(valued["lspft_amt"]) == paid_in - spent
+    paid_in += 20_000_000 - 5_000_000
+    delivered = sum(
+        one.value for one in account_of(demo).transfers if one.code == "035720" and one.value
+    )
+    assert int(valued["lspft_amt"]) == paid_in + delivered - spent
     period = ask(demo, "kt00016")
     moved = sum(
         sign * int(period[name])
@@ -155,6 +160,11 @@ def test_gains_are_the_difference_to_what_was_there(demo: Caller) -> None:
         )
     )  # fmt: skip
     assert moved == int(period["tot_amt_to"])
+
+
+def account_of(caller: Caller) -> Account:
+    world = caller.gateway.world
+    return world.broker(world.sandboxes.open(caller.appkey)).account
 
 
 def test_realised_profit_is_told_alike(demo: Caller) -> None:
@@ -209,7 +219,7 @@ def test_gold_adds_up(demo: Caller) -> None:
     raw = sum(int(row["cur_prc"]) * int(row["real_qty"]) for row in rows)
     assert int(gold["net_amt"]) == int(gold["tot_entr"]) + raw
     history = ask(demo, "kt50032")["gold_trde_hist"]
-    last = {row["stk_cd"]: int(row["spot_remn"]) for row in history}
+    last = {row["stk_cd"]: int(row["spot_remn"]) for row in history if row["stk_cd"]}
     assert {row["stk_cd"]: int(row["real_qty"]) for row in rows} == last
 
 

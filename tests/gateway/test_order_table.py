@@ -5,10 +5,10 @@ from datetime import datetime
 import pytest
 
 from kiwoom_mockserver.settings import SEOUL
-from kiwoom_mockserver.world.accounts import Transfer
 from kiwoom_mockserver.world.broker import Broker
 from kiwoom_mockserver.world.clock import VirtualClock
 from kiwoom_mockserver.world.hours import millis
+from kiwoom_mockserver.world.movements import deposit
 from kiwoom_mockserver.world.orders import State
 from kiwoom_mockserver.world.phases import Exchange
 from tests.gateway.caller import Caller, gateway_of, read
@@ -80,7 +80,7 @@ def bot(day: str, when: str, profile: str = "live") -> tuple[Caller, Broker]:
     caller = Caller(gateway_of(limits=False, at=moment, profile=profile, **at_once)).login()
     world = caller.gateway.world
     broker = world.broker(world.sandboxes.open("alice"))
-    broker.account.transfer(Transfer(broker.account.day, millis(moment), cash=10**12))
+    broker.account.transfer(deposit(broker.account.day, millis(moment), 10**12))
     return caller, broker
 
 

@@ -8,10 +8,10 @@ from jsonschema import Draft202012Validator
 
 from kiwoom_mockserver.gateway import Gateway
 from kiwoom_mockserver.realtime.accounts import AccountEncoder
-from kiwoom_mockserver.world.accounts import Transfer
 from kiwoom_mockserver.world.broker import Broker
 from kiwoom_mockserver.world.clock import VirtualClock
 from kiwoom_mockserver.world.hours import millis
+from kiwoom_mockserver.world.movements import deposit
 from kiwoom_mockserver.world.orders import Route, Side
 from kiwoom_mockserver.world.phases import Exchange
 from kiwoom_mockserver.world.validation import Intent
@@ -118,7 +118,7 @@ def test_a_market_order_is_told_as_the_paper_host_did() -> None:
 def test_parts_of_an_order_are_told_one_by_one_and_in_sum() -> None:
     desk = Desk()
     account = desk.broker.account
-    account.transfer(Transfer(account.day, desk.now, cash=10**12))
+    account.transfer(deposit(account.day, desk.now, 10**12))
     depth = desk.gateway.world.venue.tape.quotes(CODE, Exchange.KRX, desk.now + 200).asks
     quantity = depth[0].quantity + depth[1].quantity
     desk.place(Side.BUY, quantity, depth[3].price)

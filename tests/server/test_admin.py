@@ -305,6 +305,27 @@ def test_an_account_is_set_up_with_cash_and_holdings(own: Runner) -> None:
     assert (account.settled, account.holding("005930").quantity) == (5_000_000, 7)
 
 
+def test_cash_and_shares_are_moved_in_and_out(own: Runner) -> None:
+    door = Door(own.address.port)
+    for asked, status, told in (
+        ({"move": "deposit", "amount": 1_000}, 200, {"moved": 1_000, "cash": 100_001_000}),
+        ({"move": "withdrawal", "amount": 400}, 200, {"moved": -400, "withdrawable": 100_000_600}),
+        ({"move": "delivery-in", "code": "005930", "quantity": 7}, 200, {"moved": 0}),
+        ({"move": "dividend", "code": "005930", "amount": 100}, 200, {"withheld": 90 + 0}),
+        ({"move": "withdrawal", "amount": 10**9}, 400, {}),
+        ({"move": "gift", "amount": 1}, 400, {}),
+        ({"move": "deposit", "amount": 1, "bonus": 1}, 400, {"error": "a deposit has no bonus"}),
+    ):
+        sent = orjson.dumps({"appkey": "alice", **asked})
+        found = door.send("POST", f"{ACCOUNTS}/movements", sent)
+        assert found[0] == status
+        assert told.items() <= found[2].items()
+    shown = get(door, f"{ACCOUNTS}?appkey=alice")
+    assert shown["cash"] == 100_000_600 + 610
+    assert [(one["code"], one["quantity"]) for one in shown["holdings"]] == [("005930", 7)]
+    assert get(door, f"{ACCOUNTS}?appkey=bob")["cash"] == 100_000_000
+
+
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
@@ -317,6 +338,10 @@ def test_an_account_is_set_up_with_cash_and_holdings(own: Runner) -> None:
         ({"appkey": "a", "margin_rate": 35}, "margin_rate is 35"),
         ({"appkey": "a", "past_days": 1000}, "past_days"),
         ({"appkey": "a", "bonus": 1}, "has no bonus"),
+        ({"appkey": "a", "movements": [{"back": 1}]}, "back is 1"),
+        ({"appkey": "a", "past_days": 3, "movements": [{"back": 1, "at": "25:00"}]}, "at is"),
+        ({"appkey": "a", "past_days": 3, "movements": [{"back": 1}]}, "move is None"),
+        ({"appkey": "a", "movements": {}}, "movements are a list"),
         ([1], "object"),
     ],
 )

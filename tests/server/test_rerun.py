@@ -48,6 +48,9 @@ def lived(folder: Path, told: list[bytes]) -> list[Any]:
         opening = {"appkey": APPKEY, "cash": 50_000_000}
         got += [door.ask("kt00018", ACCOUNT, HELD) for _ in range(3)]
         assert door.send("POST", "/__admin/accounts", orjson.dumps(opening))[0] == 200
+        moved = {"appkey": APPKEY, "move": "deposit", "amount": 777_777}
+        assert door.send("POST", "/__admin/accounts/movements", orjson.dumps(moved))[0] == 200
+        got += [door.ask("kt00001", ACCOUNT, b'{"qry_tp":"3"}')]
         got += [door.ask("kt10000", ORDERS, orjson.dumps(BUY)) for _ in range(2)]
         chart = b'{"stk_cd":"005930","tic_scope":"1","upd_stkpc_tp":"1"}'
         got += [door.ask("ka10080", CHART, chart), door.ask("kt00018", ACCOUNT, HELD)]
@@ -112,8 +115,9 @@ def test_a_run_lived_again_says_the_same(run: tuple[Path, list[Any]], tmp_path: 
     assert (outcome.difference, outcome.same, outcome.replies) == ("", True, len(got) + 1)
     told = [one for one in Session(tmp_path / "full").records() if one.kind == "r"]
     bodies = [orjson.loads(one.payload) for one in told[1:]]
-    assert bodies[:1] + bodies[7:8] == [got[0][2], got[7][2]]
-    assert int(got[5][2]["ord_no"]) == int(bodies[5]["ord_no"])
+    assert bodies[:1] + bodies[8:9] == [got[0][2], got[8][2]]
+    assert int(got[6][2]["ord_no"]) == int(bodies[6]["ord_no"])
+    assert int(got[5][2]["entr"]) == int(bodies[5]["entr"]) == 50_777_777
 
 
 def test_inputs_are_small_and_hold_no_secret(run: tuple[Path, list[Any]]) -> None:

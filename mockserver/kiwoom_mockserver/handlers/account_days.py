@@ -6,27 +6,31 @@ from typing import Final
 from kiwoom_mockserver.handlers.asking import Show, Shown, day_asked, days_asked, wanted
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.vocabulary import Call
-from kiwoom_mockserver.vocabulary.accounts.periods import (
-    Span,
+from kiwoom_mockserver.vocabulary.accounts.ledger import (
     entry_rows,
-    evening,
-    evening_rows,
     history_of,
     pending_of,
+    pending_rows,
+    wanted_in,
+)
+from kiwoom_mockserver.vocabulary.accounts.periods import (
+    Evening,
+    Span,
+    evening,
+    evening_rows,
     span_rows,
     spans_of,
     trade_rows,
 )
 from kiwoom_mockserver.vocabulary.accounts.rows import Rows, Words, per_cent
 from kiwoom_mockserver.vocabulary.accounts.valuing import (
-    gold_moves,
-    is_gold,
+    brought,
     traded,
     within_day,
 )
 from kiwoom_mockserver.world.accounts import Account
 from kiwoom_mockserver.world.calendar import day_at
-from kiwoom_mockserver.world.orders import Side
+from kiwoom_mockserver.world.movements import Transfer
 
 MASKED: Final = "****-****-** [***]"
 """The account as its history shows it."""
@@ -79,36 +83,32 @@ def _assets_by_day(call: Call, account: Account, settings: Settings) -> Shown:
 
 def _period(call: Call, account: Account, settings: Settings) -> Shown:
     first, last = days_asked(call, "fr_dt", "to_dt")
-    begin, end = evening(call.world, account, first - 1), evening(call.world, account, last)
-    moved = [one for one in account.transfers if first <= one.day <= last]
-    trades = traded(call.world, account.fills_between(first, last))
+    world = call.world
+    begin, end = evening(world, account, first - 1), evening(world, account, last)
+    moved = brought(world, account, first, last)
+    trades = traded(world, account.fills_between(first, last))
     turnover = sum(one.bought_value + one.sold_value for one in trades)
-    # What is paid for gold leaves the stock account.
-    cash = [one.cash for one in moved] + gold_moves(call.world, account, first, last)
-    paid_in = sum(one for one in cash if one > 0)
-    paid_out = -sum(one for one in cash if one < 0)
-    paid = paid_in - paid_out
-    delivered = sum(one.cost for one in moved)
-    average = (begin.assets + end.assets) // 2
-    gained = end.assets - begin.assets - paid - delivered
-    invested = begin.assets + paid + delivered
+    invested = _invested(call, account, begin, first, last)
+    gained = end.assets - begin.assets - moved.net
     words: Words[None] = {
         "deposit-first": lambda _: begin.settled,
         "deposit-last": lambda _: end.settled,
+        "unpaid-first": lambda _: max(-begin.settled, 0),
+        "unpaid-last": lambda _: max(-end.settled, 0),
         "holdings-first": lambda _: begin.value,
         "holdings-last": lambda _: end.value,
         "collateral-first": lambda _: begin.collateral,
         "collateral-last": lambda _: end.collateral,
         "assets-first": lambda _: begin.assets,
         "assets-last": lambda _: end.assets,
-        "assets-average": lambda _: average,
+        "invested-average": lambda _: invested,
         "valuation-profit": lambda _: gained,
         "profit-rate": lambda _: per_cent(gained, invested),
-        "turnover-ratio": lambda _: per_cent(turnover, average),
-        "payments-in": lambda _: paid_in,
-        "payments-out": lambda _: paid_out,
-        "deliveries-in": lambda _: delivered,
-        "deliveries-out": lambda _: 0,
+        "turnover-ratio": lambda _: per_cent(turnover, invested),
+        "payments-in": lambda _: moved.cash_in,
+        "payments-out": lambda _: moved.cash_out,
+        "deliveries-in": lambda _: moved.shares_in,
+        "deliveries-out": lambda _: moved.shares_out,
         "branch-name": lambda _: "영업부",
         "loans-first": lambda _: begin.loans,
         "loans-last": lambda _: end.loans,
@@ -118,40 +118,60 @@ def _period(call: Call, account: Account, settings: Settings) -> Shown:
     return Shown(Rows([None], words))
 
 
+def _invested(call: Call, account: Account, begin: Evening, first: int, last: int) -> int:
+    """What was invested on an average day: the assets of the evening before the first, and what
+    was brought in since. Days before anything was are not counted.
+    """
+    principal, total, days = begin.assets, 0, 0
+    for day in range(first, last + 1):
+        principal += brought(call.world, account, day, day).net
+        if principal or days:
+            total, days = total + principal, days + 1
+    return total // days if days else 0
+
+
 def _next_settlement(call: Call, account: Account, settings: Settings) -> Shown:
     """What the next trading day settles: trades of the day before today."""
-    entries = [
-        one for one in pending_of(call.world, account) if one.fill.settles == account.day + 1
-    ]
-    sold = sum(one.fill.due for one in entries if one.fill.side is Side.SELL)
-    bought = -sum(one.fill.due for one in entries if one.fill.side is Side.BUY)
+    entries = [one for one in pending_of(call.world, account) if one.day == account.day + 1]
+    sold = sum(one.cash for one in entries if one.cash > 0)
+    bought = -sum(one.cash for one in entries if one.cash < 0)
     words: Words[None] = {
         "trade-date": lambda _: day_at(account.day - 1),
         "settlement-date": lambda _: day_at(account.day + 1),
         "settlement-sales": lambda _: sold,
         "settlement-purchases": lambda _: bought,
     }
-    return Shown(Rows([None], words), entry_rows(entries, pending=True))
+    return Shown(Rows([None], words), pending_rows(entries))
 
 
 def _history(call: Call, account: Account, settings: Settings) -> Shown:
     first, last = days_asked(call, "strt_dt", "end_dt")
-    kinds = {"0": set(Side), "3": set(Side), "4": {Side.BUY}, "5": {Side.SELL}}
-    sides = kinds.get(call.values.get("tp") or "0", set())
     gold = call.operation.api_id == "kt50032"
+    asked = wanted_in(call.values.get("tp", "0"), gold=gold)
     entries = [
         one
         for one in history_of(call.world, account)
-        if first <= one.fill.settles <= last
-        and one.fill.side in sides
-        and wanted(call, one.fill.code)
-        and is_gold(one.issue) is gold
-        and call.values.get("dmst_stex_tp", "%") in ("", "%", one.fill.venue)
+        if first <= one.day <= last
+        and asked(one)
+        and wanted(call, one.source.code)
+        and _of_product(call)
+        and (isinstance(one.source, Transfer) or _at(call, one.source.venue))
     ]
     if call.values.get("qry_sort_tp") == "1":
         entries = entries[::-1]
     account_words: Words[None] = {"account": lambda _: MASKED}
-    return Shown(Rows([None], account_words), entry_rows(entries))
+    return Shown(Rows([None], account_words), entry_rows(entries, gold=gold))
+
+
+def _at(call: Call, venue: str) -> bool:
+    """Whether the exchange is asked for."""
+    return call.values.get("dmst_stex_tp", "%") in ("", "%", venue)
+
+
+def _of_product(call: Call) -> bool:
+    """Whether won and domestic shares are asked for: there is nothing else."""
+    domestic = call.values.get("gds_tp", "0") in ("", "0", "1")
+    return domestic and call.values.get("crnc_cd", "") in ("", "KRW")
 
 
 DAYS: Final[Mapping[str, Show]] = {

@@ -5,7 +5,7 @@ on its settlement day, and the day's beginning turns what is due into settled ca
 account, at any time:
 
     settled + due + cost of holdings - loans
-        = paid in + cost of shares paid in + gross profit - charges - interest
+        = cash moved in + cost of shares moved in + gross profit - charges - interest
 """
 
 from bisect import bisect_right
@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from kiwoom_mockserver.world.calendar import day_at
+from kiwoom_mockserver.world.calendar import SETTLEMENT_DAYS, day_at
 from kiwoom_mockserver.world.credit import interest_on
+from kiwoom_mockserver.world.movements import Transfer
 from kiwoom_mockserver.world.orders import Credit, Fill, Order, Side
 
 NEW_ACCOUNT_CASH: Final = 100_000_000
@@ -75,18 +76,6 @@ class Turnover:
         if fill.side is Side.SELL:
             self.cost += fill.cost
             self.gain += fill.gross - fill.charges.total - fill.interest
-
-
-@dataclass(frozen=True, slots=True)
-class Transfer:
-    """Cash or shares brought in (positive) or taken out, by whoever set up the account."""
-
-    day: int
-    at: int
-    cash: int = 0
-    code: str = ""
-    quantity: int = 0
-    cost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +151,12 @@ class Account:
 
     @property
     def withdrawable(self) -> int:
-        """Cash that may leave the account: settled, and not needed for anything."""
-        return max(self.settled - self.margin, 0)
+        """Cash that may leave the account: settled, and not needed for anything, nor later."""
+        ahead = settled = self.settled
+        for day in sorted(self.due):
+            settled += self.due[day]
+            ahead = min(ahead, settled)
+        return max(min(self.settled - self.margin, ahead - self.held), 0)
 
     @property
     def loans(self) -> int:
@@ -206,6 +199,23 @@ class Account:
             and order.side is Side.SELL
             and order.promises
         )
+
+    def deliverable(self, code: str) -> int:
+        """Settled shares, bought with cash, that no open sale is for."""
+        recent = (fill for day in self.fills if day >= self.day - SETTLEMENT_DAYS
+                  for fill in self.fills[day])  # fmt: skip
+        coming = sum(
+            fill.quantity
+            for fill in recent
+            if fill.code == code and fill.side is Side.BUY and not fill.loan_day
+            and fill.settles > self.day
+        )  # fmt: skip
+        return max(self.sellable(code) - coming, 0)
+
+    def shares(self, code: str) -> int:
+        """All shares of an issue, whoever's money bought them."""
+        lent = sum(lot.quantity for (held, _), lot in self.lots.items() if held == code)
+        return self.holding(code).quantity + lent
 
     def loan_days(self, code: str) -> list[int]:
         """The days of the loans that bought shares of an issue, the oldest first."""
@@ -282,15 +292,23 @@ class Account:
         self.working.pop((order.day, order.number), None)
         self.hold(order)
 
-    def transfer(self, transfer: Transfer) -> None:
-        """Cash and shares have come in, or gone."""
-        self.transfers.append(transfer)
+    def transfer(self, transfer: Transfer) -> Transfer:
+        """The transfer with the cost of what it took out, now that cash or shares have moved."""
         self.settled += transfer.cash
-        if transfer.code:
+        if transfer.move.is_delivery:
             held = self.holdings.setdefault(transfer.code, Holding())
-            held.add(transfer.quantity, transfer.cost)
+            if transfer.quantity < 0:
+                transfer = replace(transfer, cost=-held.take(-transfer.quantity))
+            else:
+                held.add(transfer.quantity, transfer.cost)
             if not held.quantity:
                 del self.holdings[transfer.code]
+        self.transfers.append(transfer)
+        return transfer
+
+    def transfers_between(self, first: int, last: int) -> list[Transfer]:
+        """What was moved on days ``first`` to ``last``, in order of time."""
+        return [one for one in self.transfers if first <= one.day <= last]
 
     def book(self, fill: Fill) -> Fill:
         """The fill with the cost of what it sold, now that shares and cash due have moved."""

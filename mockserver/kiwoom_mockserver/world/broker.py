@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kiwoom_mockserver.world.accounts import Account
+from kiwoom_mockserver.world.cashier import transfer_of
 from kiwoom_mockserver.world.charges import Tariff
 from kiwoom_mockserver.world.engine import Engine, Progress
 from kiwoom_mockserver.world.floor import Floor, Use
+from kiwoom_mockserver.world.hours import DAY, start_of
 from kiwoom_mockserver.world.instruments import Instrument, Instruments
 from kiwoom_mockserver.world.matching import Preset
+from kiwoom_mockserver.world.movements import Movement, Transfer
 from kiwoom_mockserver.world.noise import one_below
 from kiwoom_mockserver.world.notices import Bulletin
 from kiwoom_mockserver.world.order_types import ORDER_TYPES
@@ -64,7 +67,7 @@ class Broker:
     @property
     def revision(self) -> tuple[int, int]:
         """Another one whenever something has happened to the account."""
-        return self._restored, self.bulletin.next
+        return self._restored, self.bulletin.next + len(self.account.transfers)
 
     def advance(self, until: int) -> Account:
         """The account as it stands then."""
@@ -133,6 +136,15 @@ class Broker:
             raise Refusal(Reason.NOTHING_LEFT)
         order = _request(original, Action.CANCEL, quantity or original.left, account, at)
         return self._send(order, at, latency)
+
+    def transfer(self, asked: Movement, at: int) -> Transfer:
+        """Cash or shares have come into the account, or left it; raises WorldError."""
+        account = self.advance(at)
+        # Without trade, a day lasts until the next one.
+        at = min(at, start_of(account.day) + DAY - 1)
+        worth = self._venue.tape.last(asked.code, at) if asked.move.is_delivery else 0
+        tariff = self._venue.rules.tariff
+        return account.transfer(transfer_of(asked, account, worth, tariff, at))
 
     def snapshot(self) -> dict[str, Any]:
         """The account and all that decides what becomes of it, as plain data."""

@@ -5,6 +5,8 @@ paper-account row of July 2026 (272,500 won valued: 950 and 544 = 136 + 408 won)
 rounding. Taxes are a seller's; their rate follows the settlement day and the board. All rates are
 data (fixtures/market/charges.json).
 
+Dividends and interest come with income tax and residents' tax withheld, each cut to 10 won.
+
 Charges are worked out for what an order has traded in all, and a fill costs what they grew by: so
 they do not depend on how many parts an order was filled in.
 """
@@ -22,7 +24,7 @@ from kiwoom_mockserver import resources
 from kiwoom_mockserver.errors import WorldError
 
 _MILLION: Final = 1_000_000
-_COMMISSION_UNIT: Final = 10
+_UNIT: Final = 10
 
 
 class Charges(NamedTuple):
@@ -55,6 +57,10 @@ class Tariff:
     gold: int
     gold_vat: int
     untaxed: frozenset[str]
+    income_tax: int
+    """Of dividends and interest, in millionths."""
+    resident_percent: int
+    """Resident tax, per cent of the income tax."""
     taxes: dict[str, tuple[tuple[date, int, int], ...]]
 
     def commission_of(self, market: str, exchange: str, amount: int) -> int:
@@ -77,6 +83,11 @@ class Tariff:
             amount * rural // _MILLION,
         )
 
+    def withheld(self, income: int) -> int:
+        """Taxes taken off dividends and interest: on income, and the residents', each to 10 won."""
+        tax = _cut(income * self.income_tax)
+        return tax + tax * self.resident_percent // 100 // _UNIT * _UNIT
+
     def tax_rates(self, market: str, settled: date) -> tuple[int, int]:
         """Transaction tax and rural development tax, in millionths of the amount."""
         if market in self.untaxed:
@@ -87,7 +98,7 @@ class Tariff:
 
 
 def _cut(millionths: int) -> int:
-    return millionths // _MILLION // _COMMISSION_UNIT * _COMMISSION_UNIT
+    return millionths // _MILLION // _UNIT * _UNIT
 
 
 @cache
@@ -101,6 +112,8 @@ def tariff_of(profile: str) -> Tariff:
             gold=data["gold"]["commission"],
             gold_vat=data["gold"]["vat_percent"],
             untaxed=frozenset(data["untaxed"]),
+            income_tax=data["income"]["tax"],
+            resident_percent=data["income"]["resident_percent"],
             taxes={
                 board: tuple((date.fromisoformat(d), one, two) for d, one, two in rows)
                 for board, rows in data["taxes"].items()

@@ -4,15 +4,16 @@ from dataclasses import asdict, fields
 from enum import Enum
 from typing import Any
 
-from kiwoom_mockserver.world.accounts import Account, Closing, Holding, Lot, Transfer
+from kiwoom_mockserver.world.accounts import Account, Closing, Holding, Lot
 from kiwoom_mockserver.world.engine import Progress
 from kiwoom_mockserver.world.floor import Use
+from kiwoom_mockserver.world.movements import Move, Transfer
 from kiwoom_mockserver.world.notices import Bulletin, News, Notice
 from kiwoom_mockserver.world.orders import Action, Credit, Fill, Order, Route, Side, State
 
 _ENUMS: dict[str, type[Enum]] = {
     "action": Action, "side": Side, "route": Route, "state": State, "news": News,
-    "credit": Credit,
+    "credit": Credit, "move": Move,
 }  # fmt: skip
 
 _PLAIN = ("number", "day", "margin_rate", "settled", "credit_limit")
@@ -63,7 +64,7 @@ def account_from(state: dict[str, Any]) -> tuple[Account, Progress, Use, Bulleti
         proceeds=dict(state["proceeds"]),
         holdings={code: Holding(quantity, cost) for code, quantity, cost in state["holdings"]},
         lots={(code, day): Lot(*rest) for code, day, *rest in state["lots"]},
-        transfers=[Transfer(**row) for row in state["transfers"]],
+        transfers=[Transfer(**_typed(row)) for row in state["transfers"]],
         closings=[
             Closing(day, settled, due, tuple(map(tuple, held)), tuple(map(tuple, lots)))
             for day, settled, due, held, lots in state["closings"]

@@ -7,8 +7,10 @@ from typing import Any, TypeVar
 import orjson
 from hypothesis import strategies as st
 
+from kiwoom_mockserver.errors import WorldError
 from kiwoom_mockserver.world.accounts import Account
 from kiwoom_mockserver.world.broker import Broker
+from kiwoom_mockserver.world.movements import Transfer
 from kiwoom_mockserver.world.noise import below, keys
 from kiwoom_mockserver.world.orders import TRANSITIONS, Order, State
 from kiwoom_mockserver.world.tape import Band, Move, Print
@@ -71,13 +73,15 @@ class Command:
     arguments: tuple[Any, ...]
     at: int
 
-    def given_to(self, broker: Broker) -> Order | Reason:
-        """The order as it stands then, or why it is refused."""
+    def given_to(self, broker: Broker) -> Order | Transfer | Reason | str:
+        """The order as it stands then, or what was moved; or why it is refused."""
         try:
-            order: Order = getattr(broker, self.act)(*self.arguments, self.at)
-            return replace(order)
+            done: Order | Transfer = getattr(broker, self.act)(*self.arguments, self.at)
+            return replace(done)
         except Refusal as refusal:
             return refusal.reason
+        except WorldError as error:
+            return str(error)
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,10 @@ class Desk:
         self.log: list[Command] = []
         self.watched, self.left_alone = self.fresh(), self.fresh()
         self.seen: dict[tuple[int, int], State] = {}
+        self.brought = 0
+        """Cash, and the cost of shares, that was moved in since the beginning."""
+        self.delivered = 0
+        """Shares that were."""
 
     @property
     def account(self) -> Account:
@@ -110,17 +118,18 @@ class Desk:
             credit_limit=terms.credit_limit,
         )  # fmt: skip
 
-    def ask(self, act: str, *arguments: Any, now: int) -> None:
+    def ask(self, act: str, *arguments: Any, now: int) -> Order | Transfer | Reason | str:
         """The same request to both; they take it alike, or refuse it alike without a trace."""
         command = Command(act, arguments, now)
         self.watched.advance(now)
         before = self.state(self.watched)
         told = [command.given_to(broker) for broker in (self.watched, self.left_alone)]
         assert told[0] == told[1]
-        if isinstance(told[0], Order):
+        if isinstance(told[0], Order | Transfer):
             self.log.append(command)
         else:
             assert self.state(self.watched) == before
+        return told[0]
 
     def copy(self, broker: Broker) -> Broker:
         """Another broker that goes on where this one stands, from the bytes of its snapshot."""
@@ -134,7 +143,7 @@ class Desk:
         """A fresh account that lives through the log."""
         broker = self.fresh()
         for command in self.log:
-            assert isinstance(command.given_to(broker), Order)
+            assert isinstance(command.given_to(broker), Order | Transfer)
         broker.advance(now)
         return broker
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from kiwoom_mockserver.settings import SEOUL, Settings
-from kiwoom_mockserver.world.accounts import Account, Transfer
+from kiwoom_mockserver.world.accounts import Account
 from kiwoom_mockserver.world.broker import Broker, Rules, Venue
 from kiwoom_mockserver.world.calendar import day_index
 from kiwoom_mockserver.world.charges import tariff_of
@@ -14,6 +14,7 @@ from kiwoom_mockserver.world.clock import VirtualClock
 from kiwoom_mockserver.world.hours import millis
 from kiwoom_mockserver.world.instruments import Instruments
 from kiwoom_mockserver.world.matching import Preset
+from kiwoom_mockserver.world.movements import delivery, deposit
 from kiwoom_mockserver.world.orders import Credit, Order, Route, Side
 from kiwoom_mockserver.world.phases import Exchange
 from kiwoom_mockserver.world.tape import Band, Level, Move, Print, Quotes
@@ -106,10 +107,9 @@ def broker_in(
     account = Account(
         "1234567890", day_index(DAY), margin_rate=margin_rate, credit_limit=credit_limit
     )
-    account.transfer(Transfer(account.day, moment, cash=cash))
+    account.transfer(deposit(account.day, moment, cash))
     if shares:
-        paid_in = Transfer(account.day, moment, code=CODE, quantity=shares, cost=900 * shares)
-        account.transfer(paid_in)
+        account.transfer(delivery(account.day, moment, CODE, shares, 900 * shares))
     rules = Rules(tariff_of("paper" if paper else "live"), paper, preset, (latency, latency))
     venue = Venue(tape, instruments or small_world().instruments, rules)
     return Broker(venue, account, 1, moment)

@@ -16,6 +16,7 @@ from hypothesis.stateful import (
 
 from kiwoom_mockserver.world.accounts import Account, reserve_of
 from kiwoom_mockserver.world.charges import Charges
+from kiwoom_mockserver.world.movements import Move, Movement, Transfer
 from kiwoom_mockserver.world.notices import News
 from kiwoom_mockserver.world.order_types import ORDER_TYPES, Lifetime, Pricing
 from kiwoom_mockserver.world.orders import Action, Credit, Fill, Order, Route, Side, State
@@ -36,6 +37,7 @@ from tests.world.trading.desk import (
 from tests.world.trading.floor import CODE, ScriptedTape, at, intent
 
 STOP, NIGHT = at("15:20"), at("20:30")
+CASH_MOVES = {Move.DEPOSIT, Move.WITHDRAWAL, Move.INTEREST}
 KINDS = [kind for kind in ORDER_TYPES if kind not in {"before-open", "after-close"}]
 DRAWS = st.integers(0, 1_000_000)
 PARTS = st.sampled_from([0, 0, 1, 5, 60])
@@ -113,6 +115,31 @@ class Trading(RuleBasedStateMachine):
             loan_day=chosen(draw, 9, loans) if names_loan else 0,
         )  # fmt: skip
         made.ask("place", asked, now=self.now)
+
+    @rule(draw=DRAWS, move=st.sampled_from(list(Move)))
+    def move(self, draw: int, move: Move) -> None:
+        """Cash or shares come in, or go as far as nothing needs them."""
+        made, code = self.desks[draw % 2], CODE if move not in CASH_MOVES else ""
+        account = made.account
+        free = {Move.WITHDRAWAL: account.withdrawable, Move.DELIVERY_OUT: account.deliverable(CODE)}
+        much = chosen(draw, 1, [1, 7, 40, free.get(move, 3) or 1, free.get(move, 3) + 1])
+        asked = Movement(
+            move,
+            amount=0 if move.is_delivery else much,
+            code=code,
+            quantity=much if move.is_delivery else 0,
+            price=chosen(draw, 2, [0, 950, 10_100]) if move is Move.DELIVERY_IN else 0,
+        )
+        held = account.shares(CODE)
+        told = made.ask("transfer", asked, now=self.now)
+        refused = much > free.get(move, much) or (move is Move.DIVIDEND and not held)
+        assert isinstance(told, Transfer) is not refused
+        if isinstance(told, Transfer):
+            gross = much * (held if move is Move.DIVIDEND else 1) * (not move.is_delivery)
+            assert abs(told.cash) + told.tax == gross
+            assert abs(told.quantity) == (much if move.is_delivery else told.quantity)
+            made.brought += told.cash + told.cost
+            made.delivered += told.quantity * move.is_delivery
 
     @rule(draw=DRAWS, seconds=st.integers(0, 300))
     def place_and_wait(self, draw: int, seconds: int) -> None:
@@ -221,17 +248,19 @@ class Trading(RuleBasedStateMachine):
             gained = sum(fill.gross - fill.charges.total - fill.interest for fill in fills)
             held = [*account.holdings.values(), *account.lots.values()]
             cost = sum(one.cost for one in held)
-            paid_in = desk.terms.cash + 900 * SHARES
+            paid_in = desk.terms.cash + 900 * SHARES + desk.brought
             whole = account.settled + account.total_due + cost - account.loans
             assert whole == paid_in + gained
             moved = sum(fill.side.sign * fill.quantity for fill in fills)
-            assert sum(one.quantity for one in held) == SHARES + moved
+            assert sum(one.quantity for one in held) == SHARES + moved + desk.delivered
             assert 0 <= account.sellable(CODE) <= account.holding(CODE).quantity
             assert account.sellable(CODE, Credit.ALL) >= 0
             assert all(lot.quantity > 0 and lot.loan >= 0 for lot in account.lots.values())
             assert account.loans + account.loans_held <= account.credit_limit
             assert account.held == sum(map(reserve_of, account.working.values()))
             assert account.settled + account.total_due >= account.held >= 0
+            assert 0 <= account.withdrawable <= account.settled
+            assert 0 <= account.deliverable(CODE) <= account.sellable(CODE)
 
     @invariant()
     def orders_are_in_order(self) -> None:

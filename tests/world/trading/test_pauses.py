@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from kiwoom_mockserver.world.accounts import Account, Transfer
+from kiwoom_mockserver.world.accounts import Account
 from kiwoom_mockserver.world.broker import Broker
 from kiwoom_mockserver.world.calendar import day_index
+from kiwoom_mockserver.world.movements import deposit
 from kiwoom_mockserver.world.orders import State
 from kiwoom_mockserver.world.phases import Exchange
 from tests.world.trading.floor import CODE, at, buy, small_world, trades
@@ -21,7 +22,7 @@ LAST_ROUNDS = date(2026, 9, 11)
 
 def trader(day: date, start: str) -> Broker:
     account = Account("1234567890", day_index(day), margin_rate=100)
-    account.transfer(Transfer(account.day, at(start, day), cash=10**12))
+    account.transfer(deposit(account.day, at(start, day), 10**12))
     return Broker(small_world().venue, account, 1, at(start, day))
 
 

@@ -15,8 +15,9 @@ from kiwoom_mockserver.server.admin.controls import (
     schema,
 )
 from kiwoom_mockserver.world.calendar import day_at
-from kiwoom_mockserver.world.hours import moment_of
-from kiwoom_mockserver.world.openings import opening_from
+from kiwoom_mockserver.world.hours import millis, moment_of
+from kiwoom_mockserver.world.movements import Move
+from kiwoom_mockserver.world.openings import movement_from, opening_from
 from kiwoom_mockserver.world.orders import Order
 from kiwoom_mockserver.world.sandboxes import Sandbox
 
@@ -53,6 +54,21 @@ def _open(room: Room, asked: Asked) -> Answer:
     return {**OK, "account": sandbox.account}
 
 
+def _move(room: Room, asked: Asked) -> Answer:
+    world = room.gateway.world
+    row = {name: value for name, value in asked.body.items() if name != "appkey"}
+    broker = world.broker(world.sandboxes.open(asked.body["appkey"]))
+    moved = broker.transfer(movement_from(row, world.instruments), millis(world.now()))
+    account = broker.account
+    return {
+        **OK,
+        "moved": moved.cash,
+        "withheld": moved.tax,
+        "cash": account.settled,
+        "withdrawable": account.withdrawable,
+    }
+
+
 def _account(room: Room, asked: Asked) -> Answer:
     sandbox = _known(room, asked)
     account = room.gateway.world.broker(sandbox).account
@@ -61,6 +77,7 @@ def _account(room: Room, asked: Asked) -> Answer:
         "cash": account.settled,
         "due": account.total_due,
         "orderable": account.orderable,
+        "withdrawable": account.withdrawable,
         "holdings": [
             {"code": code, "quantity": one.quantity, "cost": one.cost}
             for code, one in account.holdings.items()
@@ -157,6 +174,21 @@ _OPENING: Final = {
         "credit_limit": {"description": "won that may be lent"},
         "past_days": {"description": "trading days the account has lived through"},
         "trades": {"description": "codes it traded then"},
+        "movements": {"description": "what was moved then: rows of back, at, move and more"},
+    },
+}
+
+_MOVEMENT: Final = {
+    "type": "object",
+    "required": ["appkey", "move"],
+    "properties": {
+        "appkey": APPKEY,
+        "move": {"enum": list(Move)},
+        "amount": {"description": "won; of a dividend, for each share"},
+        "code": {"description": "the issue delivered, or that pays a dividend"},
+        "quantity": {"description": "shares delivered"},
+        "price": {"description": "what each delivered share had cost; its price now if not given"},
+        "payer": {"description": "whose deposit it is"},
     },
 }
 
@@ -177,6 +209,14 @@ CONTROLS: Final = (
         "The appkey's account is a new one that begins with this cash and these holdings",
         _open,
         body=_OPENING,
+    ),
+    Control(
+        "POST",
+        "/accounts/movements",
+        "Cash or shares have come into the appkey's account, or left it: `move` is one of "
+        + ", ".join(f"`{move}`" for move in Move),
+        _move,
+        body=_MOVEMENT,
     ),
     Control("GET", "/accounts", "Cash and holdings of an appkey's account", _account, query=_WHOSE),
     Control("GET", "/orders", "An appkey's orders and fills of the day", _orders, query=_WHOSE),

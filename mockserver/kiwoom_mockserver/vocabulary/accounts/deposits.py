@@ -8,9 +8,10 @@ from decimal import Decimal
 from kiwoom_mockserver.spec.formats import Value
 from kiwoom_mockserver.vocabulary.accounts.rows import Rows, Words, per_cent
 from kiwoom_mockserver.vocabulary.accounts.valuing import (
+    Brought,
     Traded,
     Valued,
-    gold_moves,
+    brought,
     holdings_now,
     holdings_on,
     is_gold_code,
@@ -21,6 +22,7 @@ from kiwoom_mockserver.world.accounts import Account
 from kiwoom_mockserver.world.calendar import day_at, day_index
 from kiwoom_mockserver.world.credit import credit_terms
 from kiwoom_mockserver.world.instruments import Instrument
+from kiwoom_mockserver.world.movements import Move
 from kiwoom_mockserver.world.orders import Fill, Side
 from kiwoom_mockserver.world.world import World
 
@@ -75,21 +77,26 @@ class _Whole:
         return account.settled + account.total_due + sum(one.proceeds for one in self.held)
 
     def invested_by(self, day: int) -> int:
-        """The assets at the end of a day, with what gold has taken from them or given since.
-
-        Before the account's first day, what was paid in.
-        """
-        closing = self.account.closing(day)
-        moved = sum(gold_moves(self.world, self.account, day + 1, self.account.day))
+        """The assets at the end of a day, with all that was brought in or taken out since."""
+        account = self.account
+        since = brought(self.world, account, day + 1, account.day).net
+        closing = account.closing(day)
         if closing is None:
-            return self.paid_in + moved
-        held = holdings_on(self.world, self.account, day)
-        return closing.settled + closing.due + sum(one.proceeds for one in held) + moved
+            return since
+        held = holdings_on(self.world, account, day)
+        return closing.settled + closing.due + sum(one.proceeds for one in held) + since
 
     @property
-    def paid_in(self) -> int:
-        """Cash and cost of shares ever brought in, less what was taken out."""
-        return sum(one.cash + one.cost for one in self.account.transfers)
+    def today(self) -> Brought:
+        """What was brought in and taken out today."""
+        return brought(self.world, self.account, self.account.day, self.account.day)
+
+    @property
+    def dividends(self) -> int:
+        """What was paid today for shares held, before tax."""
+        day = self.account.day
+        paid = self.account.transfers_between(day, day)
+        return sum(one.cash + one.tax for one in paid if one.move is Move.DIVIDEND)
 
     @property
     def fills(self) -> list[Fill]:
@@ -208,18 +215,6 @@ def _rate_since(whole: _Whole, day: int) -> Decimal:
     return per_cent(whole.assets - before, before)
 
 
-def _transfers(whole: _Whole, sign: int) -> int:
-    """Cash brought in or taken out today; what is paid for gold has left the stock account."""
-    day = whole.account.day
-    today = [one.cash for one in whole.account.transfers if one.day == day]
-    today += gold_moves(whole.world, whole.account, day, day)
-    return sum(sign * cash for cash in today if sign * cash > 0)
-
-
-def _deliveries(whole: _Whole) -> int:
-    return sum(one.cost for one in whole.account.transfers if one.day == whole.account.day)
-
-
 def _credit_answer(whole: _Whole) -> str:
     if whole.issue is None or not whole.credit_rate:
         return "< 신용융자 불가능 >"
@@ -286,10 +281,11 @@ _WORDS: Words[_Whole] = {
     "purchase-value": lambda w: sum(one.bought_value for one in _today(w)),
     "fee": _fee,
     "tax": lambda w: sum(fill.charges.tax for fill in w.fills),
-    "payments-in": lambda w: _transfers(w, 1),
-    "payments-out": lambda w: _transfers(w, -1),
-    "deliveries-in": _deliveries,
-    "deliveries-out": lambda w: 0,
+    "payments-in": lambda w: w.today.cash_in,
+    "payments-out": lambda w: w.today.cash_out,
+    "deliveries-in": lambda w: w.today.shares_in,
+    "deliveries-out": lambda w: w.today.shares_out,
+    "dividends": lambda w: w.dividends,
     "margin-name": _margin_name,
     "account-margin-name": lambda w: "스펙트럼" if not w.account.margin_rate else _margin_name(w),
     "reduced-margin": lambda w: "0",

@@ -244,10 +244,37 @@ def is_gold_code(world: World, code: str) -> bool:
     return issue is not None and is_gold(issue)
 
 
-def gold_moves(world: World, account: Account, first: int, last: int) -> list[int]:
-    """What each trade of gold on days ``first`` to ``last`` paid in, negative what it took."""
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What an account's owner put into it over some days, and took out, in won.
+
+    Gold is an account of its own: what is paid for it leaves the stock account.
+    """
+
+    cash_in: int
+    cash_out: int
+    shares_in: int
+    shares_out: int
+
+    @property
+    def net(self) -> int:
+        """What came in beyond what went out."""
+        return self.cash_in - self.cash_out + self.shares_in - self.shares_out
+
+
+def brought(world: World, account: Account, first: int, last: int) -> Brought:
+    """What was brought into the stock account on days ``first`` to ``last``."""
+    moved = account.transfers_between(first, last)
+    cash = [one.brought for one in moved if not one.move.is_delivery]
     fills = account.fills_between(first, last)
-    return [fill.due for fill in fills if is_gold_code(world, fill.code)]
+    cash += [fill.due for fill in fills if is_gold_code(world, fill.code)]
+    shares = [
+        one.brought for one in moved if one.move.is_delivery and not is_gold_code(world, one.code)
+    ]
+    return Brought(
+        sum(max(one, 0) for one in cash), sum(max(-one, 0) for one in cash),
+        sum(max(one, 0) for one in shares), sum(max(-one, 0) for one in shares),
+    )  # fmt: skip
 
 
 def traded(world: World, fills: Iterable[Fill], *, gold: bool = False) -> list[Traded]:
