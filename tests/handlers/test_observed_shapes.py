@@ -32,7 +32,7 @@ ASKED: Final[Mapping[str, Mapping[str, str]]] = {
     "ka10170": {"base_dt": "20250102"},
     "ka40002": {"stk_cd": "005930"},
     "kt00002": {"start_dt": "20260901", "end_dt": "20260915"},
-    "kt00015": DAYS,
+    "kt00015": {**DAYS, "tp": "3"},
     "kt00016": {"fr_dt": "20260901", "to_dt": "20260915"},
 }
 """What was asked live, where the manual's own request asks for something else."""
