@@ -37,16 +37,20 @@ def test_every_part_of_a_split_order_is_listed(bot: Caller) -> None:
         for row in parts
     ]
     krx, nxt = offered
+    waiting = [int(one[-1]) for one in shown]
+    assert sum(waiting) == 25
+    assert waiting[0] > waiting[1] > 0
     assert shown == [
-        ("1", "S-KRX", str(krx + 25), str(krx), "25"),
-        ("2", "S-NXT", str(nxt), str(nxt), "0"),
+        ("1", "S-KRX", str(krx + waiting[0]), str(krx), str(waiting[0])),
+        ("2", "S-NXT", str(nxt + waiting[1]), str(nxt), str(waiting[1])),
     ]
     (whole,) = bot.data("ka10075", {"all_stk_tp": "0", "trde_tp": "0", "stex_tp": "0"})["oso"]
     assert (whole["stex_tp_txt"], whole["sor_yn"], whole["oso_qty"]) == ("통합", "Y", "25")
     assert whole["cntr_qty"] == str(krx + nxt)
     change = {"dmst_stex_tp": "SOR", "stk_cd": CODE, "orig_ord_no": number, "cncl_qty": "5"}
     bot.data("kt10003", change)
-    assert bot.data("ka10088", {"ord_no": number})["osop"][0]["osop_qty"] == "20"
+    parts = bot.data("ka10088", {"ord_no": number})["osop"]
+    assert sum(int(row["osop_qty"]) for row in parts) == 20
     bot.data("kt10003", change | {"cncl_qty": "0"})
     assert bot.data("ka10088", {"ord_no": number})["osop"] == []
 

@@ -7,7 +7,7 @@ market moves and trades, orders arrive. The market is read through a ``Tape`` an
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from heapq import merge
+from heapq import heappop, heappush
 from typing import Final, NamedTuple
 
 from kiwoom_mockserver.world.accounts import Account
@@ -15,8 +15,8 @@ from kiwoom_mockserver.world.floor import Floor, Place
 from kiwoom_mockserver.world.forced import collection_of, first_overdue, forced_sales
 from kiwoom_mockserver.world.hours import DAY, Hours, day_of, hours_of, millis, start_of
 from kiwoom_mockserver.world.notices import News
-from kiwoom_mockserver.world.order_types import Pricing
-from kiwoom_mockserver.world.orders import Action, Change, Order, Route, Side, State
+from kiwoom_mockserver.world.order_types import ORDER_TYPES, Pricing
+from kiwoom_mockserver.world.orders import Action, Change, Order, Rest, Route, Side, State
 from kiwoom_mockserver.world.phases import Exchange, Matching, Phase, PhaseName
 from kiwoom_mockserver.world.posting import Posting
 from kiwoom_mockserver.world.tape import Move, Print, Tape
@@ -29,6 +29,9 @@ _SESSIONS: Final = {
     PhaseName.SINGLE_PRICE: "single", PhaseName.AFTER_MARKET: "after",
 }  # fmt: skip
 """KRX's phases by the session in which orders live on; NXT's live on through all of its day."""
+
+_STAY: Final = frozenset({Pricing.MIDDLE, Pricing.CLOSE})
+"""What cannot go on at another exchange as a limit order."""
 
 
 class Rejection:
@@ -61,6 +64,15 @@ class _Seen(NamedTuple):
     place: Place
     number: int
     moment: Move | Print
+    rest: Iterator[tuple[Move | Print, int]]
+    """What comes after it there."""
+
+
+def _next_of(place: Place, stream: Iterator[tuple[Move | Print, int]], heap: list[_Seen]) -> None:
+    """The stream's next moment, if there is one, is in the heap."""
+    for moment, number in stream:
+        heappush(heap, _Seen(moment.at, place, number, moment, stream))
+        return
 
 
 class Engine:
@@ -89,8 +101,8 @@ class Engine:
         for order in account.working.values():
             if order.state is State.SENT:
                 self._sent.append(order)
-            else:
-                floor.stand(order, keep_place=True)
+            for rest in order.rests:
+                floor.keep(rest)
 
     def send(self, order: Order) -> None:
         """The order is on its way; it arrives after all that were sent before it."""
@@ -177,14 +189,17 @@ class Engine:
     def _cross(self, at: int) -> None:
         """Exchanges have passed from one phase to the next."""
         self._progress.bounded = at
+        changes: list[tuple[Phase, Phase]] = []
         for exchange in Exchange:
             hours = self._hours(exchange)
             old, new = hours.phase(at - 1), hours.phase(at)
             if at in map(millis, old.auctions):
                 self._meet_in_auction(exchange, at)
             if old is not new:
-                self._leave_phase(exchange, old, new, at)
-                self._enter_phase(exchange, new, at)
+                changes.append((old, new))
+        self._move_on([rest for change in changes for rest in self._leaving(*change, at)], at)
+        for _, new in changes:
+            self._enter_phase(new, at)
 
     def _meet_in_auction(self, exchange: Exchange, at: int) -> None:
         for place in self._floor.places():
@@ -192,36 +207,62 @@ class Engine:
             if met is not None:
                 self._floor.auction(place, met)
 
-    def _leave_phase(self, exchange: Exchange, old: Phase, new: Phase, at: int) -> None:
-        for order in self._floor.at(exchange):
-            over = exchange is Exchange.KRX and _SESSIONS.get(old.name) != _SESSIONS.get(new.name)
-            over |= exchange is Exchange.NXT and at == self._hours(exchange).starts[-1]
-            over |= old.name is PhaseName.PRE_OPEN and order.type.pricing is Pricing.CLOSE
-            over |= old.trades and not new.trades and order.type.pricing is Pricing.MIDDLE
-            over |= new.matching is Matching.AUCTION and order.type.pricing is Pricing.MIDDLE
-            if over:
-                self._expire(order, at)
+    def _leaving(self, old: Phase, new: Phase, at: int) -> list[Rest]:
+        """What cannot wait on at an exchange that passes from one phase to the next."""
+        exchange = new.exchange
+        over = exchange is Exchange.KRX and _SESSIONS.get(old.name) != _SESSIONS.get(new.name)
+        over |= exchange is Exchange.NXT and at == self._hours(exchange).starts[-1]
+        middle = (old.trades and not new.trades) or new.matching is Matching.AUCTION
+        found = []
+        for rest in self._floor.at(exchange):
+            pricing = rest.order.type.pricing
+            ends = over or (middle and pricing is Pricing.MIDDLE)
+            ends |= old.name is PhaseName.PRE_OPEN and pricing is Pricing.CLOSE
+            if ends or (not new.accepts and self._refuge(rest, at) is not None):
+                found.append(rest)
+        return found
 
-    def _expire(self, order: Order, at: int) -> None:
-        """The order's session is over; a SOR order goes on at NXT where that is still to trade."""
-        self._floor.leave(order)
-        on_nxt = order.venue == Exchange.KRX and self._posting.issue(order.code).on_nxt
-        if order.route is Route.SOR and on_nxt and at < self._hours(Exchange.NXT).starts[-1]:
-            order.venue = Exchange.NXT
-            self._floor.stand(order)
-        else:
-            self._posting.end(order, Change.EXPIRE, at)
+    def _move_on(self, leaving: list[Rest], at: int) -> None:
+        """What was to leave its exchange waits at the other, or has expired."""
+        for rest in leaving:
+            self._floor.leave(rest)
+        ending = []
+        for rest in leaving:
+            refuge = self._refuge(rest, at)
+            if refuge is None:
+                ending.append(rest)
+                continue
+            self._floor.move(rest, refuge)
+            phase = self.phase(refuge, at)
+            if phase.matching is Matching.CONTINUOUS and millis(phase.start) < at:
+                self._floor.meet_again(rest, at)
+        for rest in ending:
+            if rest.order.rests:
+                self._posting.withdraw(rest.order, rest.quantity, at, Change.EXPIRE)
+            elif rest.order.live:
+                self._posting.end(rest.order, Change.EXPIRE, at)
 
-    def _enter_phase(self, exchange: Exchange, phase: Phase, at: int) -> None:
-        for order in self._floor.at(exchange):
+    def _refuge(self, rest: Rest, at: int) -> Exchange | None:
+        """The other exchange, if the order was sent to both and what is left may wait there."""
+        order = rest.order
+        if order.route is not Route.SOR or not self._posting.issue(order.code).on_nxt:
+            return None
+        other = Exchange.NXT if rest.venue == Exchange.KRX else Exchange.KRX
+        phase, kinds = self.phase(other, at), order.type.phases[other]
+        if order.armed and order.limit and order.type.pricing not in _STAY:
+            kinds |= ORDER_TYPES["limit"].phases[other]
+        return other if phase.accepts and phase.name in kinds else None
+
+    def _enter_phase(self, phase: Phase, at: int) -> None:
+        for rest in self._floor.at(phase.exchange):
+            order = rest.order
             if phase.matching is Matching.CONTINUOUS:
-                self._floor.leave(order)
-                self._floor.meet(order, at)
+                self._floor.meet_again(rest, at)
             elif phase.matching is Matching.CLOSE_PRICE and order.type.pricing is Pricing.CLOSE:
-                self._floor.leave(order)
+                self._floor.leave(rest)
                 self._floor.meet_close(order, at)
             elif phase.name is PhaseName.CLOSING_AUCTION and order.type.becomes_market:
-                self._floor.leave(order)
+                self._floor.leave(rest)
                 order.limit = 0
                 self._floor.stand(order)
 
@@ -230,11 +271,22 @@ class Engine:
         after, self._progress.seen = self._progress.seen, max(self._progress.seen, until)
         if after >= until:
             return
-        streams = [self._stream(place, after, until) for place in self._floor.places()]
-        for _, place, _, moment in merge(*streams):
-            self._floor.follow(place, moment)
+        heap: list[_Seen] = []
+        for place in self._floor.places():
+            _next_of(place, self._stream(place, after, until), heap)
+        while heap:
+            at, place, _, moment, stream = heappop(heap)
+            for order in self._floor.follow(place, moment):
+                phase = self.phase(place[1], at)
+                self._floor.meet(order, at, self._open_to(order, phase, at))
+                for new in {(order.code, Exchange(rest.venue)) for rest in order.rests}:
+                    # A woken order may wait where none did: what happens there from now on counts.
+                    if new != place and all(one.place != new for one in heap):
+                        begin = at - (new > place)
+                        _next_of(new, self._stream(new, begin, until), heap)
+            _next_of(place, stream, heap)
 
-    def _stream(self, place: Place, after: int, until: int) -> Iterator[_Seen]:
+    def _stream(self, place: Place, after: int, until: int) -> Iterator[tuple[Move | Print, int]]:
         """An issue's moments while orders are in line for it, in continuous trading."""
         day = self._account.day
         begin, end = max(after, start_of(day)), min(until, start_of(day) + DAY)
@@ -242,7 +294,7 @@ class Engine:
             if not self._floor.stands(place):
                 return
             if self.phase(place[1], moment.at).matching is Matching.CONTINUOUS:
-                yield _Seen(moment.at, place, number, moment)
+                yield moment, number
 
     def _arrive(self, order: Order) -> None:
         """The order has reached the exchange."""
@@ -250,7 +302,7 @@ class Engine:
         if order.action is not Action.PLACE:
             self._change_original(order, at)
         else:
-            order.venue = self._venue(order, at)
+            order.venue = self._venue(order, at).value
             self._enter(order, at)
 
     def _venue(self, order: Order, at: int) -> Exchange:
@@ -329,12 +381,17 @@ class Engine:
         if original is None or not original.open_quantity:
             self._reject(order, Rejection.NOTHING_LEFT, at)
             return
+        order.venue = original.venue
+        amends = order.action is Action.AMEND
+        phase = self.phase(Exchange(order.venue), at)
+        if amends and order.price and not self._allows(order, phase, at):
+            self._reject(order, Rejection.BAND, at)
+            return
         quantity = min(order.quantity, original.left)
         order.confirmed = quantity
-        order.venue = original.venue
         keeps_place = order.price == original.price and original.armed
-        self._floor.leave(original)
-        if order.action is Action.CANCEL:
+        gone = self._floor.take_back(original, quantity)
+        if not amends:
             self._posting.withdraw(original, quantity, at, Change.CANCEL)
             self._posting.end(order, Change.CONFIRM, at)
         else:
@@ -343,21 +400,26 @@ class Engine:
             order.hold_price = order.price or original.hold_price
             order.change(Change.ARRIVE, at)
             self._posting.hold(order)
-        if original.live:
-            self._floor.stand(original, keep_place=True)
         self._posting.tell(order, News.CONFIRMED, at)
-        if order.action is Action.AMEND:
-            self._take_place(order, original, at, keep=keeps_place)
+        if amends and keeps_place:
+            order.limit = original.limit
+            self._floor.inherit(order, gone)
+        elif amends:
+            self._stand_anew(order, original, at)
 
-    def _take_place(self, order: Order, original: Order, at: int, *, keep: bool) -> None:
-        """An amendment stands where the order it changed stood; at a new price, last in line."""
+    def _stand_anew(self, order: Order, original: Order, at: int) -> None:
+        """An amendment at another price has met the market, and is the last in line."""
         order.limit = order.price if order.type.has_price else original.limit
         order.armed = not order.type.has_trigger
-        if keep:
-            order.mark, order.since, order.limit = original.mark, original.since, original.limit
-            self._floor.stand(order, keep_place=True)
-        elif self.phase(Exchange(order.venue), at).matching is Matching.CONTINUOUS:
-            self._floor.meet(order, at)
+        if order.route is Route.SOR:
+            home = self._venue(order, at)
+            takes = self.phase(home, at).name in order.type.phases[home]
+            order.venue = home.value if takes else order.venue
+        phase = self.phase(Exchange(order.venue), at)
+        if phase.name is PhaseName.CLOSING_AUCTION and order.type.becomes_market:
+            order.limit = 0
+        if phase.matching is Matching.CONTINUOUS:
+            self._floor.meet(order, at, self._open_to(order, phase, at))
         else:
             self._floor.stand(order)
 

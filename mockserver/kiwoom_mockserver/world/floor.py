@@ -1,7 +1,7 @@
 """The floor: an account's orders in line, and how the market's quotes and trades reach them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kiwoom_mockserver.world.matching import (
@@ -11,13 +11,14 @@ from kiwoom_mockserver.world.matching import (
     Taken,
     best_first,
     beyond,
+    divided,
     reaches,
     taken_at_auction,
     walk,
 )
 from kiwoom_mockserver.world.notices import News
 from kiwoom_mockserver.world.order_types import Lifetime, Pricing
-from kiwoom_mockserver.world.orders import Change, Order, Side
+from kiwoom_mockserver.world.orders import Change, Order, Rest, Side
 from kiwoom_mockserver.world.phases import Exchange
 from kiwoom_mockserver.world.posting import Posting
 from kiwoom_mockserver.world.tape import Level, Move, Print, Quotes, Tape
@@ -53,7 +54,7 @@ class Floor:
         self._preset = preset
         self._use = use
         self._lines: dict[Place, dict[Side, Line]] = {}
-        self._sleepers: dict[Place, list[Order]] = {}
+        self._sleepers: dict[Place, list[Rest]] = {}
 
     def places(self) -> list[Place]:
         """Where orders stand, in a fixed order."""
@@ -63,60 +64,87 @@ class Floor:
         """Whether any order stands there."""
         return place in self._lines or place in self._sleepers
 
-    def at(self, exchange: Exchange) -> list[Order]:
-        """The orders that stand at an exchange, in order of time."""
+    def at(self, exchange: Exchange) -> list[Rest]:
+        """What stands at an exchange, in order of time."""
         found = [
-            order
+            rest
             for (_, venue), lines in self._lines.items()
             if venue is exchange
             for line in lines.values()
-            for order in line
+            for rest in line
         ]
         found += [
-            order
+            rest
             for (_, venue), asleep in self._sleepers.items()
             if venue is exchange
-            for order in asleep
+            for rest in asleep
         ]
-        return sorted(found, key=lambda order: order.since)
+        return sorted(found, key=lambda rest: (rest.since, rest.order.number))
 
-    def stand(self, order: Order, *, keep_place: bool = False) -> None:
-        """The order stands in line, behind those that were there before it."""
-        place = (order.code, Exchange(order.venue))
-        if not keep_place:
-            self._use.since += 1
-            order.since = self._use.since
+    def keep(self, rest: Rest) -> None:
+        """It stands in line, at the place it has."""
+        order, place = rest.order, _place(rest)
         if order.armed:
             lines = self._lines.setdefault(place, {Side.BUY: Line(), Side.SELL: Line()})
-            lines[order.side].add(order)
+            lines[order.side].add(rest)
         else:
-            self._sleepers.setdefault(place, []).append(order)
+            self._sleepers.setdefault(place, []).append(rest)
 
-    def leave(self, order: Order) -> None:
-        """The order stands in no line."""
-        place = (order.code, Exchange(order.venue)) if order.venue else ("", Exchange.KRX)
-        lines, asleep = self._lines.get(place), self._sleepers.get(place, [])
-        if order in asleep:
-            asleep.remove(order)
+    def stand(self, order: Order) -> None:
+        """All that is left of the order stands in line at its exchange, the last one there."""
+        self._stand(Rest(order, order.venue, order.left))
+
+    def move(self, rest: Rest, exchange: Exchange) -> None:
+        """It, in no line, stands in line at another exchange, the last one there."""
+        rest.venue, rest.mark = exchange.value, 0
+        self._stand(rest)
+
+    def leave(self, rest: Rest) -> None:
+        """It stands in no line, and is no more of its order."""
+        order, place = rest.order, _place(rest)
+        order.rests = [one for one in order.rests if one is not rest]
+        if order.rests:
+            order.venue = order.rests[0].venue
+        asleep, lines = self._sleepers.get(place, []), self._lines.get(place)
+        if not order.armed and any(one is rest for one in asleep):
+            asleep[:] = [one for one in asleep if one is not rest]
             if not asleep:
                 del self._sleepers[place]
         if lines is not None:
-            lines[order.side].drop(order)
+            lines[order.side].drop(rest)
             if not any(map(len, lines.values())):
                 del self._lines[place]
+
+    def take_back(self, order: Order, quantity: int) -> list[Rest]:
+        """So much less of the order waits, the last in line first; what it was, where it stood."""
+        gone = []
+        for rest in sorted(order.rests, key=lambda one: -one.since):
+            count = min(rest.quantity, quantity)
+            if count:
+                gone.append(replace(rest, quantity=count))
+                rest.quantity -= count
+                quantity -= count
+            if not rest.quantity:
+                self.leave(rest)
+        return gone
+
+    def inherit(self, order: Order, rests: list[Rest]) -> None:
+        """The order, in no line, stands where these stood."""
+        order.rests = [replace(rest, order=order) for rest in rests]
+        for rest in order.rests:
+            self.keep(rest)
 
     def meet(self, order: Order, at: int, venues: Sequence[Exchange] = ()) -> None:
         """The order, in no line yet, has met the quotes; what is left of it stands or is gone.
 
-        ``venues`` are the exchanges it may trade at now, if not only where it is to stand.
+        ``venues`` are the exchanges it may trade and wait at now, if not only its own.
         """
         home = Exchange(order.venue)
-        quotes = self._tape.quotes(order.code, home, at)
-        if order.type.has_trigger and not order.armed:
+        if not order.armed:
             order.armed = _triggered(order, self._tape.last(order.code, at, home))
         if order.armed:
-            self._take(order, at, venues or (home,))
-        order.venue = home
+            self._take(order, order.left, at, venues or (home,))
+        order.venue = home.value
         if not order.live:
             return
         if order.type.lifetime is not Lifetime.DAY:
@@ -124,11 +152,25 @@ class Floor:
             self._posting.end(order, Change.CANCEL, at)
             self._posting.tell(order, News.CANCELLED, at)
             return
-        order.mark = self._mark(order, quotes)
-        self.stand(order)
+        for venue, quantity in self._shared_out(order, venues or (home,), at):
+            self._stand_behind(Rest(order, venue.value, quantity), at)
+
+    def meet_again(self, rest: Rest, at: int) -> None:
+        """What waited has met the quotes where it waits; what is left stands last in line."""
+        self.leave(rest)
+        order = rest.order
+        order.venue = rest.venue
+        if not order.armed:
+            self.meet(order, at)
+            return
+        rest.quantity -= self._take(order, rest.quantity, at, (Exchange(rest.venue),))
+        if order.rests:
+            order.venue = order.rests[0].venue
+        if rest.quantity:
+            self._stand_behind(rest, at)
 
     def meet_close(self, order: Order, at: int) -> None:
-        """The order has met what stands at a known close; what is left waits in line."""
+        """The order, in no line, has met what stands at a known close; what is left waits."""
         price, bid, ask = self._tape.at_close(order.code, at)
         other = Side.SELL if order.side is Side.BUY else Side.BUY
         level = Level(price, ask if order.side is Side.BUY else bid, price)
@@ -143,49 +185,89 @@ class Floor:
         if order.live:
             self.stand(order)
 
-    def follow(self, place: Place, moment: Print | Move) -> None:
-        """What the market did has reached the orders there."""
+    def follow(self, place: Place, moment: Print | Move) -> list[Order]:
+        """What the market did has reached what waits there; orders it has woken, in no line."""
         if isinstance(moment, Move):
             self._moved(place, moment)
-        else:
-            self._printed(place, moment)
+            return []
+        return self._printed(place, moment)
 
     def auction(self, place: Place, met: Print) -> None:
         """The orders there have taken part in an auction."""
         lines = self._lines.get(place)
-        orders = [] if lines is None else [o for line in lines.values() for o in line]
-        priced = [order for order in orders if order.type.pricing is not Pricing.CLOSE]
+        rests = [] if lines is None else [rest for line in lines.values() for rest in line]
+        priced = [rest for rest in rests if rest.order.type.pricing is not Pricing.CLOSE]
         shares = list(taken_at_auction(priced, met.price, met.quantity, self._preset))
-        for order, quantity in shares:
-            self._fill(order, Taken(met.price, quantity), met.at)
+        for rest, quantity in shares:
+            self._fill(rest, Taken(met.price, quantity), met.at)
 
     def forget(self) -> None:
         """A new day: every level is fresh, and nobody waits."""
         self._use.taken.clear()
         self._use.traded.clear()
 
-    def _fill(self, order: Order, took: Taken, at: int) -> None:
-        if took.quantity >= order.left:
-            self.leave(order)
-        self._posting.fill(order, took.price, took.quantity, at)
+    def _stand(self, rest: Rest) -> None:
+        """It stands in line, behind those that were there before it."""
+        self._use.since += 1
+        rest.since = self._use.since
+        rest.order.rests = [*rest.order.rests, rest]
+        rest.order.venue = rest.order.rests[0].venue
+        self.keep(rest)
 
-    def _take(self, order: Order, at: int, venues: Sequence[Exchange]) -> None:
-        """Fill an order that stands in no line from the other side of the books."""
+    def _stand_behind(self, rest: Rest, at: int) -> None:
+        """It stands in line, behind the market's shares at its price too."""
+        quotes = self._tape.quotes(rest.order.code, Exchange(rest.venue), at)
+        rest.mark = self._mark(rest, quotes)
+        self._stand(rest)
+
+    def _shared_out(
+        self, order: Order, venues: Sequence[Exchange], at: int
+    ) -> list[tuple[Exchange, int]]:
+        """Where how much of what is left waits: in the ratio of what both books hold on its side.
+
+        An order that sleeps, or follows the middle of one exchange's quotes, waits whole.
+        """
+        if len(venues) < 2 or not order.armed or order.type.pricing is Pricing.MIDDLE:
+            return [(Exchange(order.venue), order.left)]
+        sizes = []
+        for venue in venues:
+            quotes = self._tape.quotes(order.code, venue, at)
+            own = quotes.bids if order.side is Side.BUY else quotes.asks
+            sizes.append(sum(level.quantity for level in own))
+        parts = zip(venues, divided(order.left, sizes), strict=True)
+        return [(venue, part) for venue, part in parts if part]
+
+    def _fill(self, rest: Rest, took: Taken, at: int) -> None:
+        order, venue = rest.order, rest.venue
+        rest.quantity -= took.quantity
+        if not rest.quantity:
+            self.leave(rest)
+        order.venue = venue
+        self._posting.fill(order, took.price, took.quantity, at)
+        if order.rests:
+            order.venue = order.rests[0].venue
+
+    def _take(self, order: Order, quantity: int, at: int, venues: Sequence[Exchange]) -> int:
+        """Fill so much of an order, in no line, from the other side of the books; shares filled."""
         depths = self._depths(order, at, venues)
         if self._preset is not Preset.QUEUE:
+            price = 0
             if depths and reaches(order.side, order.limit, depths[0].level.price):
-                order.venue = depths[0].venue
-                self._posting.fill(order, depths[0].level.price, order.left, at)
-            elif self._preset is Preset.INSTANT and order.limit:
-                self._posting.fill(order, order.limit, order.left, at)
-            return
-        took = walk(order.side, order.limit, order.left, depths)
-        if order.type.lifetime is Lifetime.FOK and sum(one.left for one in took) < order.left:
-            return
+                price, order.venue = depths[0].level.price, depths[0].venue.value
+            elif self._preset is Preset.INSTANT:
+                price = order.limit
+            if price:
+                self._posting.fill(order, price, quantity, at)
+            return quantity if price else 0
+        took = walk(order.side, order.limit, quantity, depths)
+        filled = sum(one.left for one in took)
+        if order.type.lifetime is Lifetime.FOK and filled < quantity:
+            return 0
         for one in took:
             self._use_up(self._other_key(order, one), one.level, one.left)
-            order.venue = one.venue
+            order.venue = one.venue.value
             self._posting.fill(order, one.level.price, one.left, at)
+        return filled
 
     def _moved(self, place: Place, move: Move) -> None:
         lines = self._lines.get(place)
@@ -193,71 +275,80 @@ class Floor:
             return
         self._follow_middle(place, lines, move)
         for side, best, own in ((Side.BUY, move.ask, move.bid), (Side.SELL, move.bid, move.ask)):
-            for order in lines[side].reached(best) if best else ():
-                self._crossed(order, best, move.at)
+            for rest in lines[side].reached(best) if best else ():
+                self._crossed(rest, best, move.at)
             # Whoever stood before an order that is now the best of its side has gone.
-            for order in lines[side]:
-                if not order.limit or not beyond(side, order.limit, own):
+            for rest in lines[side]:
+                limit = rest.order.limit
+                if not limit or not beyond(side, limit, own):
                     break
-                key = _key(place, side, order.limit)
-                self._use.traded[key] = max(self._use.traded.get(key, 0), order.mark)
+                key = _key(place, side, limit)
+                self._use.traded[key] = max(self._use.traded.get(key, 0), rest.mark)
 
     def _follow_middle(self, place: Place, lines: dict[Side, Line], move: Move) -> None:
         """Orders at the middle of the spread are at its new middle, if it has one."""
         middle = (move.ask + move.bid) // 2
         for line in lines.values():
-            for order in list(line.middle):
+            for rest in list(line.middle):
                 if move.ask and move.bid:
-                    line.drop(order)
-                    order.limit = middle
-                    order.mark = self._use.traded.get(_key(place, order.side, middle), 0)
-                    line.add(order)
+                    line.drop(rest)
+                    rest.order.limit = middle
+                    key = _key(place, rest.order.side, middle)
+                    rest.mark = self._use.traded.get(key, 0)
+                    line.add(rest)
 
-    def _crossed(self, order: Order, best: int, at: int) -> None:
+    def _crossed(self, rest: Rest, best: int, at: int) -> None:
         """Others come to an order whose price they now reach."""
+        order = rest.order
         if self._preset is not Preset.QUEUE:
-            self._fill(order, Taken(order.limit or best, order.left), at)
+            self._fill(rest, Taken(order.limit or best, rest.quantity), at)
             return
-        depths = self._depths(order, at, (Exchange(order.venue),))
-        for one in walk(order.side, order.limit, order.left, depths):
+        depths = self._depths(order, at, (Exchange(rest.venue),))
+        for one in walk(order.side, order.limit, rest.quantity, depths):
             self._use_up(self._other_key(order, one), one.level, one.left)
-            self._fill(order, Taken(order.limit or one.level.price, one.left), at)
+            self._fill(rest, Taken(order.limit or one.level.price, one.left), at)
 
-    def _printed(self, place: Place, trade: Print) -> None:
+    def _printed(self, place: Place, trade: Print) -> list[Order]:
         left = trade.quantity
         for side in Side:
             lines = self._lines.get(place)
             reached = lines[side].reached(trade.price) if lines is not None else []
-            for order in reached:
-                if order.limit == trade.price and self._preset is Preset.QUEUE:
-                    left = self._wait(place, order, left)
-                take = order.left if self._preset is not Preset.QUEUE else min(order.left, left)
+            for rest in reached:
+                limit = rest.order.limit
+                if limit == trade.price and self._preset is Preset.QUEUE:
+                    left = self._wait(place, rest, left)
+                take = rest.quantity
+                if self._preset is Preset.QUEUE:
+                    take = min(take, left)
                 if take <= 0:
                     break
                 left -= take
-                self._fill(order, Taken(order.limit or trade.price, take), trade.at)
-            last = reached[-1] if reached else None
-            if last is not None and last.limit == trade.price and left > 0:
+                self._fill(rest, Taken(limit or trade.price, take), trade.at)
+            last = reached[-1].order.limit if reached else 0
+            if last == trade.price and left > 0:
                 key = _key(place, side, trade.price)
                 self._use.traded[key] = self._use.traded.get(key, 0) + left
-        for order in list(self._sleepers.get(place, ())):
-            if _triggered(order, trade.price):
-                self.leave(order)
-                order.armed = True
-                self.meet(order, trade.at)
+        woken = []
+        for rest in list(self._sleepers.get(place, ())):
+            if _triggered(rest.order, trade.price):
+                self.leave(rest)
+                rest.order.armed = True
+                woken.append(rest.order)
+        return woken
 
-    def _wait(self, place: Place, order: Order, left: int) -> int:
+    def _wait(self, place: Place, rest: Rest, left: int) -> int:
         """What a trade at the order's price leaves it, after those before it had theirs."""
-        key = _key(place, order.side, order.limit)
+        key = _key(place, rest.order.side, rest.order.limit)
         traded = self._use.traded.get(key, 0)
-        step = min(max(order.mark - traded, 0), left)
+        step = min(max(rest.mark - traded, 0), left)
         self._use.traded[key] = traded + step
         return left - step
 
-    def _mark(self, order: Order, quotes: Quotes) -> int:
+    def _mark(self, rest: Rest, quotes: Quotes) -> int:
         """How much must trade at the order's level before its turn comes."""
+        order = rest.order
         own = quotes.bids if order.side is Side.BUY else quotes.asks
-        key = _key((order.code, Exchange(order.venue)), order.side, order.limit)
+        key = _key(_place(rest), order.side, order.limit)
         traded = self._use.traded.get(key, 0)
         if not own or not order.limit or beyond(order.side, order.limit, own[0].price):
             return traded
@@ -287,6 +378,10 @@ class Floor:
     def _use_up(self, key: LevelKey, level: Level, quantity: int) -> None:
         fresh, taken = self._use.taken.get(key, (level.key, 0))
         self._use.taken[key] = (level.key, quantity + (taken if fresh == level.key else 0))
+
+
+def _place(rest: Rest) -> Place:
+    return rest.order.code, Exchange(rest.venue)
 
 
 def _key(place: Place, side: Side, price: int) -> LevelKey:

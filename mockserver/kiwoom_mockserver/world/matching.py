@@ -19,7 +19,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from kiwoom_mockserver.world.order_types import Pricing
-from kiwoom_mockserver.world.orders import Order, Side
+from kiwoom_mockserver.world.orders import Rest, Side
 from kiwoom_mockserver.world.phases import Exchange
 from kiwoom_mockserver.world.tape import Level
 
@@ -81,67 +81,71 @@ def best_first(side: Side, depths: Iterable[Depth]) -> list[Depth]:
 
 
 def taken_at_auction(
-    orders: Sequence[Order], price: int, quantity: int, preset: Preset
-) -> Iterator[tuple[Order, int]]:
+    rests: Iterable[Rest], price: int, quantity: int, preset: Preset
+) -> Iterator[tuple[Rest, int]]:
     """Who gets how much of an auction's volume: any price first, then better prices, then time."""
-    ranked = sorted(orders, key=lambda order: (order.limit == price, _rank(order)))
+    ranked = sorted(rests, key=lambda rest: (rest.order.limit == price, _rank(rest)))
     left, half = quantity, quantity // 2
-    for order in ranked:
+    for rest in ranked:
+        order = rest.order
         if not reaches(order.side, order.limit, price):
             continue
-        at_price = order.limit == price
-        room = order.left if preset is not Preset.QUEUE else min(left, half) if at_price else left
-        take = min(order.left, room)
+        at_price, wanted = order.limit == price, rest.quantity
+        room = wanted if preset is not Preset.QUEUE else min(left, half) if at_price else left
+        take = min(wanted, room)
         if take > 0:
             left -= take
             half -= take if at_price else 0
-            yield order, take
+            yield rest, take
 
 
-def _rank(order: Order) -> tuple[int, int]:
+def divided(quantity: int, sizes: Sequence[int]) -> list[int]:
+    """A quantity in the ratio of two sizes, the second part cut; all is the first if both are 0."""
+    second = quantity * sizes[1] // sum(sizes) if sum(sizes) else 0
+    return [quantity - second, second]
+
+
+def _rank(rest: Rest) -> tuple[int, int, int]:
+    order = rest.order
     if order.side is Side.SELL:
-        return order.limit, order.since
-    return -(order.limit or _ANY), order.since
+        return order.limit, rest.since, order.number
+    return -(order.limit or _ANY), rest.since, order.number
 
 
 class Line:
-    """Resting orders of one side of one issue at one exchange, by price, then by time."""
+    """What waits of one side of one issue at one exchange, by price, then by time."""
 
     def __init__(self) -> None:
-        self._orders: list[Order] = []
-        self.middle: list[Order] = []
+        self._rests: list[Rest] = []
+        self.middle: list[Rest] = []
         """Those of them that follow the middle of the spread."""
 
     def __len__(self) -> int:
-        return len(self._orders)
+        return len(self._rests)
 
-    def __iter__(self) -> Iterator[Order]:
-        return iter(self._orders)
+    def __iter__(self) -> Iterator[Rest]:
+        return iter(self._rests)
 
-    def add(self, order: Order) -> None:
-        """The order stands in line; its limit must not change while it does."""
-        insort(self._orders, order, key=_rank)
-        if order.type.pricing is Pricing.MIDDLE:
-            self.middle.append(order)
+    def add(self, rest: Rest) -> None:
+        """It stands in line; its order's limit must not change while it does."""
+        insort(self._rests, rest, key=_rank)
+        if rest.order.type.pricing is Pricing.MIDDLE:
+            self.middle.append(rest)
 
-    def drop(self, order: Order) -> None:
-        """The order has left the line, if it stood there."""
-        at = bisect_left(self._orders, _rank(order), key=_rank)
-        # An amendment that kept its place has the rank of the order it took a part of.
-        while at < len(self._orders) and _rank(self._orders[at]) == _rank(order):
-            if self._orders[at] is order:
-                del self._orders[at]
-                if order.type.pricing is Pricing.MIDDLE:
-                    self.middle.remove(order)
-                return
-            at += 1
+    def drop(self, rest: Rest) -> None:
+        """It has left the line, if it stood there."""
+        at = bisect_left(self._rests, _rank(rest), key=_rank)
+        if at < len(self._rests) and self._rests[at] is rest:
+            del self._rests[at]
+            if rest.order.type.pricing is Pricing.MIDDLE:
+                self.middle.remove(rest)
 
-    def reached(self, price: int) -> list[Order]:
-        """Orders that may trade at ``price``, in their order; a copy."""
-        if not self._orders:
+    def reached(self, price: int) -> list[Rest]:
+        """Those that may trade at ``price``, in their order; a copy."""
+        if not self._rests:
             return []
-        side = self._orders[0].side
+        side = self._rests[0].order.side
         stop = 0
-        while stop < len(self._orders) and reaches(side, self._orders[stop].limit, price):
+        while stop < len(self._rests) and reaches(side, self._rests[stop].order.limit, price):
             stop += 1
-        return self._orders[:stop]
+        return self._rests[:stop]

@@ -6,7 +6,7 @@ cancellation ends as CONFIRMED.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -136,7 +136,7 @@ class Order:
     """The trading day of the loan that the sale of its shares repays, where it names one."""
     state: State = State.SENT
     venue: str = ""
-    """The exchange it rests at; empty before it arrives."""
+    """The exchange it is at, the first of two; empty before it arrives."""
     limit: int = 0
     """The working price; 0 takes any."""
     armed: bool = True
@@ -152,10 +152,8 @@ class Order:
     commission: int = 0
     transaction_tax: int = 0
     rural_tax: int = 0
-    mark: int = 0
-    """Shares traded at its level before its turn comes, counted as the level counts."""
-    since: int = 0
-    """Its place in time among orders of one price."""
+    rests: list["Rest"] = field(default_factory=list)
+    """What of it waits where, once it has arrived; an order sent to both may wait at both."""
     ended: int = 0
     """When it was last changed."""
     reason: str = ""
@@ -195,6 +193,17 @@ class Order:
         return self.left if self.live else 0
 
     @property
+    def waiting(self) -> dict[str, int]:
+        """Shares still to be filled, by the exchange where they wait or are on their way to."""
+        found: dict[str, int] = {}
+        for rest in self.rests:
+            found[rest.venue] = found.get(rest.venue, 0) + rest.quantity
+        if found:
+            return found
+        goes_to = self.venue or (Route.NXT if self.route is Route.NXT else Route.KRX).value
+        return {goes_to: self.open_quantity} if self.open_quantity else {}
+
+    @property
     def charges(self) -> Charges:
         """What its fills cost so far."""
         return Charges(self.commission, self.transaction_tax, self.rural_tax)
@@ -209,6 +218,19 @@ class Order:
 
 
 _PENDING: Final = frozenset({State.SENT, State.OPEN})
+
+
+@dataclass(slots=True)
+class Rest:
+    """What of an order waits at one exchange."""
+
+    order: Order = field(repr=False, compare=False)
+    venue: str
+    quantity: int
+    mark: int = 0
+    """Shares traded at its level before its turn comes, counted as the level counts."""
+    since: int = 0
+    """Its place in time among those of one price."""
 
 
 @dataclass(frozen=True, slots=True)

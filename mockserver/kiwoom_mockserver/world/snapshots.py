@@ -9,7 +9,16 @@ from kiwoom_mockserver.world.engine import Progress
 from kiwoom_mockserver.world.floor import Use
 from kiwoom_mockserver.world.movements import Move, Transfer
 from kiwoom_mockserver.world.notices import Bulletin, News, Notice
-from kiwoom_mockserver.world.orders import Action, Credit, Fill, Order, Route, Side, State
+from kiwoom_mockserver.world.orders import (
+    Action,
+    Credit,
+    Fill,
+    Order,
+    Rest,
+    Route,
+    Side,
+    State,
+)
 
 _ENUMS: dict[str, type[Enum]] = {
     "action": Action, "side": Side, "route": Route, "state": State, "news": News,
@@ -29,7 +38,7 @@ def account_state(
         **{name: [list(pair) for pair in getattr(account, name).items()] for name in _BY_DAY},
         "holdings": [[code, one.quantity, one.cost] for code, one in account.holdings.items()],
         "lots": [[*key, one.quantity, one.cost, one.loan] for key, one in account.lots.items()],
-        "orders": [_row(one) for day in account.orders.values() for one in day.values()],
+        "orders": [_order_row(one) for day in account.orders.values() for one in day.values()],
         "fills": [_row(one) for day in account.fills.values() for one in day],
         "transfers": [_row(one) for one in account.transfers],
         "closings": [
@@ -71,7 +80,8 @@ def account_from(state: dict[str, Any]) -> tuple[Account, Progress, Use, Bulleti
         ],
     )
     for row in state["orders"]:
-        order = Order(**_typed(row))
+        order = Order(**_typed({**row, "rests": []}))
+        order.rests += [Rest(order, *rest) for rest in row["rests"]]
         account.enter(order)
         if not order.pending:
             account.retire(order)
@@ -88,6 +98,11 @@ def account_from(state: dict[str, Any]) -> tuple[Account, Progress, Use, Bulleti
         bulletin.add(Notice(**_typed(row)))
     bulletin.next = state["next_notice"]
     return account, Progress(**state["progress"]), use, bulletin
+
+
+def _order_row(order: Order) -> dict[str, Any]:
+    rests = [[one.venue, one.quantity, one.mark, one.since] for one in order.rests]
+    return {**_row(order), "rests": rests}
 
 
 def _row(one: Any) -> dict[str, Any]:

@@ -57,6 +57,8 @@ class ScriptedTape:
         self.auctions = {one.at: one for one in auctions}
         self._band = band
         self.nxt = nxt
+        self.closes = (30, 20)
+        """Shares bid and offered at a known close."""
 
     def band(self, code: str, day: int) -> Band:
         return self._band
@@ -75,7 +77,7 @@ class ScriptedTape:
         return done[-1] if done else self._band.base
 
     def at_close(self, code: str, at: int) -> tuple[int, int, int]:
-        return self._band.base, 30, 20
+        return self._band.base, *self.closes
 
     def moments(
         self, code: str, exchange: Exchange, after: int, until: int

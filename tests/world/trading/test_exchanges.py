@@ -4,7 +4,7 @@ import pytest
 
 from kiwoom_mockserver.world.charges import tariff_of
 from kiwoom_mockserver.world.matching import Preset
-from kiwoom_mockserver.world.orders import Route, State
+from kiwoom_mockserver.world.orders import Order, Route, State
 from kiwoom_mockserver.world.phases import Exchange
 from kiwoom_mockserver.world.tape import Move, Print
 from tests.world.trading.floor import (
@@ -56,6 +56,87 @@ def test_all_or_nothing_counts_both_exchanges() -> None:
     assert (order.state, order.filled) == (State.FILLED, 100)
     order = broker.place(buy(10, 0, "best", route=Route.SOR), at("10:00:10"))
     assert (order.limit, order.filled) == (1009, 10)
+
+
+def waits(order: Order) -> list[tuple[str, int]]:
+    return [(rest.venue, rest.quantity) for rest in order.rests]
+
+
+def test_what_is_left_waits_at_both_in_the_ratio_of_their_books() -> None:
+    """KRX bids 150 shares, NXT 7: of 100 shares NXT gets 100 * 7 // 157."""
+    broker = broker_in(two(Print(LATER, 1000, 10)))
+    order = broker.place(buy(100, 1000, route=Route.SOR), TEN)
+    assert waits(order) == [("KRX", 96), ("NXT", 4)]
+    broker.advance(LATER)
+    fills = broker.account.fills_of(order.day)
+    # Seven shares are before it: deeper than the book shows, the last level's size counts.
+    assert [(one.venue, one.price, one.quantity) for one in fills] == [("NXT", 1000, 3)]
+    assert (waits(order), order.venue) == ([("KRX", 96), ("NXT", 1)], "KRX")
+
+
+def test_a_part_of_a_split_order_is_taken_back_where_it_came_last() -> None:
+    broker = broker_in(two())
+    order = broker.place(buy(100, 1000, route=Route.SOR), TEN)
+    broker.cancel(order.number, 10, buy(0, route=Route.SOR), TEN + 1)
+    assert waits(order) == [("KRX", 90)]
+    kept = broker.amend(order.number, 30, buy(0, 1000, route=Route.SOR), TEN + 2)
+    assert (waits(order), waits(kept)) == ([("KRX", 60)], [("KRX", 30)])
+    assert kept.rests[0].mark == order.rests[0].mark == 50
+    again = broker.amend(kept.number, 0, buy(0, 1009, route=Route.SOR), TEN + 3)
+    assert trades(broker, again) == [(1009, 20)]
+    assert sum(quantity for _, quantity in waits(again)) == 10
+
+
+@pytest.mark.parametrize(
+    ("kind", "price", "start", "route"),
+    [
+        ("limit", 900, "08:10", "08:10 NXT, 08:50 KRX, 15:30 NXT, 20:00"),
+        ("limit", 900, "08:45", "08:45 KRX, 15:30 NXT, 20:00"),
+        ("limit", 900, "10:00", "10:00 KRX+NXT, 15:20 KRX+KRX, 15:30 NXT+NXT, 20:00"),
+        ("limit", 900, "16:30", "16:30 KRX+NXT, 20:00"),
+        ("first", 0, "08:10", "08:10 NXT, 08:50 KRX, 15:30 NXT, 20:00"),
+        ("market", 0, "15:25", "15:25 KRX, 15:30"),
+        ("conditional", 900, "10:00", "10:00 KRX, 15:30"),
+        ("stop-limit", 1300, "10:00", "10:00 KRX, 15:30"),
+        ("middle", 0, "10:00", "10:00 KRX, 15:20"),
+        ("before-open", 0, "08:35", "08:35 KRX, 08:40"),
+        ("after-close", 0, "15:35", "15:35 KRX, 16:00"),
+    ],
+)
+def test_an_order_sent_to_both_goes_on_where_it_can(
+    kind: str, price: int, start: str, route: str
+) -> None:
+    """From phase to phase: where it waits from when on, and when it expires."""
+    nxt = ScriptedTape(asks=((1010, 9),), bids=((1000, 150),))
+    tape = ScriptedTape(nxt=nxt, bids=((1000, 150),))
+    tape.closes = (0, 0)
+    broker = broker_in(tape)
+    asked = buy(40, price, kind, route=Route.SOR, trigger=1300 * (kind == "stop-limit"))
+    order = broker.place(asked, at(start))
+    found = [(start, waits(order))]
+    bells = "08:40 08:50 09:00 09:00:30 15:20 15:30 15:40 16:00 20:00".split()
+    for when in [bell for bell in bells if bell > start]:
+        broker.advance(at(when))
+        if found[-1][1] != waits(order):
+            found.append((when, waits(order)))
+    told = [f"{when} {'+'.join(venue for venue, _ in there)}".strip() for when, there in found]
+    assert ", ".join(told) == route
+    assert (order.state, order.filled, broker.account.held) == (State.EXPIRED, 0, 0)
+    assert all(sum(count for _, count in there) == 40 for _, there in found[:-1])
+
+
+def test_a_woken_order_is_split_as_well() -> None:
+    """What the other exchange does from that instant on reaches its part there."""
+    nxt = [Print(LATER, 1005, 9), Print(LATER + 1, 1005, 2)]
+    other = ScriptedTape(*nxt, asks=((1009, 3),), bids=((1000, 150),))
+    tape = ScriptedTape(Print(LATER, 1008, 1), nxt=other, asks=((1010, 5),), bids=((1000, 150),))
+    broker = broker_in(tape)
+    order = broker.place(buy(20, 1005, "stop-limit", trigger=1008, route=Route.SOR), TEN)
+    assert waits(order) == [("KRX", 20)]
+    broker.advance(LATER + 10)
+    # Half waits at NXT, before nobody: its trade of the same instant comes after KRX's.
+    assert trades(broker, order) == [(1005, 9), (1005, 1)]
+    assert waits(order) == [("KRX", 10)]
 
 
 def test_before_krx_opens_an_order_sent_to_both_is_nxts() -> None:

@@ -82,15 +82,15 @@ def part_rows(world: World, account: Account, order: Order) -> Rows[_Row]:
         if fill.order == order.number:
             traded[Exchange(fill.venue)] += fill.quantity
             amounts[Exchange(fill.venue)] += fill.amount
-    waits = Exchange(order.venue or (Route.NXT if order.route is Route.NXT else Route.KRX).value)
+    waiting = order.waiting
     parts = [
         replace(
             order, venue=exchange, filled=traded[exchange], amount=amounts[exchange], withdrawn=0,
-            quantity=traded[exchange] + order.open_quantity * (exchange is waits),
-            state=order.state if exchange is waits else State.FILLED,
+            quantity=traded[exchange] + waiting.get(exchange, 0),
+            state=order.state if exchange in waiting else State.FILLED,
         )
         for exchange in traded
-        if exchange is waits or traded[exchange]
+        if exchange in waiting or traded[exchange]
     ]  # fmt: skip
     return _rows(world, account, [(part, None) for part in parts], Manner.SIGNED, _BY_PART)
 
