@@ -30,9 +30,6 @@ _SESSIONS: Final = {
 }  # fmt: skip
 """KRX's phases by the session in which orders live on; NXT's live on through all of its day."""
 
-_STAY: Final = frozenset({Pricing.MIDDLE, Pricing.CLOSE})
-"""What cannot go on at another exchange as a limit order."""
-
 
 class Rejection:
     """Why the exchange rejects an order that the broker had taken."""
@@ -233,9 +230,6 @@ class Engine:
                 ending.append(rest)
                 continue
             self._floor.move(rest, refuge)
-            phase = self.phase(refuge, at)
-            if phase.matching is Matching.CONTINUOUS and millis(phase.start) < at:
-                self._floor.meet_again(rest, at)
         for rest in ending:
             if rest.order.rests:
                 self._posting.withdraw(rest.order, rest.quantity, at, Change.EXPIRE)
@@ -249,7 +243,7 @@ class Engine:
             return None
         other = Exchange.NXT if rest.venue == Exchange.KRX else Exchange.KRX
         phase, kinds = self.phase(other, at), order.type.phases[other]
-        if order.armed and order.limit and order.type.pricing not in _STAY:
+        if kinds and order.armed and order.limit and order.type.pricing is not Pricing.MIDDLE:
             kinds |= ORDER_TYPES["limit"].phases[other]
         return other if phase.accepts and phase.name in kinds else None
 

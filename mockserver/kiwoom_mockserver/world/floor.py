@@ -130,7 +130,9 @@ class Floor:
 
     def inherit(self, order: Order, rests: list[Rest]) -> None:
         """The order, in no line, stands where these stood."""
-        order.rests = [replace(rest, order=order) for rest in rests]
+        found = sorted(rests, key=lambda rest: rest.since)
+        order.rests = [replace(rest, order=order) for rest in found]
+        order.venue = found[0].venue
         for rest in order.rests:
             self.keep(rest)
 
@@ -277,10 +279,11 @@ class Floor:
         for side, best, own in ((Side.BUY, move.ask, move.bid), (Side.SELL, move.bid, move.ask)):
             for rest in lines[side].reached(best) if best else ():
                 self._crossed(rest, best, move.at)
-            # Whoever stood before an order that is now the best of its side has gone.
-            for rest in lines[side]:
+            # Whoever stood before an order that is now the best of its side has gone; while the
+            # market pauses there is no side.
+            for rest in lines[side] if move.ask or move.bid else ():
                 limit = rest.order.limit
-                if not limit or not beyond(side, limit, own):
+                if not limit or (own and not beyond(side, limit, own)):
                     break
                 key = _key(place, side, limit)
                 self._use.traded[key] = max(self._use.traded.get(key, 0), rest.mark)

@@ -49,13 +49,18 @@ class ScriptedTape:
         bids: Sequence[tuple[int, int]] = ((1000, 50), (990, 50), (980, 50)),
         band: Band = BAND,
         auctions: Sequence[Print] = (),
+        pauses: Sequence[tuple[int, int]] = (),
         nxt: "ScriptedTape | None" = None,
     ) -> None:
-        """``nxt`` is what happens at NXT; without it NXT shows the same book, and no trades."""
+        """``nxt`` is what happens at NXT; without it NXT shows the same book, and no trades.
+
+        From the beginning of a pause to its end there is no book.
+        """
         self.happenings = sorted(happenings, key=lambda one: one.at)
         self.asks, self.bids = asks, bids
         self.auctions = {one.at: one for one in auctions}
         self._band = band
+        self._pauses = pauses
         self.nxt = nxt
         self.closes = (30, 20)
         """Shares bid and offered at a known close."""
@@ -66,6 +71,8 @@ class ScriptedTape:
     def quotes(self, code: str, exchange: Exchange, at: int) -> Quotes:
         if self.nxt is not None and exchange is Exchange.NXT:
             return self.nxt.quotes(code, exchange, at)
+        if any(begin <= at < end for begin, end in self._pauses):
+            return Quotes((), ())
         bucket = at // 5000
         return Quotes(
             tuple(Level(price, size, bucket) for price, size in self.asks),
@@ -73,6 +80,8 @@ class ScriptedTape:
         )
 
     def last(self, code: str, at: int, exchange: Exchange = Exchange.KRX) -> int:
+        if self.nxt is not None and exchange is Exchange.NXT:
+            return self.nxt.last(code, at)
         done = [one.price for one in self.happenings if isinstance(one, Print) and one.at <= at]
         return done[-1] if done else self._band.base
 
@@ -88,7 +97,9 @@ class ScriptedTape:
             yield from (one for one in self.happenings if after < one.at <= until)
 
     def auction(self, code: str, exchange: Exchange, at: int) -> Print | None:
-        return self.auctions.get(at) if exchange is Exchange.KRX else None
+        if exchange is Exchange.KRX:
+            return self.auctions.get(at)
+        return None if self.nxt is None else self.nxt.auction(code, Exchange.KRX, at)
 
 
 def broker_in(
@@ -103,11 +114,12 @@ def broker_in(
     credit_limit: int = 0,
     start: str = "07:00",
     instruments: Instruments | None = None,
+    day: date = DAY,
 ) -> Broker:
     """A broker whose account has ``cash`` and ``shares`` that cost 900 won each."""
-    moment = at(start)
+    moment = at(start, day)
     account = Account(
-        "1234567890", day_index(DAY), margin_rate=margin_rate, credit_limit=credit_limit
+        "1234567890", day_index(day), margin_rate=margin_rate, credit_limit=credit_limit
     )
     account.transfer(deposit(account.day, moment, cash))
     if shares:

@@ -1,66 +1,77 @@
-"""A second matcher, written to be read and not to be fast: one account, one issue, KRX's day.
+"""A second matcher, written to be read and not to be fast: one account, one issue, both exchanges.
 
-It shares the words of the tape with the engine, and nothing else: its own table of what is taken
-when, its own queue of plain lists, its own auctions.
+It shares the words of the tape with the engine, and nothing else: its own timetable, its own table
+of what is taken when, its own lines of plain lists, its own auctions. It looks at every happening.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from kiwoom_mockserver.world.orders import Side
 from kiwoom_mockserver.world.phases import Exchange
-from kiwoom_mockserver.world.tape import Level, Move, Print
+from kiwoom_mockserver.world.tape import Move, Print
+from tests.world.trading.desk import BAND
 from tests.world.trading.floor import ScriptedTape, at
 
-OPEN, CALL, CLOSE, EVENING, END = (
-    at(text) for text in ("09:00", "15:20", "15:30", "16:00", "20:00")
-)
+KRX, NXT = Exchange.KRX, Exchange.NXT
+BASE, LIMITS = BAND.base, (BAND.lower, BAND.upper)
+ROUNDS_UNTIL: Final = date(2026, 9, 11)
+
+TIMES: Final = {
+    KRX: "08:30 pre, 08:40 call, 09:00 day, 15:20 last, 15:30 wait, 15:40 close, 16:00 late, 20:00",
+    NXT: "08:00 early, 08:50, 09:00:30 main, 15:20, 15:30 gather, 15:40 night, 20:00",
+}
+ROUNDS: Final = "16:00 rounds, 18:00"
+RUNNING: Final = {"day", "late", "early", "main", "night"}
 
 TAKEN: Final = {
-    "limit": "call day last evening", "market": "call day last", "conditional": "call day",
-    "best": "day evening", "first": "day evening", "stop-limit": "day", "middle": "day",
-    "limit-ioc": "day evening", "market-ioc": "day", "best-ioc": "day evening",
-    "limit-fok": "day evening", "market-fok": "day", "best-fok": "day evening",
-    "middle-ioc": "day", "middle-fok": "day",
-}  # fmt: skip
+    "limit": "pre call day last late early main gather night",
+    "market": "pre call day last main",
+    "conditional": "pre call day",
+    "best": "day late early main night",
+    "first": "day late early main night",
+    "limit-ioc": "day late early main night",
+    "limit-fok": "day late early main night",
+    "best-ioc": "day late early main night",
+    "best-fok": "day late early main night",
+    "market-ioc": "day main",
+    "market-fok": "day main",
+    "stop-limit": "day main",
+    "middle": "day main",
+    "middle-ioc": "day main",
+    "middle-fok": "day main",
+    "before-open": "pre",
+    "after-close": "wait close",
+    "single-price": "rounds",
+}
 """The parts of the day in which each kind is taken."""
 
-PRICED: Final = {"limit", "conditional", "limit-ioc", "limit-fok", "stop-limit"}
+PRICED: Final = {"limit", "conditional", "limit-ioc", "limit-fok", "stop-limit", "single-price"}
+AT_CLOSE: Final = {"before-open", "after-close"}
 
 
-def part_of_day(when: int) -> str:
-    """The opening call, the day, the closing call, the evening, or nothing."""
-    for until, name in (
-        (OPEN, "call"),
-        (CALL, "day"),
-        (CLOSE, "last"),
-        (EVENING, ""),
-        (END, "evening"),
-    ):
-        if when < until:
-            return name
-    return ""
-
-
-@dataclass
+@dataclass(eq=False)
 class Wish:
     """An order; ``limit`` 0 takes any price."""
 
-    at: int
     side: Side
     quantity: int
     kind: str
-    limit: int = 0
+    where: tuple[Exchange, ...] = (KRX,)
+    """Both for an order sent to both."""
+    price: int = 0
     trigger: int = 0
-    ahead: int = 0
+    limit: int = 0
     asleep: bool = False
+    arrived: bool = False
     over: bool = False
-    fills: list[tuple[int, int, int]] = field(default_factory=list)
     given_up: int = 0
+    fills: list[tuple[int, str, int, int]] = field(default_factory=list)
 
     @property
     def left(self) -> int:
-        gone = sum(shares for _, _, shares in self.fills)
+        gone = sum(shares for *_, shares in self.fills)
         return 0 if self.over else self.quantity - self.given_up - gone
 
     def takes(self, price: int) -> bool:
@@ -72,205 +83,498 @@ class Wish:
         return price >= self.trigger if self.side is Side.BUY else price <= self.trigger
 
     @property
-    def eagerness(self) -> int:
-        worth = self.limit or (10**9 if self.side is Side.BUY else 0)
-        return -worth if self.side is Side.BUY else worth
+    def base(self) -> str:
+        return self.kind.partition("-")[0]
+
+
+@dataclass(eq=False)
+class Piece:
+    """What of a wish waits at one exchange; pieces of one ``seat`` came at one time."""
+
+    wish: Wish
+    where: Exchange
+    shares: int
+    ahead: int = 0
+    seat: object = field(default_factory=object)
+
+
+@dataclass(eq=False)
+class Change:
+    """A cancellation (no ``new``) or an amendment on its way."""
+
+    old: Wish
+    quantity: int
+    new: Wish | None = None
 
 
 class NaiveMatcher:
     """Walks every happening and every order, in order of time, keeping plain lists."""
 
-    def __init__(self, tape: ScriptedTape) -> None:
-        self.tape = tape
-        self.line: list[Wish] = []
-        """Who waits, in order of time."""
-        self.used: dict[tuple[int, Side, int], int] = {}
-        steps: list[tuple[int, int, Print | Move | int]] = [
-            (one.at, 1, one) for one in tape.happenings
+    def __init__(self, tape: ScriptedTape, day: date, preset: str, latency: int) -> None:
+        self.tape, self.preset, self.latency = tape, preset, latency
+        self.books = {KRX: tape, NXT: tape.nxt or ScriptedTape()}
+        self.parts = {one: timetable(one, day) for one in (KRX, NXT)}
+        self.rounds = [at("16:00", day) + 600_000 * n for n in range(1, 13)]
+        self.line: list[Piece] = []
+        """What waits, in order of time."""
+        self.used: dict[tuple[object, ...], int] = {}
+        self.mail: list[tuple[int, Wish | Change]] = []
+        bells = {when for parts in self.parts.values() for when, _ in parts[1:]} | set(self.rounds)
+        self.steps: list[tuple[int, int, Exchange, Print | Move | None]] = [
+            (when, 0, KRX, None) for when in bells
         ]
-        steps += [(bell, 0, bell) for bell in (OPEN, CALL, CLOSE, END)]
-        self.steps = sorted(steps, key=lambda step: step[:2])
+        self.steps += [
+            (one.at, 1, where, one) for where in (KRX, NXT) for one in self.books[where].happenings
+        ]
+        self.steps.sort(key=lambda step: (step[0], step[1], step[2].value))
+
+    def part(self, where: Exchange, when: int) -> str:
+        return [name for start, name in self.parts[where] if start <= when][-1]
 
     def run(self, until: int) -> None:
-        """All that happens until then has happened."""
-        while self.steps and self.steps[0][0] <= until:
-            when, _, step = self.steps.pop(0)
-            if isinstance(step, int):
-                self.ring(step)
-            elif part_of_day(when) in ("day", "evening"):
-                if isinstance(step, Move):
-                    self.move(step)
+        """All that happens until then has happened: at one instant, what arrives comes last."""
+        while True:
+            step = self.steps[0][0] if self.steps else until + 1
+            post = self.mail[0][0] if self.mail else until + 1
+            if min(step, post) > until:
+                return
+            if post < step:
+                self.arrive(*self.mail.pop(0))
+                continue
+            when, _, where, happening = self.steps.pop(0)
+            if happening is None:
+                self.ring(when)
+            elif self.part(where, when) in RUNNING:
+                if isinstance(happening, Move):
+                    self.move(where, happening)
                 else:
-                    self.trade(step)
+                    self.trade(where, happening)
 
-    def ring(self, bell: int) -> None:
-        met = self.tape.auctions.get(bell)
-        if met is not None:
-            self.share(met)
-        for wish in self.waiting():
-            if bell == OPEN:
-                self.meet(wish, bell)
-            elif bell == CALL:
-                wish.over = wish.kind == "middle"
-                if wish.kind == "conditional":
-                    wish.limit = 0
-                    self.stand(wish)
-            else:
-                wish.over = True
+    # What is asked for
 
-    def share(self, met: Print) -> None:
-        """Who is eager goes first, purchases before sales; at the very price, half is others'."""
-        awake = [wish for side in Side for wish in self.awake(side)]
-        eager = [wish for wish in awake if wish.takes(met.price) and wish.limit != met.price]
-        exact = [wish for wish in awake if wish.limit == met.price]
-        left, half = met.quantity, met.quantity // 2
-        for wish in eager:
-            left -= self.fill(wish, met.at, met.price, min(wish.left, left))
-        for wish in exact:
-            got = self.fill(wish, met.at, met.price, min(wish.left, left, half))
-            left, half = left - got, half - got
-
-    def place(self, wish: Wish) -> bool:
-        """Whether the order is taken; if so, it has arrived."""
-        self.run(wish.at)
-        part = part_of_day(wish.at)
-        if part not in TAKEN[wish.kind].split() or not part:
+    def place(self, wish: Wish, when: int) -> bool:
+        """Whether the order is taken; if so, it is on its way."""
+        self.run(when)
+        if not self.is_taken(wish.kind, wish.where, when):
             return False
-        quotes = self.tape.quotes("", Exchange.KRX, wish.at)
-        ask, bid = quotes.asks[0].price, quotes.bids[0].price
-        other, own = (ask, bid) if wish.side is Side.BUY else (bid, ask)
-        base = wish.kind.partition("-")[0]
-        wish.limit = {"best": other, "first": own, "middle": (ask + bid) // 2}.get(base, wish.limit)
-        wish.asleep = wish.kind == "stop-limit"
-        if part in ("day", "evening"):
-            self.meet(wish, wish.at)
-        else:
-            self.stand(wish)
+        self.post(wish, when)
         return True
 
     def cancel(self, wish: Wish, quantity: int, when: int) -> bool:
-        """Whether so much (0 is all) is taken back."""
+        """Whether the request to take so much (0 is all) back is on its way."""
         self.run(when)
-        if not wish.left or quantity > wish.left or not self.may_change(wish.kind, when):
+        if not wish.left or quantity > wish.left or not self.is_taken(wish.kind, wish.where, when):
             return False
-        wish.given_up += quantity or wish.left
+        self.post(Change(wish, quantity or wish.left), when)
         return True
 
-    def amend(self, wish: Wish, quantity: int, limit: int, when: int) -> Wish | None:
-        """The order that takes the place of so much of another; None where that is refused."""
+    def amend(self, wish: Wish, quantity: int, price: int, when: int) -> Wish | None:
+        """The order that is to take the place of so much of another; None where it is refused."""
         self.run(when)
-        kind = wish.kind if wish.kind in PRICED else "limit"
-        if not wish.left or quantity > wish.left or not self.may_change(kind, when):
+        kind = "limit" if price and wish.kind not in PRICED else wish.kind
+        if not wish.left or quantity > wish.left or not self.is_taken(kind, wish.where, when):
             return None
-        new = Wish(when, wish.side, quantity or wish.left, kind, limit, wish.trigger, wish.ahead)
-        same = wish.kind == kind and self.asked(wish) == limit and not wish.asleep
-        wish.given_up += new.quantity
-        new.asleep = not same and kind == "stop-limit"
-        if same:
-            new.limit = wish.limit
-            self.line.insert(self.line.index(wish) + 1, new)
-        elif part_of_day(when) in ("day", "evening"):
-            self.meet(new, when)
-        else:
-            self.stand(new)
+        if kind in PRICED and not price:
+            return None
+        new = Wish(wish.side, quantity or wish.left, kind, wish.where, price, wish.trigger)
+        self.post(Change(wish, new.quantity, new), when)
         return new
 
-    def may_change(self, kind: str, when: int) -> bool:
-        return part_of_day(when) in TAKEN[kind].split()
+    def is_taken(self, kind: str, where: tuple[Exchange, ...], when: int) -> bool:
+        return any(self.part(one, when) in TAKEN[kind].split() for one in where)
 
-    def asked(self, wish: Wish) -> int:
-        return wish.limit
+    def post(self, what: Wish | Change, when: int) -> None:
+        last = self.mail[-1][0] if self.mail else 0
+        self.mail.append((max(when + self.latency, last), what))
+        self.run(when)
 
-    def meet(self, wish: Wish, when: int) -> None:
-        """The order takes what it may from the other side, and waits for the rest."""
-        if wish.asleep and wish.wakes(self.tape.last("", when)):
-            wish.asleep = False
-        if not wish.asleep:
-            offered = sum(
-                left for level, left in self.offered(wish, when) if wish.takes(level.price)
-            )
-            if not wish.kind.endswith("fok") or offered >= wish.left:
-                self.take(wish, when, own_price=False)
-        if wish.kind.endswith(("ioc", "fok")):
+    # What arrives
+
+    def arrive(self, when: int, what: Wish | Change) -> None:
+        if isinstance(what, Wish):
+            what.arrived = True
+            self.enter(what, when)
+        else:
+            self.change(what, when)
+
+    def home(self, wish: Wish, when: int) -> Exchange:
+        """The first of its exchanges that takes it now, else the last."""
+        for one in wish.where:
+            if self.part(one, when) in TAKEN[wish.kind].split():
+                return one
+        return wish.where[-1]
+
+    def reachable(self, wish: Wish, when: int) -> list[Exchange]:
+        """The exchanges that trade now and take it."""
+        good = RUNNING & set(TAKEN[wish.kind].split())
+        return [one for one in wish.where if self.part(one, when) in good]
+
+    def enter(self, wish: Wish, when: int) -> None:
+        home = self.home(wish, when)
+        part = self.part(home, when)
+        if part not in TAKEN[wish.kind].split() or not self.fair(wish, part):
             wish.over = True
             return
-        quotes = self.tape.quotes("", Exchange.KRX, when)
+        wish.limit = wish.price
+        if wish.base in ("best", "first", "middle"):
+            wish.limit = self.own_price(wish, home, when)
+            wish.over = not wish.limit
+        wish.asleep = wish.kind == "stop-limit"
+        if wish.over:
+            return
+        if part in RUNNING:
+            self.meet(wish, home, self.reachable(wish, when), when)
+        elif part in ("pre", "close") and wish.kind in AT_CLOSE:
+            self.meet_at_close(wish, when)
+        else:
+            self.sit(Piece(wish, home, wish.left))
+
+    def fair(self, wish: Wish, part: str) -> bool:
+        """Whether the price given lies within the limits."""
+        if not wish.price:
+            return True
+        near = part != "rounds" or abs(wish.price - BASE) <= BASE // 10
+        return near and LIMITS[0] <= wish.price <= LIMITS[1]
+
+    def own_price(self, wish: Wish, home: Exchange, when: int) -> int:
+        asks, bids = [], []
+        for one in [home] if wish.base == "middle" else self.reachable(wish, when):
+            quotes = self.books[one].quotes("", KRX, when)
+            asks += [level.price for level in quotes.asks[:1]]
+            bids += [level.price for level in quotes.bids[:1]]
+        if wish.base == "middle":
+            return (asks[0] + bids[0]) // 2 if asks and bids else 0
+        if (wish.base == "best") is (wish.side is Side.BUY):
+            return min(asks, default=0)
+        return max(bids, default=0)
+
+    def change(self, what: Change, when: int) -> None:
+        old, new = what.old, what.new
+        if new is not None:
+            new.arrived = True
+        where = self.seats(old)
+        part = self.part(where, when)
+        if not old.left or (new is not None and not self.fair(new, part)):
+            if new is not None:
+                new.over = True
+            return
+        quantity = min(what.quantity, old.left)
+        stays = new is not None and new.price == old.price and not old.asleep
+        gone = self.take_back(old, quantity)
+        old.given_up += quantity
+        if new is None:
+            return
+        new.given_up = new.quantity - quantity
+        new.limit = old.limit if stays or new.kind not in PRICED else new.price
+        if stays:
+            for piece in gone:
+                behind = [n for n, one in enumerate(self.line) if one.seat is piece.seat][-1] + 1
+                piece.wish = new
+                self.line.insert(behind, piece)
+            return
+        new.asleep = new.kind == "stop-limit"
+        if len(new.where) > 1 and self.is_taken(new.kind, new.where, when):
+            where = self.home(new, when)
+            part = self.part(where, when)
+        if part == "last" and new.kind == "conditional":
+            new.limit = 0
+        if part in RUNNING:
+            self.meet(new, where, self.reachable(new, when) or [where], when)
+        else:
+            self.sit(Piece(new, where, new.left))
+
+    def seats(self, wish: Wish) -> Exchange:
+        """Where it has waited longest."""
+        pieces = self.pieces(wish)
+        return pieces[0].where if pieces else wish.where[0]
+
+    def pieces(self, wish: Wish) -> list[Piece]:
+        return [one for one in self.line if one.wish is wish and one.shares]
+
+    def take_back(self, wish: Wish, quantity: int) -> list[Piece]:
+        """What came last goes first; an empty piece keeps its seat in the line."""
+        gone = []
+        for piece in self.pieces(wish)[::-1]:
+            shares = min(piece.shares, quantity)
+            if shares:
+                gone.append(Piece(wish, piece.where, shares, piece.ahead, piece.seat))
+            piece.shares -= shares
+            quantity -= shares
+        return gone
+
+    # Bells
+
+    def ring(self, when: int) -> None:
+        before = {one: self.part(one, when - 1) for one in (KRX, NXT)}
+        after = {one: self.part(one, when) for one in (KRX, NXT)}
+        for one in (KRX, NXT):
+            met = self.books[one].auctions.get(when)
+            ends = before[one] in ("call", "last", "gather") and before[one] != after[one]
+            if met is not None and (ends or before[one] == "rounds"):
+                self.share(one, met)
+        self.leave_parts(before, after, when)
+        for one in (KRX, NXT):
+            if before[one] != after[one]:
+                self.enter_part(one, after[one], when)
+
+    def leave_parts(
+        self, before: dict[Exchange, str], after: dict[Exchange, str], when: int
+    ) -> None:
+        homeless = []
+        for one in (KRX, NXT):
+            old, new = before[one], after[one]
+            if old == new:
+                continue
+            for piece in [piece for piece in self.line if piece.where is one and piece.shares]:
+                kind = piece.wish.kind
+                over = (one, old) in ((KRX, "last"), (KRX, "close"), (KRX, "rounds"))
+                over |= old in ("late", "night") or (old == "pre" and kind == "before-open")
+                over |= kind == "middle" and new in ("last", "")
+                if over or (new == "" and self.other(piece, when)):
+                    homeless.append(piece)
+        going = [(piece, self.other(piece, when)) for piece in homeless]
+        for piece, other in going:
+            if other is not None:
+                piece.where, piece.ahead = other, 0
+                self.sit(piece)
+        for piece, other in going:
+            if other is None:
+                piece.shares = 0
+                piece.wish.over = not self.pieces(piece.wish)
+
+    def other(self, piece: Piece, when: int) -> Exchange | None:
+        """The other exchange, where it may go on as what it is or as a limit order."""
+        wish = piece.wish
+        if len(wish.where) < 2:
+            return None
+        other = NXT if piece.where is KRX else KRX
+        kinds = TAKEN[wish.kind].split()
+        stays = {"middle", "conditional", "single-price", *AT_CLOSE}
+        if wish.limit and not wish.asleep and wish.kind not in stays:
+            kinds += TAKEN["limit"].split()
+        return other if self.part(other, when) in kinds else None
+
+    def enter_part(self, where: Exchange, part: str, when: int) -> None:
+        for piece in [piece for piece in self.line if piece.where is where and piece.shares]:
+            wish = piece.wish
+            if part in RUNNING:
+                self.meet_again(piece, when)
+            elif part == "close":
+                piece.shares = 0
+                self.meet_at_close(wish, when)
+            elif part == "last" and wish.kind == "conditional":
+                wish.limit = 0
+                piece.ahead = 0
+                self.sit(piece)
+
+    def share(self, where: Exchange, met: Print) -> None:
+        """Who is eager goes first, purchases before sales; at the very price, half is others'."""
+        awake = [piece for side in Side for piece in self.awake(where, side)]
+        awake = [piece for piece in awake if piece.wish.kind not in AT_CLOSE]
+        eager = [piece for piece in awake if piece.wish.limit != met.price]
+        exact = [piece for piece in awake if piece.wish.limit == met.price]
+        left, half = met.quantity, met.quantity // 2
+        for piece in eager:
+            if piece.wish.takes(met.price):
+                room = left if self.preset == "queue" else piece.shares
+                left -= self.give(piece, met.at, met.price, room)
+        for piece in exact:
+            room = min(left, half) if self.preset == "queue" else piece.shares
+            got = self.give(piece, met.at, met.price, room)
+            left, half = left - got, half - got
+
+    # Meeting the other side
+
+    def meet(self, wish: Wish, home: Exchange, reach: list[Exchange], when: int) -> None:
+        """The order takes what it may from the other side, and waits for the rest."""
+        if wish.asleep and wish.wakes(self.tape.last("", when, home)):
+            wish.asleep = False
+        if not wish.asleep:
+            self.take(wish, wish.left, reach, when)
+        if wish.kind.endswith(("ioc", "fok")):
+            wish.over = True
+        for where, shares in self.divide(wish, home, reach, when):
+            self.queue_up(Piece(wish, where, shares), when)
+
+    def meet_again(self, piece: Piece, when: int) -> None:
+        wish, shares = piece.wish, piece.shares
+        piece.shares = 0
+        if wish.asleep:
+            self.meet(wish, piece.where, [piece.where], when)
+            return
+        left = shares - self.take(wish, shares, [piece.where], when)
+        self.queue_up(Piece(wish, piece.where, left), when)
+
+    def divide(
+        self, wish: Wish, home: Exchange, reach: list[Exchange], when: int
+    ) -> list[tuple[Exchange, int]]:
+        if len(reach) < 2 or wish.asleep or wish.kind == "middle":
+            return [(home, wish.left)]
+        there = []
+        for one in reach:
+            quotes = self.books[one].quotes("", KRX, when)
+            own = quotes.bids if wish.side is Side.BUY else quotes.asks
+            there.append(sum(level.quantity for level in own))
+        second = wish.left * there[1] // sum(there) if sum(there) else 0
+        return [(reach[0], wish.left - second), (reach[1], second)]
+
+    def queue_up(self, piece: Piece, when: int) -> None:
+        """It waits behind what the book shows at its price."""
+        wish = piece.wish
+        if not piece.shares:
+            return
+        quotes = self.books[piece.where].quotes("", KRX, when)
         own = quotes.bids if wish.side is Side.BUY else quotes.asks
-        same = [level.quantity for level in own if level.price == wish.limit]
-        better = wish.limit > own[0].price if wish.side is Side.BUY else wish.limit < own[0].price
-        wish.ahead = 0 if better or not wish.limit else same[0] if same else own[-1].quantity
-        self.stand(wish)
+        piece.ahead = 0
+        if own and wish.limit:
+            sign = 1 if wish.side is Side.BUY else -1
+            if sign * (wish.limit - own[0].price) <= 0:
+                same = [level.quantity for level in own if level.price == wish.limit]
+                piece.ahead = same[0] if same else own[-1].quantity
+        self.sit(piece)
 
-    def stand(self, wish: Wish) -> None:
-        self.line = [one for one in self.line if one is not wish] + [wish]
+    def sit(self, piece: Piece) -> None:
+        """The last of the line."""
+        self.line = [one for one in self.line if one is not piece]
+        piece.seat = object()
+        if piece.shares:
+            self.line.append(piece)
 
-    def offered(self, wish: Wish, when: int) -> list[tuple[Level, int]]:
-        """The other side's levels with what this account has left of them."""
-        quotes = self.tape.quotes("", Exchange.KRX, when)
-        levels = quotes.asks if wish.side is Side.BUY else quotes.bids
-        return [
-            (one, one.quantity - self.used.get((one.key, wish.side, one.price), 0))
-            for one in levels
-        ]
+    def offers(
+        self, wish: Wish, where: list[Exchange], when: int
+    ) -> list[tuple[int, Exchange, int, tuple[object, ...]]]:
+        """Price, place, what this account has left of each level in reach, and its name."""
+        found = []
+        for one in where:
+            quotes = self.books[one].quotes("", KRX, when)
+            for level in quotes.asks if wish.side is Side.BUY else quotes.bids:
+                name = (one, wish.side, level.price, level.key)
+                left = level.quantity - self.used.get(name, 0)
+                if wish.takes(level.price):
+                    found.append((level.price, one, left, name))
+        sign = 1 if wish.side is Side.BUY else -1
+        return sorted(found, key=lambda one: (sign * one[0], one[1] is KRX))
 
-    def take(self, wish: Wish, when: int, *, own_price: bool) -> None:
-        for level, left in self.offered(wish, when):
-            if not wish.takes(level.price):
-                return
-            price = wish.limit if own_price and wish.limit else level.price
-            shares = self.fill(wish, when, price, min(left, wish.left))
-            key = (level.key, wish.side, level.price)
-            self.used[key] = self.used.get(key, 0) + shares
+    def take(self, wish: Wish, shares: int, where: list[Exchange], when: int) -> int:
+        """So many of its shares meet what is offered; how many are filled."""
+        offers = self.offers(wish, where, when)
+        if self.preset != "queue":
+            if offers:
+                return self.fill(wish, offers[0][1], when, offers[0][0], shares)
+            if self.preset == "instant" and wish.limit:
+                return self.fill(wish, where[0], when, wish.limit, shares)
+            return 0
+        if wish.kind.endswith("fok") and sum(left for *_, left, _ in offers) < shares:
+            return 0
+        filled = 0
+        for price, one, left, name in offers:
+            got = self.fill(wish, one, when, price, min(left, shares - filled))
+            self.used[name] = self.used.get(name, 0) + got
+            filled += got
+        return filled
 
-    def fill(self, wish: Wish, when: int, price: int, shares: int) -> int:
+    def meet_at_close(self, wish: Wish, when: int) -> None:
+        price, bid, ask = self.tape.at_close("", when)
+        wish.limit = price
+        name = ("close", wish.side, price)
+        room = (ask if wish.side is Side.BUY else bid) - self.used.get(name, 0)
+        if self.preset != "queue":
+            room = wish.left
+        got = self.fill(wish, KRX, when, price, min(wish.left, room))
+        self.used[name] = self.used.get(name, 0) + got
+        self.sit(Piece(wish, KRX, wish.left))
+
+    def fill(self, wish: Wish, where: Exchange, when: int, price: int, shares: int) -> int:
         if shares <= 0:
             return 0
-        wish.fills.append((when, price, shares))
+        wish.fills.append((when, where.value, price, shares))
         return shares
 
-    def move(self, move: Move) -> None:
-        for wish in self.waiting():
-            if wish.kind == "middle":
-                wish.limit, wish.ahead = (move.ask + move.bid) // 2, 0
+    def give(self, piece: Piece, when: int, price: int, shares: int) -> int:
+        """What waits gets so much, or what there is of it."""
+        got = self.fill(piece.wish, piece.where, when, price, min(shares, piece.shares))
+        piece.shares -= got
+        return got
+
+    # The market
+
+    def move(self, where: Exchange, move: Move) -> None:
+        for piece in self.line:
+            wish = piece.wish
+            follows = wish.kind == "middle" and piece.where is where and piece.shares
+            if follows and move.ask and move.bid:
+                wish.limit, piece.ahead = (move.ask + move.bid) // 2, 0
         for side, best, own in ((Side.BUY, move.ask, move.bid), (Side.SELL, move.bid, move.ask)):
-            for wish in self.awake(side):
-                if wish.takes(best):
-                    self.take(wish, move.at, own_price=True)
-            for wish in self.awake(side):
-                if wish.limit and wish.limit != own and wish.takes(own):
-                    for other in self.at_level(wish):
+            for piece in self.awake(where, side):
+                if best and piece.wish.takes(best):
+                    self.come_to(piece, best, move.at)
+            if not best and not own:
+                continue
+            for piece in self.awake(where, side):
+                limit = piece.wish.limit
+                if limit and (not own or (piece.wish.takes(own) and limit != own)):
+                    for other in self.at_level(piece):
                         other.ahead = 0
 
-    def trade(self, trade: Print) -> None:
+    def come_to(self, piece: Piece, best: int, when: int) -> None:
+        """The market comes to what waits: it trades at its own price."""
+        wish = piece.wish
+        if self.preset != "queue":
+            self.give(piece, when, wish.limit or best, piece.shares)
+            return
+        for price, _, left, name in self.offers(wish, [piece.where], when):
+            got = self.give(piece, when, wish.limit or price, left)
+            self.used[name] = self.used.get(name, 0) + got
+
+    def trade(self, where: Exchange, trade: Print) -> None:
         left = trade.quantity
         for side in Side:
-            reached = [one for one in self.awake(side) if one.takes(trade.price)]
-            for wish in reached:
-                if wish.limit == trade.price:
-                    step = min(wish.ahead, left)
-                    self.pass_by(wish, step)
+            reached = [one for one in self.awake(where, side) if one.wish.takes(trade.price)]
+            for piece in reached:
+                limit = piece.wish.limit
+                if self.preset != "queue":
+                    self.give(piece, trade.at, limit or trade.price, piece.shares)
+                    continue
+                if limit == trade.price:
+                    step = min(piece.ahead, left)
+                    self.pass_by(piece, step)
                     left -= step
-                shares = self.fill(wish, trade.at, wish.limit or trade.price, min(wish.left, left))
-                if not shares:
+                left -= self.give(piece, trade.at, limit or trade.price, left)
+                if not left:
                     break
-                left -= shares
-            if left and reached and reached[-1].limit == trade.price:
+            if left and reached and reached[-1].wish.limit == trade.price:
                 self.pass_by(reached[-1], left)
-        for wish in self.waiting():
+        for piece in [one for one in self.line if one.where is where and one.shares]:
+            wish = piece.wish
             if wish.asleep and wish.wakes(trade.price):
                 wish.asleep = False
-                self.meet(wish, trade.at)
+                piece.shares = 0
+                self.meet(wish, where, self.reachable(wish, trade.at) or [where], trade.at)
 
-    def pass_by(self, wish: Wish, shares: int) -> None:
-        for other in self.at_level(wish):
+    def pass_by(self, piece: Piece, shares: int) -> None:
+        for other in self.at_level(piece):
             other.ahead = max(other.ahead - shares, 0)
 
-    def at_level(self, wish: Wish) -> list[Wish]:
-        return [one for one in self.awake(wish.side) if one.limit == wish.limit]
+    def at_level(self, piece: Piece) -> list[Piece]:
+        same = self.awake(piece.where, piece.wish.side)
+        level = [one for one in same if one.wish.limit == piece.wish.limit]
+        return level if piece in level else [*level, piece]
 
-    def waiting(self) -> list[Wish]:
-        return [one for one in self.line if one.left > 0]
+    def awake(self, where: Exchange, side: Side) -> list[Piece]:
+        """What waits there and is awake, the most eager first."""
+        found = [
+            one
+            for one in self.line
+            if one.shares and one.where is where and one.wish.side is side and not one.wish.asleep
+        ]
+        sign = -1 if side is Side.BUY else 1
+        return sorted(found, key=lambda one: (bool(one.wish.limit), sign * one.wish.limit))
 
-    def awake(self, side: Side) -> list[Wish]:
-        found = [one for one in self.waiting() if one.side is side and not one.asleep]
-        return sorted(found, key=lambda one: one.eagerness)
+
+def timetable(where: Exchange, day: date) -> list[tuple[int, str]]:
+    """When each part of the day begins; the empty one takes nothing."""
+    told = TIMES[where]
+    if where is KRX and day <= ROUNDS_UNTIL:
+        told = told.replace("16:00 late, 20:00", ROUNDS)
+    rows = [row.split() for row in told.split(", ")]
+    return [(0, ""), *((at(row[0], day), " ".join(row[1:])) for row in rows)]

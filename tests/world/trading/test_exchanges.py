@@ -114,7 +114,7 @@ def test_an_order_sent_to_both_goes_on_where_it_can(
     asked = buy(40, price, kind, route=Route.SOR, trigger=1300 * (kind == "stop-limit"))
     order = broker.place(asked, at(start))
     found = [(start, waits(order))]
-    bells = "08:40 08:50 09:00 09:00:30 15:20 15:30 15:40 16:00 20:00".split()
+    bells = ["08:40", "08:50", "09:00", "09:00:30", "15:20", "15:30", "15:40", "16:00", "20:00"]
     for when in [bell for bell in bells if bell > start]:
         broker.advance(at(when))
         if found[-1][1] != waits(order):

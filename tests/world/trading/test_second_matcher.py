@@ -1,85 +1,61 @@
-"""A matcher written a second time, and naively, agrees on random flows of orders."""
+"""A matcher written a second time, and naively, agrees on random days of orders."""
 
-from dataclasses import dataclass
+from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, seed, settings
-from hypothesis import strategies as st
 
 from kiwoom_mockserver.world.broker import Broker
-from kiwoom_mockserver.world.orders import Order, Side
+from kiwoom_mockserver.world.orders import Order, Route, Side
 from kiwoom_mockserver.world.validation import Refusal
-from tests.world.trading.desk import OPEN, PRICES, chosen, tapes
-from tests.world.trading.floor import ScriptedTape, at, broker_in, intent
-from tests.world.trading.naive import PRICED, TAKEN, NaiveMatcher, Wish
+from tests.world.trading.floor import at, broker_in, intent
+from tests.world.trading.flows import Day, Step, day_of
+from tests.world.trading.naive import KRX, NXT, PRICED, NaiveMatcher, Wish
 
-KINDS = [*TAKEN, "limit", "limit", "market", "conditional"]
-MOMENTS = st.one_of(
-    st.integers(at("08:45"), OPEN),
-    st.integers(OPEN, OPEN + 3_600_000),
-    st.integers(OPEN, OPEN + 3_600_000),
-    st.integers(at("15:15"), at("15:31")),
-    st.integers(at("16:00"), at("16:30")),
-)
-
-
-@dataclass(frozen=True)
-class Step:
-    """An order, or a change of the ``back``-th last one, as its draw says."""
-
-    at: int
-    draw: int
-    back: int
-
-    @property
-    def wish(self) -> Wish:
-        kind = chosen(self.draw, 1, KINDS)
-        return Wish(
-            self.at, chosen(self.draw, 2, list(Side)), chosen(self.draw, 3, range(1, 31)), kind,
-            chosen(self.draw, 4, PRICES) if kind in PRICED else 0,
-            chosen(self.draw, 5, PRICES) if kind == "stop-limit" else 0,
-        )  # fmt: skip
-
-
-@st.composite
-def flows(draw: st.DrawFn) -> list[Step]:
-    moments = sorted(draw(st.lists(MOMENTS, min_size=4, max_size=16)))
-    return [Step(when, draw(st.integers(0, 10**6)), draw(st.integers(0, 9))) for when in moments]
+WHERE = {Route.KRX: (KRX,), Route.NXT: (NXT,), Route.SOR: (KRX, NXT)}
+PART = 100
+"""Days of one test."""
 
 
 class Pair:
     """The same requests to the broker and to the naive matcher."""
 
-    def __init__(self, tape: ScriptedTape) -> None:
-        self.broker: Broker = broker_in(tape, shares=1_000)
-        self.naive = NaiveMatcher(tape)
+    def __init__(self, day: Day) -> None:
+        self.broker: Broker = broker_in(
+            day.tape, shares=5_000, preset=day.preset, latency=day.latency, day=day.date
+        )
+        self.naive = NaiveMatcher(day.tape, day.date, day.preset.value, day.latency)
         self.orders: list[tuple[Order, Wish]] = []
 
     def step(self, step: Step) -> None:
         """They take or refuse it alike."""
-        if step.back >= len(self.orders) or step.draw % 3:
+        if step.act == "place" or step.back >= len(self.orders):
             self.place(step)
-        elif step.draw % 2:
+        elif step.act == "cancel":
             self.cancel(step)
         else:
             self.amend(step)
 
     def place(self, step: Step) -> None:
-        wish = step.wish
-        asked = intent(wish.side, wish.quantity, wish.limit, wish.kind, trigger=wish.trigger)
+        price = step.price if step.kind in PRICED else 0
+        trigger = step.trigger if step.kind == "stop-limit" else 0
+        wish = Wish(step.side, step.quantity, step.kind, WHERE[step.route], price, trigger)
+        asked = intent(
+            step.side, step.quantity, price, step.kind, route=step.route, trigger=trigger
+        )
         try:
             order = self.broker.place(asked, step.at)
         except Refusal:
-            assert not self.naive.place(wish)
+            assert not self.naive.place(wish, step.at)
             return
-        assert self.naive.place(wish)
+        assert self.naive.place(wish, step.at)
         self.orders.append((order, wish))
 
     def cancel(self, step: Step) -> None:
         order, wish = self.orders[-1 - step.back]
-        quantity = chosen(step.draw, 6, (0, 0, 1, 7))
+        quantity = (0, 0, 1, 7)[step.quantity % 4]
+        asked = intent(Side.BUY, 0, 0, "", route=order.route)
         try:
-            self.broker.cancel(order.number, quantity, intent(Side.BUY, 0, 0, ""), step.at)
+            self.broker.cancel(order.number, quantity, asked, step.at)
         except Refusal:
             assert not self.naive.cancel(wish, quantity, step.at)
             return
@@ -87,9 +63,9 @@ class Pair:
 
     def amend(self, step: Step) -> None:
         order, wish = self.orders[-1 - step.back]
-        quantity = chosen(step.draw, 6, (0, 0, 1, 7))
-        price = chosen(step.draw, 7, [*PRICES, *[order.price or PRICES[0]] * len(PRICES)])
-        asked = intent(Side.BUY, 0, price, "")
+        quantity = (0, 0, 1, 7)[step.quantity % 4]
+        price = order.price if step.same_price else step.price
+        asked = intent(Side.BUY, 0, price, "", route=order.route)
         try:
             amended = self.broker.amend(order.number, quantity, asked, step.at)
         except Refusal:
@@ -100,40 +76,60 @@ class Pair:
         self.orders.append((amended, new))
 
     def agree(self) -> None:
+        """Every order has the same fills, and as much of it waits at each exchange."""
         account = self.broker.account
-        found: dict[int, list[tuple[int, int, int]]] = {}
+        found: dict[int, list[tuple[int, str, int, int]]] = {}
         for fill in account.fills_of(account.day):
-            found.setdefault(fill.order, []).append((fill.at, fill.price, fill.quantity))
+            row = fill.at, fill.venue, fill.price, fill.quantity
+            found.setdefault(fill.order, []).append(row)
         for order, wish in self.orders:
             assert found.get(order.number, []) == wish.fills
             assert order.open_quantity == wish.left
+            waiting = dict.fromkeys(WHERE[Route.SOR], 0)
+            for piece in self.naive.pieces(wish):
+                waiting[piece.where] += piece.shares
+            here = {KRX: 0, NXT: 0}
+            for rest in order.rests:
+                here[WHERE[Route(rest.venue)][0]] += rest.quantity
+            assert here == waiting
 
 
-def both_agree(tape: ScriptedTape, flow: list[Step]) -> None:
-    pair = Pair(tape)
-    for step in flow:
+def both_agree(number: int) -> int:
+    """They do, at every step of that day; how many shares were filled."""
+    day = day_of(number)
+    pair, look = Pair(day), Random(-number)
+    for number, step in enumerate(day.steps):
         pair.step(step)
         pair.agree()
-    pair.broker.advance(at("20:30"))
-    pair.naive.run(at("20:30"))
+        later = step.at + look.choice((1, 150, 5_000))
+        if look.random() < 0.3 and all(later <= one.at for one in day.steps[number + 1 :]):
+            pair.broker.advance(later)
+            pair.naive.run(later)
+            pair.agree()
+    end = at("20:30", day.date)
+    pair.broker.advance(end)
+    pair.naive.run(end)
     pair.agree()
+    return sum(shares for _, wish in pair.orders for *_, shares in wish.fills)
 
 
-def profile(examples: int) -> settings:
-    return settings(
-        max_examples=examples, deadline=None, derandomize=True,
-        suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
+def days_agree(part: int) -> None:
+    filled = 0
+    for number in range(part * PART, (part + 1) * PART):
+        try:
+            filled += both_agree(number)
+        except AssertionError as error:
+            error.add_note(f"day {number}")
+            raise
+    assert filled > 10 * PART
 
 
-@profile(100)
-@given(tape=tapes(), flow=flows())
-def test_a_naive_matcher_agrees(tape: ScriptedTape, flow: list[Step]) -> None:
-    both_agree(tape, flow)
+@pytest.mark.parametrize("part", range(4))
+def test_a_naive_matcher_agrees(part: int) -> None:
+    days_agree(part)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", range(10))
-def test_a_naive_matcher_agrees_for_long(number: int) -> None:
-    part = given(tape=tapes(), flow=flows())(both_agree)
-    seed(number)(profile(500)(part))()
+@pytest.mark.parametrize("part", range(4, 60))
+def test_a_naive_matcher_agrees_for_long(part: int) -> None:
+    days_agree(part)
