@@ -1,6 +1,6 @@
 """The floor: an account's orders in line, and how the market's quotes and trades reach them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -176,7 +176,7 @@ class Floor:
         price, bid, ask = self._tape.at_close(order.code, at)
         other = Side.SELL if order.side is Side.BUY else Side.BUY
         level = Level(price, ask if order.side is Side.BUY else bid, price)
-        key = (order.code, _CLOSE, other.value, price)
+        key = (order.code, _CLOSE, other, price)
         order.limit = price
         took = order.left
         if self._preset is Preset.QUEUE:
@@ -253,9 +253,9 @@ class Floor:
         """Fill so much of an order, in no line, from the other side of the books; shares filled."""
         depths = self._depths(order, at, venues)
         if self._preset is not Preset.QUEUE:
-            price = 0
-            if depths and reaches(order.side, order.limit, depths[0].level.price):
-                price, order.venue = depths[0].level.price, depths[0].venue.value
+            price, best = 0, next(iter(depths), None)
+            if best is not None and reaches(order.side, order.limit, best.level.price):
+                price, order.venue = best.level.price, best.venue.value
             elif self._preset is Preset.INSTANT:
                 price = order.limit
             if price:
@@ -266,7 +266,7 @@ class Floor:
         if order.type.lifetime is Lifetime.FOK and filled < quantity:
             return 0
         for one in took:
-            self._use_up(self._other_key(order, one), one.level, one.left)
+            self._use_up(_other_key(order, one.level, one.venue), one.level, one.left)
             order.venue = one.venue.value
             self._posting.fill(order, one.level.price, one.left, at)
         return filled
@@ -308,7 +308,7 @@ class Floor:
             return
         depths = self._depths(order, at, (Exchange(rest.venue),))
         for one in walk(order.side, order.limit, rest.quantity, depths):
-            self._use_up(self._other_key(order, one), one.level, one.left)
+            self._use_up(_other_key(order, one.level, one.venue), one.level, one.left)
             self._fill(rest, Taken(order.limit or one.level.price, one.left), at)
 
     def _printed(self, place: Place, trade: Print) -> list[Order]:
@@ -359,20 +359,16 @@ class Floor:
         found = next((one for one in own if one.price == order.limit), own[-1])
         return traded + found.quantity
 
-    def _depths(self, order: Order, at: int, venues: Sequence[Exchange]) -> list[Depth]:
+    def _depths(self, order: Order, at: int, venues: Sequence[Exchange]) -> Iterable[Depth]:
         """What the other sides of some exchanges' books have left, the best first."""
-        found = []
-        for venue in venues:
-            quotes = self._tape.quotes(order.code, venue, at)
-            for level in quotes.asks if order.side is Side.BUY else quotes.bids:
-                fresh = Depth(level, level.quantity, venue)
-                left = self._left(self._other_key(order, fresh), level)
-                found.append(fresh._replace(left=left))
+        found = (depth for venue in venues for depth in self._depths_at(order, at, venue))
         return best_first(order.side, found) if len(venues) > 1 else found
 
-    def _other_key(self, order: Order, depth: Depth) -> LevelKey:
-        other = Side.SELL if order.side is Side.BUY else Side.BUY
-        return _key((order.code, depth.venue), other, depth.level.price)
+    def _depths_at(self, order: Order, at: int, venue: Exchange) -> Iterator[Depth]:
+        quotes = self._tape.quotes(order.code, venue, at)
+        for level in quotes.asks if order.side is Side.BUY else quotes.bids:
+            key = _other_key(order, level, venue)
+            yield Depth(level, self._left(key, level), venue)
 
     def _left(self, key: LevelKey, level: Level) -> int:
         fresh, taken = self._use.taken.get(key, (level.key, 0))
@@ -388,7 +384,13 @@ def _place(rest: Rest) -> Place:
 
 
 def _key(place: Place, side: Side, price: int) -> LevelKey:
-    return place[0], place[1].value, side.value, price
+    return *place, side, price
+
+
+def _other_key(order: Order, level: Level, venue: Exchange) -> LevelKey:
+    """The level's, which stands on the other side."""
+    other = Side.SELL if order.side is Side.BUY else Side.BUY
+    return order.code, venue, other, level.price
 
 
 def _triggered(order: Order, last: int) -> bool:

@@ -27,9 +27,9 @@ class Posting:
 
     def issue(self, code: str) -> Instrument:
         """The issue of that code; orders are only taken for those there are."""
-        found = self._instruments.find(code)
-        assert found is not None, f"{code} is not of this world"
-        return found
+        place = self._instruments.place(code)
+        assert place is not None, f"{code} is not of this world"
+        return self._instruments.all[place]
 
     def accept(self, order: Order) -> None:
         """The order is the account's, and its cash held."""

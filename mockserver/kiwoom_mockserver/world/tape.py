@@ -178,10 +178,8 @@ class MarketTape:
                 break
             key = (code, exchange, day, block)
             made = self._blocks.get(key, partial(self._made, *key))
-            for one in made[bisect_right(made, after, key=_INSTANT) :]:
-                if one.at > last:
-                    break
-                yield one
+            first = bisect_right(made, after, key=_INSTANT)
+            yield from made[first : bisect_right(made, last, lo=first, key=_INSTANT)]
 
     def auction(self, code: str, exchange: Exchange, at: int) -> Print | None:
         """The print of an auction: KRX's opening, closing and rounds after hours, NXT's evening."""
