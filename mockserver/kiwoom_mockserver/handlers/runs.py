@@ -1,10 +1,16 @@
 """For how many days in a row an issue has closed alike: higher, lower, or at its price limit."""
 
+from functools import lru_cache
+from typing import Final
+
 import numpy as np
 
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.market import MOST_DAYS, SOON, Market
 from kiwoom_mockserver.world.noise import I64
+
+KEPT: Final = 8
+"""Days and directions of which the runs at limits are kept."""
 
 
 def direction_runs(market: Market, issues: I64, day: int, direction: I64) -> I64:
@@ -16,11 +22,17 @@ def direction_runs(market: Market, issues: I64, day: int, direction: I64) -> I64
 
 def limit_runs(market: Market, issues: I64, day: int, *, up: bool) -> I64:
     """Days in a row before ``day`` that closed at the upper, or the lower, price limit."""
-    kind, leverage = market.listing.kind[issues], market.listing.leverage[issues]
-    length = np.zeros(len(issues), dtype=np.int64)
-    rows = np.arange(len(issues))
+    length: I64 = _limit_runs(market, day, up)[issues]
+    return length
+
+
+@lru_cache(maxsize=KEPT)
+def _limit_runs(market: Market, day: int, up: bool) -> I64:
+    kind, leverage = market.listing.kind, market.listing.leverage
+    rows = np.arange(len(kind))
+    length = 0 * rows
     for last in range(day - 1, day - MOST_DAYS, -SOON):
-        closes = market.closes(issues[rows], last - SOON, last)
+        closes = market.closes(rows, last - SOON, last)
         lower, upper = ticks.limits(kind[rows][:, None], closes[:, :-1], leverage[rows][:, None])
         at_limit = closes[:, 1:] >= upper if up else closes[:, 1:] <= lower
         run = np.cumprod(at_limit[:, ::-1], axis=1).sum(axis=1)

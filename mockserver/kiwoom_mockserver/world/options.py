@@ -44,6 +44,10 @@ class Greeks:
 def worth(options: Options, interest: float = INTEREST) -> F64:
     """What each option is worth, in the unit of its spot."""
     upper, lower, later = _terms(options, interest)
+    return _worth(options, upper, lower, later)
+
+
+def _worth(options: Options, upper: F64, lower: F64, later: F64) -> F64:
     sign = options.sign
     found: F64 = sign * (options.spot * below(sign * upper) - later * below(sign * lower))
     return np.maximum(found, 0.0)
@@ -68,10 +72,14 @@ def greeks(options: Options, interest: float = INTEREST) -> Greeks:
 def implied(options: Options, price: F64) -> F64:
     """The volatility at which each option is worth ``price``; at a bound when none is."""
     calm, wild = np.full_like(price, _CALMEST), np.full_like(price, _WILDEST)
+    root = np.sqrt(options.years)
+    later = options.strike * exp(-INTEREST * options.years)
+    reach = log(options.spot / later)
     for _ in range(_HALVINGS):
         middle = (calm + wild) / 2
-        tried = Options(options.spot, options.strike, options.years, middle, options.sign)
-        dear = worth(tried) > price
+        swing = middle * root
+        upper = reach / swing + swing / 2
+        dear = _worth(options, upper, upper - swing, later) > price
         calm, wild = np.where(dear, calm, middle), np.where(dear, middle, wild)
     return (calm + wild) / 2
 
