@@ -288,49 +288,62 @@ def _beyond_bounce(way: Any, by: Ways) -> Any:
     return by.where(way > 128, way - 128, by.where(way < -128, way + 128, 0))
 
 
+class _Bounds(NamedTuple):
+    """What a half can be worth, and how far off either end it should stay."""
+
+    least: Any
+    most: Any
+    slack: Any
+
+
+def _bounds(half: Segment, size: Any) -> _Bounds:
+    """By the trades it must have, as in ``room``; ``size`` is that of the last one."""
+    span, above = half.high - half.low, half.open - half.low
+    area, floor = half.shares * span, half.shares * half.low
+    least = floor + size * (half.close - half.low) + above + span
+    most = floor + area - size * (half.high - half.close) + above - (span << 1)
+    return _Bounds(least, most, area >> SLACK)
+
+
+def _stretched(
+    half: Segment, size: Any, bounds: _Bounds, up: Any, down: Any
+) -> tuple[Segment, _Bounds]:
+    """A half that reaches a tick higher, or lower, where it is to, and what it can be worth."""
+    span, left = half.high - half.low, half.shares - size - 2
+    least = bounds.least + up - left * down
+    most = bounds.most + left * up - down
+    area = half.shares * (span + up + down)
+    return (
+        half._replace(high=half.high + up, low=half.low - down),
+        _Bounds(least, most, area >> SLACK),
+    )
+
+
 def _worths(
     whole: Segment, left: Segment, right: Segment, mean: Any, by: Ways
 ) -> tuple[tuple[Segment, Segment], Any]:
     """Both halves with their worth, and whether they can have any that sums to the whole's."""
     high, low, worth = whole.high, whole.low, whole.worth
-    bounds = least, most, _, _, slack, _ = _bounds(left, right, by)
-    much, little = worth > most - slack, worth < least + slack
+    size = by.most(right.last, -right.last)
+    one, two = _bounds(left, left.last), _bounds(right, size)
+    slack = one.slack + two.slack
+    much, little = worth > one.most + two.most - slack, worth < one.least + two.least + slack
     if by.some(much | little):
-        left = left._replace(
-            high=by.where(much, by.least(left.high + 1, high), left.high),
-            low=by.where(little, by.most(left.low - 1, low), left.low),
-        )
-        right = right._replace(
-            high=by.where(much, by.least(right.high + 1, high), right.high),
-            low=by.where(little, by.most(right.low - 1, low), right.low),
-        )
-        bounds = _bounds(left, right, by)
-    least, most, left_least, left_most, slack, mine_slack = bounds
-    fits = (worth >= least) & (worth <= most)
+        up, down = much & (left.high < high), little & (left.low > low)
+        left, one = _stretched(left, left.last, one, up, down)
+        up, down = much & (right.high < high), little & (right.low > low)
+        right, two = _stretched(right, size, two, up, down)
+    # What the first half is worth if the other one has the most, or the least, it can have.
+    rest_most, rest_least = worth - two.most, worth - two.least
+    fits = (rest_most <= one.most) & (rest_least >= one.least)
     mine = left.shares * mean >> 8
     # A mean stays off its extremes where it can: what lies on one cannot be cut any more.
-    free = slack - mine_slack
     mine = by.least(
-        by.most(mine, by.most(left_least + mine_slack, worth - most + left_most + free)),
-        by.least(left_most - mine_slack, worth - least + left_least - free),
+        by.most(mine, by.most(one.least + one.slack, rest_most + two.slack)),
+        by.least(one.most - one.slack, rest_least - two.slack),
     )
-    mine = by.least(
-        by.most(mine, by.most(left_least, worth - most + left_most)),
-        by.least(left_most, worth - least + left_least),
-    )
+    mine = by.least(by.most(mine, by.most(one.least, rest_most)), by.least(one.most, rest_least))
     return (left._replace(worth=mine), right._replace(worth=worth - mine)), fits
-
-
-def _bounds(left: Segment, right: Segment, by: Ways) -> tuple[Any, ...]:
-    """Least and most worth of both halves and of the left one, and how far to stay off these."""
-    floor, ceiling = left.shares * left.low, right.shares * right.low
-    less, more = room(left, by)
-    least, most = room(right, by)
-    slack = left.shares * (left.high - left.low) >> SLACK
-    return (
-        floor + less + ceiling + least, floor + more + ceiling + most, floor + less, floor + more,
-        slack + (right.shares * (right.high - right.low) >> SLACK), slack,
-    )  # fmt: skip
 
 
 def _assembled(
