@@ -140,10 +140,12 @@ _directed: Final[Callable[[tuple[int, int]], Directed]] = partial(tuple.__new__,
 def _others(spec: FieldSpec, answer: Sequence[Value]) -> Sequence[Value] | None:
     """Texts and moments; None when the format takes neither."""
     prefix = "A" if spec.format.name == "prefixed-stock-code" else ""
-    values = [_moment(spec.format.kind, value) for value in answer]
-    fitting = _KINDS[spec.format.kind]
-    if not all(value is None or isinstance(value, fitting) for value in values):
-        return None
+    fitting, values = _KINDS[spec.format.kind], answer
+    # Whole columns are mostly of the one type already.
+    if set(map(type, answer)) != {fitting}:
+        values = [_moment(spec.format.kind, value) for value in answer]
+        if not all(value is None or isinstance(value, fitting) for value in values):
+            return None
     if spec.format.kind != "text":
         return values
     # A field cuts off what is too long for it, as names are in account queries.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -75,18 +76,18 @@ class Intervals:
 
     def moments(self) -> list[Value]:
         """When each row was."""
-        midnights = {
-            day: datetime.combine(day_at(day), time()) for day in set(self.rows.day.tolist())
-        }
-        return [
-            midnights[day] + timedelta(seconds=second)
-            for day, second in zip(self.rows.day.tolist(), self.rows.second.tolist(), strict=True)
-        ]
+        return list(map(_moment, self.rows.day.tolist(), self.rows.second.tolist()))
 
     def answer(self, word: str) -> Answer:
         """The column of a word; None for one that intervals do not have."""
         made = WORDS.get(word)
         return None if made is None else made(self)
+
+
+@lru_cache(maxsize=1 << 14)
+def _moment(day: int, second: int) -> datetime:
+    """A second of a trading day; the same ones are told again and again."""
+    return datetime.combine(day_at(day), time()) + timedelta(seconds=second)
 
 
 def minute_rows(
