@@ -122,9 +122,11 @@ def _bounds(plan: DayPlan) -> tuple[I64, I64]:
     return np.maximum(plan.lower, least) // course.tick, np.minimum(plan.upper, most) // course.tick
 
 
-def _traits(course: Course, key: U64, shares: I64, calm: int) -> Traits:
+def _unit(course: Course, shares: I64) -> I64:
+    """Shares a segment of the other exchange's has at least."""
     unit = course.traits.unit * shares // np.maximum(course.whole.shares, 1)
-    return Traits(key, np.maximum(unit, LEAST_UNIT), course.traits.sigma // calm)
+    least: I64 = np.maximum(unit, LEAST_UNIT)
+    return least
 
 
 def _enough(shares: I64, unit: I64) -> I64:
@@ -135,7 +137,7 @@ def _enough(shares: I64, unit: I64) -> I64:
 def _beside(course: Course, begin: I64, end: I64, shares: I64, bounds: tuple[I64, I64]) -> Course:
     """A session cut by the same chance as KRX's, from nearly the same whole."""
     one = course.whole
-    traits = _traits(course, course.traits.key, shares, 1)
+    traits = course.traits._replace(unit=_unit(course, shares))
     shares = _enough(shares, traits.unit)
     drawn = child(course.traits.key, _OFF)
     off = [_off(drawn, place) for place in range(4)]
@@ -160,7 +162,9 @@ def _aside(
 ) -> Course:  # fmt: skip
     """A calm session of its own from a price towards another, or to where chance leads."""
     key = child(course.traits.key, stream)
-    traits = _traits(course, key, shares, _CALM)
+    calm = course.traits.sigma // _CALM
+    # The tide is that of KRX's hours.
+    traits = Traits(key, _unit(course, shares), calm, course.traits.tide, 0 * calm)
     shares = _enough(shares, traits.unit)
     if toward is None:
         drift = (deviates(child(key, _OFF)) * traits.sigma >> 20) + 128 >> 8

@@ -37,6 +37,11 @@ class Arrays:
         return np.maximum(one, other)
 
     @staticmethod
+    def hash(key: Any, number: Any) -> Any:
+        """A hash of each numbered node."""
+        return child(key, number)
+
+    @staticmethod
     def hashes(key: Any, number: Any) -> tuple[Any, Any]:
         """Two independent hashes of each numbered node."""
         one = child(key, number)
@@ -81,6 +86,11 @@ class Numbers:
     def most(one: Any, other: Any) -> Any:
         """The larger of two."""
         return one if one > other else other
+
+    @staticmethod
+    def hash(key: Any, number: Any) -> Any:
+        """A hash of a numbered node."""
+        return _mix(key + (number + 1) * _GAMMA & _MASK)
 
     @staticmethod
     def hashes(key: Any, number: Any) -> tuple[Any, Any]:

@@ -31,8 +31,13 @@ SLACK: Final = 4
 
 _BITS: Final = 20
 _ONE: Final = 1 << _BITS
-_MIDDLE: Final = np.array([round(256 * 2 ** (-level / 2)) for level in range(DEEPEST)])
+MIDDLE_BITS: Final = 10
+MIDDLE: Final = np.array(
+    [round((1 << MIDDLE_BITS - 2) * 2 ** (-level / 2)) for level in range(DEEPEST)]
+)
 """Deviation of a middle once the mean is known, in 1024ths of the session's: a quarter."""
+
+_DRAW: Final = Z_BITS + MIDDLE_BITS
 
 _CALM: Final = np.array([2] * 6 + [1] * 3 + [0] * (DEEPEST - 9))
 """Halvings of the chance in how shares are cut: quarters of a day differ less than seconds."""
@@ -63,7 +68,11 @@ class Traits(NamedTuple):
     unit: Any
     """Shares a segment has at least, 8 or more."""
     sigma: Any
-    """Standard deviation over the whole session, in 256ths of a tick."""
+    """Standard deviation over the whole session by its own chance, in 256ths of a tick."""
+    tide: Any
+    """What the chance follows from that all issues share that day, see ``tides``."""
+    sway: Any
+    """Standard deviation by the tide, in 256ths of a tick; negative for what goes against it."""
 
 
 def _clock() -> I64:
@@ -225,14 +234,18 @@ def _prices(
     """
     one, two = bits
     _, _, _, first, high, low, close, shares, worth, bought, last = whole
-    sigma = traits.sigma * by.pick(_MIDDLE, level) >> 10
+    scale, tide = by.pick(MIDDLE, level), by.hash(traits.tide, whole.number)
+    sigma = traits.sigma * scale >> MIDDLE_BITS
+    own, sway = traits.sigma, traits.sway
     mean = (worth << 8) // by.most(shares, 1)
     away = _beyond_bounce(mean - ((first + close) << 7), by) >> 1
-    price = mean + away + (by.normal(one, 1) * sigma >> Z_BITS) + by.part(one, 22, 8)
+    drawn = by.normal(one, 1) * own + by.normal(tide, 1) * sway
+    price = mean + away + (drawn * scale >> _DRAW) + by.part(one, 22, 8)
     price = by.least(by.most(price >> 8, low), high)
     late = shares - early
     lean = _beyond_bounce((first - close) << 7, by) * late // by.most(shares, 1)
-    mine = mean + lean + ((by.normal(two, 2) * sigma >> Z_BITS) * 9 >> 4)
+    drawn = by.normal(two, 2) * own + by.normal(tide, 2) * sway
+    mine = mean + lean + (drawn * (scale * 9) >> (_DRAW + 4))
     rest = mean + (mean - mine) * early // by.most(late, 1)
     reach = by.normal(two, 0) * sigma >> Z_BITS
     over = (by.most(reach, -reach) * 5 + (by.part(two, 13, 8) << 2)) >> 10

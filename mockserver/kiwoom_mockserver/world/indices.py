@@ -7,7 +7,7 @@ sums over the members.
 
 A day before today is worked out without its trades: open, close, volume and turnover are those of
 all members, and between open and close the ``LEADERS`` heaviest members go by the milestones of
-their walks while the rest go straight. Highs and lows of such days are therefore off what was shown
+their walks while the rest go as the tide does. Highs and lows of such days are therefore off what was shown
 on the day itself, by hundredths of a per cent, or tenths with few members; minutes and days agree
 exactly.
 """
@@ -388,15 +388,21 @@ class _Walked:
         order = np.argsort(-market.listing.reference[places] * weights, kind="stable")
         self.opened, self.closed, self.volume, self.value = np.zeros((4, count), dtype=np.int64)
         self._corners = np.zeros((count, _STRETCHES + 1), dtype=np.int64)
+        self._sway = np.zeros(count, dtype=np.int64)
         lead, rest = order[:LEADERS], order[LEADERS:]
         held = max(CHUNK // count, 1)
         chunks = [rest[start : start + held] for start in range(0, len(rest), held)]
         for chunk in chunks:
             plan = market.planner.runs(places[chunk], first, count)
             self._add(plan, weights[chunk], counted[chunk])
+            course = plan.parts[1]
+            assert isinstance(course, Course)
+            sway = (course.traits.sway * course.tick).reshape(len(chunk), -1)
+            self._sway += (sway * weights[chunk][:, None]).sum(axis=0)
         way = np.arange(_STRETCHES + 1)
         straight = (self.closed - self.opened)[:, None] * way // _STRETCHES
-        self._corners += self.opened[:, None] + straight
+        tide = market.planner.tides.walks(np.arange(first, first + count), _FINE)
+        self._corners += self.opened[:, None] + straight + ((self._sway >> 16)[:, None] * tide >> 8)
         held = max(CHUNK // (count * _STRETCHES), 1)
         for start in range(0, len(lead), held):
             chunk = lead[start : start + held]

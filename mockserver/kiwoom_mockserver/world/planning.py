@@ -8,6 +8,7 @@ day's close lies in: where the level crosses an edge overnight, the day opens be
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
+from statistics import NormalDist
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from kiwoom_mockserver.world.daily import Daily, Listing, rounded
 from kiwoom_mockserver.world.fixed import ONE, exp_milli
 from kiwoom_mockserver.world.noise import I64, U64, Z_BITS, below, child, deviates, keys
 from kiwoom_mockserver.world.spans import Spans
+from kiwoom_mockserver.world.tides import CALM, ONE_BITS, Swell, Tides
 
 _BASIS_POINT = ONE // 10_000
 _LN_1000 = 7_417_139_671  # ln(1000) with 30 fraction bits
@@ -27,6 +29,12 @@ _VOLUME_SIGMA = 45 * ONE // 100
 _CALM = 224
 """256ths of the usual volume that a day without a move has."""
 _MARKET_SIGMA, _SECTOR_SIGMA = 90, 60
+_TIDE_SIGMA: Final = 150
+"""Basis points a day by which what moves with the market follows the tide."""
+_MOST_SWAY: Final = 0.85
+"""Of a share's deviation within the day, the part that is the tide's at most."""
+_STRAY: Final = 20
+"""Basis points a day by which a fund's way within the day is its own."""
 _CALM_WALK, _RESTLESS_WALK = 60, 144
 """64ths of a day's usual move that a day's walk would have, were its ends not fixed: usually, and
 at most where ticks are coarse."""
@@ -46,11 +54,16 @@ LEAST_UNIT: Final = 8
 _GAP, _VOLUME, _OPEN, _CLOSE, _BUYERS, _WALK = 21, 22, 23, 24, 25, 11
 _REACH, _MEAN, _END, _LAST = 1, 2, 3, 4
 
-_RAYLEIGH: Final = np.array(
-    [round((-2 * log((index + 0.5) / 4096)) ** 0.5 * 230) for index in range(4096)],
+_WIDEST: Final = 6
+_REACHES: Final = np.array(
+    [
+        round((-2 * log(NormalDist().cdf(-(index + 0.5) / 512))) ** 0.5 * 230)
+        for index in range(-512 * _WIDEST, 512 * _WIDEST)
+    ],
     dtype=np.int64,
 )
-"""How far a walk of unit deviation gets beyond a straight line, in 256ths, a tenth cut off."""
+"""How far a walk of unit deviation gets beyond a straight line, in 256ths, a tenth cut off: by 512ths
+of a normal deviate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +72,13 @@ class Habits:
 
     ``on_nxt`` is 1 for what NXT trades too; without it NXT trades nothing. ``jump`` are thousandths
     by which one order may move the price before trading is interrupted; 0, or without it, never is.
+    ``beta`` is that of the way within the day, in thousandths; without it, the listing's.
     """
 
     average_volume: I64
     on_nxt: I64 | None = None
     jump: I64 | None = None
+    beta: I64 | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +169,18 @@ class Planner:
         shared = (listing.beta * _MARKET_SIGMA // 1000) ** 2 + _SECTOR_SIGMA**2
         spread = np.sqrt((shared + listing.volatility**2).astype(np.float64))
         self._sigma = (spread * 100).astype(np.int64) * _BASIS_POINT // 100
+        beta = listing.beta if habits.beta is None else habits.beta
+        self.tides = Tides(seed)
+        sway = beta * _TIDE_SIGMA / 1000
+        alone = ~daily.follows
+        sway[alone] = np.minimum(sway, spread * _MOST_SWAY)[alone]
+        own = np.sqrt(np.maximum(spread**2 - sway**2, 0))
+        # A fund strays from what it follows by little of its own.
+        own[daily.follows] = np.maximum(listing.volatility, _STRAY)[daily.follows]
+        whole = np.sqrt(own**2 + sway**2)
+        self._stir = (whole * 100).astype(np.int64) * _BASIS_POINT // 100
+        self._own = (own * 1024 / whole).astype(np.int64)
+        self._sway = np.rint(sway * 1024 / whole).astype(np.int64)
 
     def plan(self, issues: I64, days: I64, hours: Hours | Sequence[I64] = USUAL) -> DayPlan:
         """Regular sessions of the (issue, day) pairs; both arrays of one length.
@@ -199,13 +226,16 @@ class Planner:
         opens = self._opens(issues, days, start, stop)
         opened = np.clip((exp_milli(opens) // 1000 + tick // 2) // tick, *bounds)
         at_open, rest, at_close = self._shares(issues, days, stop - start)
+        calm, restless = self._restless(issues, days, close * self._stir[issues] // tick)
         traits = Traits(
             key=keys(self._seed, _WALK, issues, days), unit=self._unit[issues],
-            sigma=self._restless(issues, days, close * sigma // tick),
+            sigma=restless * self._own[issues] >> 10,
+            tide=self.tides.keys(days), sway=calm * self._sway[issues] >> 10,
         )  # fmt: skip
         bought = rest * self._buyers(issues, days, stop - start, sigma) // 1000
         times = [np.broadcast_to(np.asarray(one, dtype=np.int64), start.shape) for one in hours]
-        whole = walk(times, opened, close // tick, bounds, rest, bought, traits)
+        swell = self.tides.swells(days)
+        whole = walk(times, opened, close // tick, bounds, rest, bought, traits, swell)
         length = start.size
 
         def flat(column: I64 | U64) -> Any:
@@ -271,17 +301,16 @@ class Planner:
         few = rest < self._unit[issues]
         return at_open, np.where(few, 0, rest), at_close + np.where(few, rest, 0)
 
-    def _restless(self, issues: I64, days: I64, moves: I64) -> I64:
+    def _restless(self, issues: I64, days: I64, moves: I64) -> tuple[I64, I64]:
         """Deviations of whole walks, in 256ths of a tick, by the usual moves of days in ticks.
 
-        A day that trades much is restless.
+        A day that trades much is restless. The first are what they would be were ticks fine.
         """
         drawn = deviates(keys(self._seed, _VOLUME, issues, days)) * _MOOD >> Z_BITS
         moves = moves * np.clip(256 + drawn, _LEAST_MOOD, _MOST_MOOD) >> 8
         calm, most = ((moves * part // 64 << 8) >> 30 for part in (_CALM_WALK, _RESTLESS_WALK))
         most = np.where(self._daily.follows[issues], calm, most)
-        restless: I64 = np.minimum(most, np.maximum(calm, _COARSE))
-        return restless
+        return calm, np.minimum(most, np.maximum(calm, _COARSE))
 
     def _opens(self, issues: I64, days: I64, start: I64, stop: I64) -> I64:
         gap = deviates(keys(self._seed, _GAP, issues, days)) * (self._sigma[issues] // 3) >> Z_BITS
@@ -308,22 +337,25 @@ class Planner:
 
 def walk(
     times: Sequence[I64], opened: I64, toward: I64, bounds: tuple[I64, I64], shares: I64,
-    bought: I64, traits: Traits,
+    bought: I64, traits: Traits, swell: Swell = CALM,
 ) -> Segment:  # fmt: skip
     """A whole session from ``opened`` to near ``toward``, within ``bounds``; prices in ticks."""
     least, most = bounds
-    sigma = traits.sigma
+    square = (traits.sigma * traits.sigma + traits.sway * traits.sway).astype(np.float64)
+    # A square root of whole numbers is the same on every processor.
+    sigma = np.sqrt(square).astype(np.int64)
     drawn = child(traits.key, _END)
     aside = (deviates(drawn) * sigma >> Z_BITS) * 41 >> 16
     locked = (toward == least) | (toward == most)
     close = np.clip(toward + np.where(locked, 0, aside), least, most)
-    high, low = _extremes(traits, opened, close)
+    high, low = _extremes(traits, sigma, swell, opened, close)
     high, low = np.minimum(high, most), np.maximum(low, least)
     size = 1 + ((traits.unit >> 3) * _thousandth(drawn) >> 10)
     size *= shares > 0
     last = np.where((drawn & np.uint64(1)).astype(np.bool_), size, -size)
     mean = (opened + close + high + low) << 6
-    mean += (deviates(child(traits.key, _MEAN)) * sigma >> Z_BITS) // 10
+    mean += (deviates(child(traits.key, _MEAN)) * traits.sigma >> Z_BITS) // 10
+    mean += swell.mean * traits.sway >> ONE_BITS
     whole = Segment(
         start=times[0], stop=times[1], number=np.ones_like(shares),
         open=opened, high=high, low=low, close=close, shares=shares, worth=shares * low,
@@ -341,15 +373,23 @@ def valued(whole: Segment, mean: I64) -> Segment:
     return whole._replace(worth=least + np.clip(worth, less, more))
 
 
-def _extremes(traits: Traits, opened: I64, close: I64) -> tuple[I64, I64]:
-    """Highest and lowest price of a walk between its ends, as a Brownian bridge has them."""
+def _extremes(traits: Traits, sigma: I64, swell: Swell, opened: I64, close: I64) -> tuple[I64, I64]:
+    """Highest and lowest price of a walk between its ends, as a Brownian bridge has them.
+
+    ``sigma`` is the walk's deviation by its own chance and the tide together.
+    """
     drawn = child(traits.key, _REACH)
     away = (close - opened) << 8
+    whole = np.maximum(sigma, 1)
+    own, part = (traits.sigma << 10) // whole, (traits.sway << 10) // whole
+    # What goes against the tide is high when that is low.
+    with_it = part >= 0
+    tide = np.where(with_it, swell.high, swell.low), np.where(with_it, swell.low, swell.high)
     reached = []
-    for place in (0, 12):
-        far = _RAYLEIGH[((drawn >> np.uint64(place)) & np.uint64(4095)).astype(np.int64)]
-        square = (away * away + (far * traits.sigma >> 8) ** 2).astype(np.float64)
-        # A square root of whole numbers is the same on every processor.
+    for place, shared in zip((0, 1), tide, strict=True):
+        deviate = (ARRAYS.normal(drawn, place) * own + shared * np.abs(part)) >> (Z_BITS + 1)
+        far = _REACHES[np.clip(deviate + 512 * _WIDEST, 0, len(_REACHES) - 1)]
+        square = (away * away + (far * sigma >> 8) ** 2).astype(np.float64)
         reached.append(np.sqrt(square).astype(np.int64))
     both = (opened + close) << 8
     high = ((both + reached[0]) // 2 + 128) >> 8

@@ -214,7 +214,7 @@ def ground_of(
         leverage=columns.leverage,
     )
     on_nxt = np.array([one.on_nxt for one in instruments.all], dtype=np.int64)
-    habits = Habits(columns.average_volume, on_nxt, _jumps(instruments))
+    habits = Habits(columns.average_volume, on_nxt, _jumps(instruments), columns.beta)
     return Ground(seed, listing, habits, day_index(anchor), following)
 
 
