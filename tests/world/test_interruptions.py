@@ -12,12 +12,12 @@ from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.clock import VirtualClock
 from kiwoom_mockserver.world.course import Print
-from kiwoom_mockserver.world.daily import Listing
 from kiwoom_mockserver.world.interruptions import DYNAMIC, STATIC, Interruptions
 from kiwoom_mockserver.world.market import DAY_SECONDS, Market
 from kiwoom_mockserver.world.planning import Habits
 from kiwoom_mockserver.world.prints import AUCTION
 from kiwoom_mockserver.world.session import Where, hours_of
+from kiwoom_mockserver.world.walks import Listing
 from kiwoom_mockserver.world.world import load_world
 
 TODAY = 4111

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiwoom_mockserver.world.arithmetic import ARRAYS
-from kiwoom_mockserver.world.branching import ACTIVITY, Segment, Traits, room
+from kiwoom_mockserver.world.branching import ACTIVITY, Segment, room
 from kiwoom_mockserver.world.course import Course, Print
 from kiwoom_mockserver.world.noise import I64, child
 

@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiwoom_mockserver.world.calendar import day_at
-from kiwoom_mockserver.world.daily import BASIS_POINT
 from kiwoom_mockserver.world.fixed import log_of
 from kiwoom_mockserver.world.noise import I64, Z_BITS, deviates, keys
 from kiwoom_mockserver.world.options import Options, worth
 from kiwoom_mockserver.world.tracks import FEW, Basket, Tracks
+from kiwoom_mockserver.world.walks import BASIS_POINT
 
 _PREMIUM, _PROVIDER = 26, 27
 _FUND_SIGMA, _ELW_SIGMA = 6 * BASIS_POINT, 150 * BASIS_POINT

@@ -7,9 +7,8 @@ sums over the members.
 
 A day before today is worked out without its trades: open, close, volume and turnover are those of
 all members, and between open and close the ``LEADERS`` heaviest members go by the milestones of
-their walks while the rest go as the tide does. Highs and lows of such days are therefore off what was shown
-on the day itself, by hundredths of a per cent, or tenths with few members; minutes and days agree
-exactly.
+their walks while the rest go as the tide does. Highs and lows of such days are therefore off what
+was shown on the day itself, by tenths of a per cent; minutes and days agree exactly.
 """
 
 from dataclasses import dataclass

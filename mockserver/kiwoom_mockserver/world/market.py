@@ -19,7 +19,7 @@ from kiwoom_mockserver.world.book import Book, Waiting, book, sizes_at, waiting
 from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.calendar import day_at
 from kiwoom_mockserver.world.course import MINUTE, Print
-from kiwoom_mockserver.world.daily import Daily, Listing, rounded
+from kiwoom_mockserver.world.daily import Daily
 from kiwoom_mockserver.world.following import Following
 from kiwoom_mockserver.world.interruptions import Interruptions, interruptions_of
 from kiwoom_mockserver.world.noise import I64
@@ -42,6 +42,7 @@ from kiwoom_mockserver.world.transcript import (
     trades,
     until,
 )
+from kiwoom_mockserver.world.walks import Listing, rounded
 
 BLOCK: Final = 256
 """Days of one issue's history that are worked out together."""

@@ -17,11 +17,12 @@ from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.arithmetic import ARRAYS
 from kiwoom_mockserver.world.branching import SLACK, Segment, Traits, room
 from kiwoom_mockserver.world.course import CLOSING, OPENING, Course, Part, Print
-from kiwoom_mockserver.world.daily import Daily, Listing, rounded
+from kiwoom_mockserver.world.daily import Daily
 from kiwoom_mockserver.world.fixed import ONE, exp_milli
 from kiwoom_mockserver.world.noise import I64, U64, Z_BITS, below, child, deviates, keys
 from kiwoom_mockserver.world.spans import Spans
 from kiwoom_mockserver.world.tides import CALM, ONE_BITS, Swell, Tides
+from kiwoom_mockserver.world.walks import Listing, rounded
 
 _BASIS_POINT = ONE // 10_000
 _LN_1000 = 7_417_139_671  # ln(1000) with 30 fraction bits
@@ -62,8 +63,8 @@ _REACHES: Final = np.array(
     ],
     dtype=np.int64,
 )
-"""How far a walk of unit deviation gets beyond a straight line, in 256ths, a tenth cut off: by 512ths
-of a normal deviate."""
+"""How far a walk of unit deviation gets beyond a straight line, in 256ths, a tenth cut off; its
+places are 512ths of a normal deviate."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,29 +8,33 @@ from typing import Final
 
 import numpy as np
 
-from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.bridge import path, point
-from kiwoom_mockserver.world.daily import (
+from kiwoom_mockserver.world.fixed import log_of
+from kiwoom_mockserver.world.jumps import (
+    ALONE,
+    FADE,
+    Eves,
+    drawn_for,
+    event_close,
+    fade_of,
+    is_event,
+    on_eve,
+)
+from kiwoom_mockserver.world.noise import I64, keys
+from kiwoom_mockserver.world.walks import (
     BASIS_POINT,
     CALM,
     DEPTH,
-    EVENT,
-    FADE,
     MARKET,
     MARKET_SIGMA,
     OWN,
     SECTOR,
     SECTOR_SIGMA,
-    SHORTEST_FADE,
     Listing,
-    event_close,
-    fade_of,
+    Walks,
     far_end,
-    is_event,
     rounded,
 )
-from kiwoom_mockserver.world.fixed import log_of
-from kiwoom_mockserver.world.noise import I64, keys
 
 TOGETHER: Final = 12_000
 """Issues' days that are worked out together, so that a block stays in the processor's cache."""
@@ -47,6 +51,7 @@ class Spans:
         self._listing = listing
         self._anchor = anchor
         self._log_reference = log_of(listing.reference)
+        self._eves = Eves(seed, listing, anchor, Walks(seed, listing, anchor))
 
     def closes(self, issues: I64, first: int, last: int) -> I64:
         """Closing prices in won on days ``first`` .. ``last``: shape (issues, days)."""
@@ -85,6 +90,8 @@ class Spans:
         own += sector[number]
         own += self._log_reference[issues][:, None]
         self._lift(issues, own, before)
+        if first <= self._anchor:
+            own += self._eves.push(issues[:, None], np.arange(before, last + 1)[None, :])
         logs: I64 = own[:, FADE:]
         return logs
 
@@ -110,19 +117,16 @@ class Spans:
         return np.concatenate(columns, axis=1)
 
     def _lift(self, issues: I64, plain: I64, first: int) -> None:
-        """Events lift ``plain`` (days from ``first`` on) for the days they take to fade."""
+        """Jumps lift ``plain`` (days from ``first`` on) for the days they take to fade."""
         listing = self._listing
-        moving = (listing.kind[issues] == ticks.STOCK) & (listing.volatility[issues] > 0)
         reach = plain.shape[1]
-        days = np.arange(first + 1 - 2 * FADE, first + reach)
-        drawn = keys(self._seed, EVENT, issues[:, None], days[None, :])
-        struck = is_event(listing, issues, drawn) & moving[:, None]
-        struck &= (fade_of(days, self._anchor) >= SHORTEST_FADE)[None, :]
-        rows, places = np.nonzero(struck)
+        days = np.arange(first + 1 - ALONE, first + reach)
+        drawn = drawn_for(self._seed, issues[:, None], days[None, :])
+        rows, places = np.nonzero(is_event(listing, issues, drawn))
         close = np.zeros(len(rows), dtype=np.bool_)
-        close[1:] = (rows[1:] == rows[:-1]) & (places[1:] - places[:-1] <= 2 * FADE)
-        columns = places + 1 - 2 * FADE
-        counts = ~close & (columns >= 1)
+        close[1:] = (rows[1:] == rows[:-1]) & (places[1:] - places[:-1] <= ALONE)
+        columns = places + 1 - ALONE
+        counts = ~close & (columns >= 1) & ~on_eve(days[places], self._anchor)
         rows, places, columns = rows[counts], places[counts], columns[counts]
         if not len(rows):
             return

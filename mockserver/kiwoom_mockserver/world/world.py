@@ -19,7 +19,6 @@ from kiwoom_mockserver.world.broker import Broker, Rules, Venue
 from kiwoom_mockserver.world.calendar import day_at, day_index, is_trading_day
 from kiwoom_mockserver.world.charges import tariff_of
 from kiwoom_mockserver.world.clock import Clock
-from kiwoom_mockserver.world.daily import Listing
 from kiwoom_mockserver.world.elws import Elws
 from kiwoom_mockserver.world.flows.flows import Flows
 from kiwoom_mockserver.world.flows.markets import MarketFlows
@@ -37,6 +36,7 @@ from kiwoom_mockserver.world.sandboxes import Sandbox, SandboxStore
 from kiwoom_mockserver.world.tape import MarketTape
 from kiwoom_mockserver.world.tokens import TokenBook
 from kiwoom_mockserver.world.universe import anchor_of, build_instruments
+from kiwoom_mockserver.world.walks import Listing
 from kiwoom_mockserver.world.warrants import KOSPI200
 from kiwoom_mockserver.world.watchlists import Watchlist, watchlists_of
 
