@@ -77,5 +77,5 @@ def test_interruptions_are_spread_over_issues_and_minutes() -> None:
         issue, begin, end = (one[order] for one in (found.issue, found.begin, found.end))
         again = np.flatnonzero(issue[1:] == issue[:-1])
         assert (begin[again + 1] - end[again] >= 240).all()
-    assert min(counts) > 15
+    assert min(counts) > 10
     assert max(counts) < 90

@@ -22,6 +22,7 @@ from kiwoom_mockserver.world.branching import ACTIVITY
 from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.course import Course, leaves
 from kiwoom_mockserver.world.instruments import Instruments
+from kiwoom_mockserver.world.interruptions import opens_late
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.planning import DayPlan, Hours
@@ -393,7 +394,7 @@ class _Walked:
         chunks = [rest[start : start + held] for start in range(0, len(rest), held)]
         for chunk in chunks:
             plan = market.planner.runs(places[chunk], first, count)
-            self._add(plan, weights[chunk], counted[chunk])
+            self._add(plan, market.plans.jump[plan.issue], weights[chunk], counted[chunk])
             course = plan.parts[1]
             assert isinstance(course, Course)
             sway = (course.traits.sway * course.tick).reshape(len(chunk), -1)
@@ -406,14 +407,15 @@ class _Walked:
         for start in range(0, len(lead), held):
             chunk = lead[start : start + held]
             plan = market.planner.runs(places[chunk], first, count)
-            self._add(plan, weights[chunk], counted[chunk])
+            self._add(plan, market.plans.jump[plan.issue], weights[chunk], counted[chunk])
             walks = _walks(plan).reshape(-1, len(chunk), count)
             self._corners += (walks * weights[chunk][:, None]).sum(axis=1).T
 
-    def _add(self, plan: DayPlan, weights: I64, counted: I64) -> None:
+    def _add(self, plan: DayPlan, jump: I64, weights: I64, counted: I64) -> None:
         """Some members' prices at both prints, and what they traded, count too."""
         printed, end = plan.parts[0].reached(OPEN_SECOND), total_of(plan)
-        opened = np.where(printed.volume > 0, printed.last, plan.base)
+        begun = (printed.volume > 0) & ~opens_late(plan, jump)
+        opened = np.where(begun, printed.last, plan.base)
         for total, column, parts in (
             (self.opened, opened, weights), (self.closed, end.last, weights),
             (self.volume, end.volume, counted), (self.value, end.value, counted),

@@ -81,8 +81,7 @@ def _opened_late(plan: DayPlan, jump: I64) -> tuple[DayPlan, tuple[Halt, ...]]:
     opening, course, *others = plan.parts
     assert isinstance(opening, Print)
     assert isinstance(course, Course)
-    rises, falls = opening.price * 10 >= plan.base * 11, opening.price * 10 <= plan.base * 9
-    far = (rises | falls) & (opening.shares > 0) & (jump > 0)
+    far = opens_late(plan, jump)
     places = np.flatnonzero(far)
     if not len(places):
         return plan, ()
@@ -92,10 +91,19 @@ def _opened_late(plan: DayPlan, jump: I64) -> tuple[DayPlan, tuple[Halt, ...]]:
     whole = course.whole._replace(start=np.where(far, late, course.whole.start))
     parts = replace(opening, second=late), replace(course, whole=whole), *others
     none, price = 0 * late, opening.price[places]
-    sign = np.where(rises[places], 1, -1)
+    sign = np.where(price > plan.base[places], 1, -1)
     columns = (begin, end, 0 * sign + STATIC, sign, price, plan.base[places], 0 * sign)
     halt = Halt(*(put(none, places, column) for column in columns))
     return replace(plan, parts=parts), (halt,)
+
+
+def opens_late(plan: DayPlan, jump: I64) -> Mask:
+    """Whether each would open too far from its base for its opening auction to end in time."""
+    opening = plan.parts[0]
+    assert isinstance(opening, Print)
+    rises, falls = opening.price * 10 >= plan.base * 11, opening.price * 10 <= plan.base * 9
+    far: Mask = (rises | falls) & (opening.shares > 0) & (jump > 0)
+    return far
 
 
 def followed(plan: DayPlan, number: int, cuts: tuple[Cut, ...]) -> DayPlan:

@@ -27,12 +27,17 @@ ALONE: Final = 2 * FADE
 EVE: Final = 5
 """Days before the anchor whose jumps come the other way round."""
 
-ONE_EVENT_IN: Final = 1_500
+_ONE_LIMIT_IN: Final = 1_500
 """So many days have one on which an issue closes at its limit."""
 _ONE_JUMP_IN: Final = ((200, 50), (160, 150), (1, 1_200))
 """And one on which it jumps: by volatility from so many basis points a day on."""
 _LEAST_JUMP, _JUMPS = 60, 220
 """Thousandths an issue jumps by: at least, and the room above."""
+_WILD: Final = 200
+"""Basis points a day from which all of that room is taken; calmer issues jump less far."""
+_CALM: Final = 160
+_CALM_ONE_IN: Final = 8
+"""Of so many limits an issue calmer than that would come to, it comes to one."""
 
 
 def drawn_for(seed: int, issues: I64, days: I64) -> U64:
@@ -58,29 +63,32 @@ def is_event(listing: Listing, issues: I64, drawn: U64) -> NDArray[np.bool_]:
         rare[volatility >= least] = (1 << 32) // one_in
     rare[(listing.kind[issues] != ticks.STOCK) | (volatility <= 0)] = 0
     jumps: NDArray[np.bool_] = (drawn & _LOW) < rare[:, None]
-    return jumps | (_at_limit(drawn) & (rare > 0)[:, None])
+    return jumps | (_at_limit(drawn, volatility[:, None]) & (rare > 0)[:, None])
 
 
 def event_close(listing: Listing, issues: I64, base: I64, drawn: U64) -> I64:
     """Where issues close in an event after a close at ``base``; one element each."""
-    kind = listing.kind[issues]
+    kind, volatility = listing.kind[issues], listing.volatility[issues]
     lower, upper = ticks.limits(kind, base, listing.leverage[issues])
-    sign, jump = _move(drawn)
+    sign, jump = _move(drawn, volatility)
     close = ticks.round_to_tick(kind, base * (1000 + sign * jump) // 1000)
     limit = np.where(sign > 0, upper, lower)
-    reached: I64 = np.where(_at_limit(drawn), limit, np.clip(close, lower, upper))
+    reached: I64 = np.where(_at_limit(drawn, volatility), limit, np.clip(close, lower, upper))
     return reached
 
 
-def _move(drawn: U64) -> tuple[I64, I64]:
+def _move(drawn: U64, volatility: I64) -> tuple[I64, I64]:
     """The direction of a jump, and its thousandths."""
+    room = _JUMPS * np.minimum(volatility, _WILD) ** 3 // _WILD**3
     sign = np.where((drawn & np.uint64(3)) != np.uint64(0), 1, -1)
     part = ((drawn >> np.uint64(32)) & np.uint64(1023)).astype(np.int64)
-    return sign, _LEAST_JUMP + (part * part * _JUMPS >> 20)
+    return sign, _LEAST_JUMP + (part * part * room >> 20)
 
 
-def _at_limit(drawn: U64) -> NDArray[np.bool_]:
-    limit: NDArray[np.bool_] = below(drawn, ONE_EVENT_IN) == 0
+def _at_limit(drawn: U64, volatility: I64) -> NDArray[np.bool_]:
+    found = below(drawn, _ONE_LIMIT_IN) == 0
+    seldom = (drawn >> np.uint64(2)) % np.uint64(_CALM_ONE_IN) != np.uint64(0)
+    limit: NDArray[np.bool_] = found & ~((volatility < _CALM) & seldom)
     return limit
 
 
@@ -108,7 +116,7 @@ class Eves:
         kind, day = listing.kind[rows], first + places
         before = walks.logs(rows, day - 1)
         close = rounded(walks.logs(rows, day), kind)
-        sign, jump = _move(drawn[rows, ALONE + 1 + places])
+        sign, jump = _move(drawn[rows, ALONE + 1 + places], listing.volatility[rows])
         base = ticks.round_to_tick(kind, close * 1000 // (1000 + sign * jump))
         lower, upper = ticks.limits(kind, base, listing.leverage[rows])
         inside = (base > 0) & (lower <= close) & (close <= upper)
