@@ -163,7 +163,7 @@ def calm_day() -> None:
 
 def upper_limit() -> None:
     """The minutes around an issue's rise to its upper limit."""
-    code, day = "395400", datetime(2026, 7, 6, tzinfo=SEOUL)
+    code, day = "830020", datetime(2023, 11, 2, tzinfo=SEOUL)
     at = _reached(code, day) - timedelta(minutes=4)
     bot = Bot("upper-limit", "an issue rises to its upper limit and stays there", at)
     bot.listen((TRADES, (code,)), (BOOKS, (code,)))
@@ -182,7 +182,7 @@ def upper_limit() -> None:
 
 def vi_morning() -> None:
     """An interruption of trading: the minute before it, its two minutes, and the minutes after."""
-    code, at = "277810", datetime(2024, 12, 26, 9, 17, 30, tzinfo=SEOUL)
+    code, at = "012450", datetime(2026, 7, 27, 9, 18, 0, tzinfo=SEOUL)
     bot = Bot("vi-morning", "a price runs up until its trading is interrupted", at)
     bot.listen((TRADES, (code,)), (BOOKS, (code,)))
     place, day = bot.world.instruments.place(code), bot.world.instant(at).day

@@ -221,10 +221,10 @@ def test_a_recorded_account_is_told_of_its_orders_until_one_trades() -> None:
 
 def test_nothing_is_for_sale_at_the_upper_limit() -> None:
     trader = Trader("upper-limit").at(300)
-    quote = trader.ask("ka10006", "/api/dostk/mrkcond", stk_cd="395400")
-    standing = trader.ask("ka10007", "/api/dostk/mrkcond", stk_cd="395400")
+    quote = trader.ask("ka10006", "/api/dostk/mrkcond", stk_cd="830020")
+    standing = trader.ask("ka10007", "/api/dostk/mrkcond", stk_cd="830020")
     assert quote["close_pric"].lstrip("+") == standing["upl_pric"].lstrip("+")
-    bought = trader.order("kt10000", stk_cd="395400", ord_qty="10")
+    bought = trader.order("kt10000", stk_cd="830020", ord_qty="10")
     trader.at(301)
     assert trader.fills(bought) == []
 
@@ -232,7 +232,7 @@ def test_nothing_is_for_sale_at_the_upper_limit() -> None:
 def test_nothing_trades_while_trading_is_interrupted() -> None:
     marks = {one.name: one.at for one in Session(FOLDER / "vi-morning").marks()}
     trader = Trader("vi-morning").at(marks["vi"] / SECOND + 20)
-    bought = trader.order("kt10000", stk_cd="277810", ord_qty="1")
+    bought = trader.order("kt10000", stk_cd="012450", ord_qty="1")
     trader.at(marks["vi-end"] / SECOND - 1)
     assert trader.fills(bought) == []
     told = [at for at, _ in frames("vi-morning", "0B")]

@@ -164,7 +164,7 @@ def _aside(
     key = child(course.traits.key, stream)
     calm = course.traits.sigma // _CALM
     # The tide is that of KRX's hours.
-    traits = Traits(key, _unit(course, shares), calm, course.traits.tide, 0 * calm)
+    traits = Traits(key, _unit(course, shares), calm, calm, 0 * calm, course.traits.tide)
     shares = _enough(shares, traits.unit)
     if toward is None:
         drift = (deviates(child(key, _OFF)) * traits.sigma >> 20) + 128 >> 8

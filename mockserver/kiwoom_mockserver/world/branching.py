@@ -68,11 +68,13 @@ class Traits(NamedTuple):
     unit: Any
     """Shares a segment has at least, 8 or more."""
     sigma: Any
-    """Standard deviation over the whole session by its own chance, in 256ths of a tick."""
-    tide: Any
-    """What the chance follows from that all issues share that day, see ``tides``."""
+    """Standard deviation over the whole session, in 256ths of a tick."""
+    own: Any
+    """The part of it that is by its own chance."""
     sway: Any
-    """Standard deviation by the tide, in 256ths of a tick; negative for what goes against it."""
+    """And by the chance that all issues share that day; negative for what goes against it."""
+    tide: Any
+    """What that follows from, see ``tides``."""
 
 
 def _clock() -> I64:
@@ -236,7 +238,7 @@ def _prices(
     _, _, _, first, high, low, close, shares, worth, bought, last = whole
     scale, tide = by.pick(MIDDLE, level), by.hash(traits.tide, whole.number)
     sigma = traits.sigma * scale >> MIDDLE_BITS
-    own, sway = traits.sigma, traits.sway
+    own, sway = traits.own, traits.sway
     mean = (worth << 8) // by.most(shares, 1)
     away = _beyond_bounce(mean - ((first + close) << 7), by) >> 1
     drawn = by.normal(one, 1) * own + by.normal(tide, 1) * sway

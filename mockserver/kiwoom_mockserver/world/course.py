@@ -63,7 +63,7 @@ class Print:
         columns = dict.fromkeys(Segment._fields, none)
         columns |= {"start": second, "stop": second + 1, "number": none + 1, "shares": self.shares}
         key = 0 if isinstance(second, int) else none.astype(np.uint64)
-        return Tail(Segment(**columns), Traits(key, none + 1, none, key, none), none)
+        return Tail(Segment(**columns), Traits(key, none + 1, none, none, none, key), none)
 
     def volumes_by(self, seconds: I64) -> I64:
         """Shares of each element by some seconds of the day: ``(seconds, elements)``."""

@@ -180,14 +180,13 @@ def parted(course: Course, cut: Cut, pieces: Pieces, number: int) -> tuple[Cours
     for half, (mine, others) in enumerate(((first, whole), (rest, over))):
         columns = (put(old, places, new) for old, new in zip(others, mine, strict=True))
         # Its stretches are no one else's, so the tide has no part in them.
-        square = traits.sigma[places] ** 2 + traits.sway[places] ** 2
-        square = square * (mine.stop - mine.start) // length
+        square = traits.sigma[places] ** 2 * (mine.stop - mine.start) // length
         # A square root of whole numbers is the same on every processor.
         sigma = np.sqrt(square.astype(np.float64)).astype(np.int64)
         keys = child(traits.key[places], _STREAM + 1 + half)
         own = traits._replace(
             key=put(traits.key, places, keys), sigma=put(traits.sigma, places, sigma),
-            sway=put(traits.sway, places, none[places]),
+            own=put(traits.own, places, sigma), sway=put(traits.sway, places, none[places]),
         )  # fmt: skip
         made.append(Course(Segment(*columns), own, tick))
     return made[0], met, made[1]

@@ -229,9 +229,9 @@ class Planner:
         at_open, rest, at_close = self._shares(issues, days, stop - start)
         calm, restless = self._restless(issues, days, close * self._stir[issues] // tick)
         traits = Traits(
-            key=keys(self._seed, _WALK, issues, days), unit=self._unit[issues],
-            sigma=restless * self._own[issues] >> 10,
-            tide=self.tides.keys(days), sway=calm * self._sway[issues] >> 10,
+            keys(self._seed, _WALK, issues, days), self._unit[issues], restless,
+            restless * self._own[issues] >> 10, calm * self._sway[issues] >> 10,
+            self.tides.keys(days),
         )  # fmt: skip
         bought = rest * self._buyers(issues, days, stop - start, sigma) // 1000
         times = [np.broadcast_to(np.asarray(one, dtype=np.int64), start.shape) for one in hours]
@@ -342,20 +342,18 @@ def walk(
 ) -> Segment:  # fmt: skip
     """A whole session from ``opened`` to near ``toward``, within ``bounds``; prices in ticks."""
     least, most = bounds
-    square = (traits.sigma * traits.sigma + traits.sway * traits.sway).astype(np.float64)
-    # A square root of whole numbers is the same on every processor.
-    sigma = np.sqrt(square).astype(np.int64)
+    sigma = traits.sigma
     drawn = child(traits.key, _END)
     aside = (deviates(drawn) * sigma >> Z_BITS) * 41 >> 16
     locked = (toward == least) | (toward == most)
     close = np.clip(toward + np.where(locked, 0, aside), least, most)
-    high, low = _extremes(traits, sigma, swell, opened, close)
+    high, low = _extremes(traits, swell, opened, close)
     high, low = np.minimum(high, most), np.maximum(low, least)
     size = 1 + ((traits.unit >> 3) * _thousandth(drawn) >> 10)
     size *= shares > 0
     last = np.where((drawn & np.uint64(1)).astype(np.bool_), size, -size)
     mean = (opened + close + high + low) << 6
-    mean += (deviates(child(traits.key, _MEAN)) * traits.sigma >> Z_BITS) // 10
+    mean += (deviates(child(traits.key, _MEAN)) * traits.own >> Z_BITS) // 10
     mean += swell.mean * traits.sway >> ONE_BITS
     whole = Segment(
         start=times[0], stop=times[1], number=np.ones_like(shares),
@@ -374,15 +372,12 @@ def valued(whole: Segment, mean: I64) -> Segment:
     return whole._replace(worth=least + np.clip(worth, less, more))
 
 
-def _extremes(traits: Traits, sigma: I64, swell: Swell, opened: I64, close: I64) -> tuple[I64, I64]:
-    """Highest and lowest price of a walk between its ends, as a Brownian bridge has them.
-
-    ``sigma`` is the walk's deviation by its own chance and the tide together.
-    """
+def _extremes(traits: Traits, swell: Swell, opened: I64, close: I64) -> tuple[I64, I64]:
+    """Highest and lowest price of a walk between its ends, as a Brownian bridge has them."""
     drawn = child(traits.key, _REACH)
     away = (close - opened) << 8
-    whole = np.maximum(sigma, 1)
-    own, part = (traits.sigma << 10) // whole, (traits.sway << 10) // whole
+    sigma, whole = traits.sigma, np.maximum(traits.sigma, 1)
+    own, part = (traits.own << 10) // whole, (traits.sway << 10) // whole
     # What goes against the tide is high when that is low.
     with_it = part >= 0
     tide = np.where(with_it, swell.high, swell.low), np.where(with_it, swell.low, swell.high)
@@ -391,6 +386,7 @@ def _extremes(traits: Traits, sigma: I64, swell: Swell, opened: I64, close: I64)
         deviate = (ARRAYS.normal(drawn, place) * own + shared * np.abs(part)) >> (Z_BITS + 1)
         far = _REACHES[np.clip(deviate + 512 * _WIDEST, 0, len(_REACHES) - 1)]
         square = (away * away + (far * sigma >> 8) ** 2).astype(np.float64)
+        # A square root of whole numbers is the same on every processor.
         reached.append(np.sqrt(square).astype(np.int64))
     both = (opened + close) << 8
     high = ((both + reached[0]) // 2 + 128) >> 8
