@@ -9,11 +9,17 @@ from typing import Any, Final
 
 import numpy as np
 
-from kiwoom_mockserver.world.noise import I64, NORMALS, TABLE_BITS, child, mix
+from kiwoom_mockserver.world.noise import I64, NORMALS, TABLE_BITS, mix, spread
 
 _MASK: Final = (1 << 64) - 1
 _GAMMA: Final = 0x9E3779B97F4A7C15
 _SHIFT: Final = 64 - TABLE_BITS
+
+# NumPy scalars cost as much to make as a short operation.
+_ONE: Final = np.uint64(1)
+_TABLE: Final = np.uint64((1 << TABLE_BITS) - 1)
+_UNSIGNED: Final = [np.uint64(number) for number in range(64)]
+_PLACES: Final = [np.uint64(_SHIFT - TABLE_BITS * place) for place in range(4)]
 
 _NORMAL_LIST: Final[list[int]] = NORMALS.tolist()
 
@@ -37,26 +43,26 @@ class Arrays:
         return np.maximum(one, other)
 
     @staticmethod
-    def hash(key: Any, number: Any) -> Any:
-        """A hash of each numbered node."""
-        return child(key, number)
-
-    @staticmethod
-    def hashes(key: Any, number: Any) -> tuple[Any, Any]:
-        """Two independent hashes of each numbered node."""
-        one = child(key, number)
-        return one, mix(one + np.uint64(1))
+    def hashes(key: Any, other: Any, number: Any) -> tuple[Any, Any, Any]:
+        """Two independent hashes of each numbered node below a key, and one below another."""
+        node = spread(number)
+        one = mix(key + node)
+        return one, mix(one + _ONE), mix(other + node)
 
     @staticmethod
     def normal(bits: Any, place: int) -> Any:
         """A normal deviate made of the bits ``14 * place`` below the top."""
-        shifted = bits << np.uint64(TABLE_BITS * place) if place else bits
-        return NORMALS[(shifted >> np.uint64(_SHIFT)).astype(np.int64)]
+        drawn = bits >> _PLACES[place]
+        if place:
+            drawn &= _TABLE
+        return NORMALS.take(drawn.view(np.int64))
 
     @staticmethod
     def part(bits: Any, low: int, count: int) -> Any:
         """A whole number below ``2**count``: the bits from ``low`` on."""
-        return ((bits >> np.uint64(low)) & np.uint64((1 << count) - 1)).astype(np.int64)
+        drawn = bits >> _UNSIGNED[low]
+        drawn &= np.uint64((1 << count) - 1)
+        return drawn.view(np.int64)
 
     @staticmethod
     def pick(table: I64, index: Any) -> Any:
@@ -88,15 +94,11 @@ class Numbers:
         return one if one > other else other
 
     @staticmethod
-    def hash(key: Any, number: Any) -> Any:
-        """A hash of a numbered node."""
-        return _mix(key + (number + 1) * _GAMMA & _MASK)
-
-    @staticmethod
-    def hashes(key: Any, number: Any) -> tuple[Any, Any]:
-        """Two independent hashes of a numbered node."""
-        one = _mix(key + (number + 1) * _GAMMA & _MASK)
-        return one, _mix(one + 1 & _MASK)
+    def hashes(key: Any, other: Any, number: Any) -> tuple[Any, Any, Any]:
+        """Two independent hashes of a numbered node below a key, and one below another."""
+        node = (number + 1) * _GAMMA
+        one = _mix(key + node & _MASK)
+        return one, _mix(one + 1 & _MASK), _mix(other + node & _MASK)
 
     @staticmethod
     def normal(bits: Any, place: int) -> Any:

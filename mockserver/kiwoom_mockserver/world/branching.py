@@ -112,7 +112,7 @@ def room(one: Segment, by: Ways) -> tuple[Any, Any]:
 def halves(whole: Segment, traits: Traits, level: Any, by: Ways) -> tuple[Segment, Segment]:
     """The two halves of a segment ``level`` cuts below its session; shares 0 where none trade."""
     cut = middle(whole.start, whole.stop, by)
-    bits = by.hashes(traits.key, whole.number)
+    bits = by.hashes(traits.key, traits.tide, whole.number)
     share, chosen = _share(whole, cut, level, bits[0], by)
     large = whole.shares >= 2 * traits.unit
     if isinstance(by, Numbers):
@@ -139,14 +139,14 @@ def halves(whole: Segment, traits: Traits, level: Any, by: Ways) -> tuple[Segmen
 
 def _few_apart(
     rows: I64, whole: Segment, traits: Traits, level: Any, cut: Any, share: Any,
-    bits: tuple[Any, Any], chosen: Any,
+    bits: tuple[Any, Any, Any], chosen: Any,
 ) -> tuple[Segment, Segment]:  # fmt: skip
     """Halves where few segments are large enough to be cut at all: those at ``rows``."""
     if not len(rows):
         return _together(whole, cut, chosen, ARRAYS)
     deep = level if isinstance(level, int) else level[rows]
     ours = Traits(*(column[rows] for column in traits))
-    some = bits[0][rows], bits[1][rows]
+    some = bits[0][rows], bits[1][rows], bits[2][rows]
     left, right, first, parted = _apart(
         _at(whole, rows), ours, deep, cut[rows], share[rows], some, chosen[rows], ARRAYS
     )
@@ -190,7 +190,7 @@ def _together(whole: Segment, cut: Any, first: Any, by: Ways) -> tuple[Segment, 
 
 
 def _apart(
-    whole: Segment, traits: Traits, level: Any, cut: Any, share: Any, bits: tuple[Any, Any],
+    whole: Segment, traits: Traits, level: Any, cut: Any, share: Any, bits: tuple[Any, Any, Any],
     chosen: Any, by: Ways,
 ) -> tuple[Segment, Segment, Any, Any]:  # fmt: skip
     """Both halves of a large segment.
@@ -226,7 +226,7 @@ def _shares(whole: Segment, traits: Traits, share: Any, by: Ways) -> Any:
 
 
 def _prices(
-    whole: Segment, traits: Traits, level: Any, early: Any, bits: tuple[Any, Any], by: Ways
+    whole: Segment, traits: Traits, level: Any, early: Any, bits: tuple[Any, Any, Any], by: Ways
 ) -> tuple[Segment, Segment, Any]:
     """Both halves with prices, shares and last trades, and the first's mean in 256ths of a tick.
 
@@ -234,18 +234,21 @@ def _prices(
     at the bid or at the ask: a tick between trades of one moment says nothing of the way. The
     extremes are reached in one half at least, and every half holds the ticks around its mean.
     """
-    one, two = bits
+    one, two, tide = bits
     _, _, _, first, high, low, close, shares, worth, bought, last = whole
-    scale, tide = by.pick(MIDDLE, level), by.hash(traits.tide, whole.number)
+    scale = by.pick(MIDDLE, level)
     sigma = traits.sigma * scale >> MIDDLE_BITS
     own, sway = traits.own, traits.sway
-    mean = (worth << 8) // by.most(shares, 1)
+    count = by.most(shares, 1)
+    mean = (worth << 8) // count
     away = _beyond_bounce(mean - ((first + close) << 7), by) >> 1
     drawn = by.normal(one, 1) * own + by.normal(tide, 1) * sway
     price = mean + away + (drawn * scale >> _DRAW) + by.part(one, 22, 8)
     price = by.least(by.most(price >> 8, low), high)
     late = shares - early
-    lean = _beyond_bounce((first - close) << 7, by) * late // by.most(shares, 1)
+    # The second half's part of the shares, in 1024ths.
+    part = (late << 10) // count
+    lean = _beyond_bounce((first - close) << 7, by) * part >> 10
     drawn = by.normal(two, 2) * own + by.normal(tide, 2) * sway
     mine = mean + lean + (drawn * (scale * 9) >> (_DRAW + 4))
     rest = mean + (mean - mine) * early // by.most(late, 1)
@@ -263,7 +266,7 @@ def _prices(
     # Where the way leads far to one side, the mean lies on that side too.
     pull = _pull(first, price, high_left, low_left, by)
     pull = pull - _pull(price, close, high_right, low_right, by)
-    mine = mine + pull * late // by.most(shares, 1)
+    mine = mine + (pull * part >> 10)
     left = Segment(0, 0, 0, first, high_left, low_left, price, early, 0, 0, size)
     right = Segment(0, 0, 0, price, high_right, low_right, close, late, 0, bought, last)
     return left, right, mine
@@ -300,7 +303,7 @@ def _pull(first: Any, close: Any, high: Any, low: Any, by: Ways) -> Any:
 
 def _beyond_bounce(way: Any, by: Ways) -> Any:
     """A way in 256ths of a tick without the half tick that bid and ask alone may make of it."""
-    return by.where(way > 128, way - 128, by.where(way < -128, way + 128, 0))
+    return way - by.least(by.most(way, -128), 128)
 
 
 class _Bounds(NamedTuple):
@@ -368,11 +371,12 @@ def _assembled(
     shares, where = whole.shares, by.where
     late = shares - early
     # The last trade's shares are bought or sold; so many are spoken for.
-    buys, sells = by.most(whole.last, 0), by.most(-whole.last, 0)
-    bought = whole.bought * early // by.most(shares, 1)
+    buys, count = by.most(whole.last, 0), by.most(shares, 1)
+    sells = buys - whole.last
+    bought = whole.bought * early // count
     span = by.most(whole.high - whole.low, 1)
     # Where only bid and ask are left, what is dearer than the rest was bought.
-    dearer = (left.worth * shares - whole.worth * early) // by.most(shares, 1) // span
+    dearer = (left.worth * shares - whole.worth * early) // (count * span)
     lean = where(span > 2, (early >> 3) * (left.close - left.open) // span, dearer)
     bought = by.least(
         by.most(bought + lean, by.most(whole.bought - late + sells, 0)),

@@ -15,6 +15,8 @@ I64: TypeAlias = NDArray[np.int64]
 _GAMMA: Final = np.uint64(0x9E3779B97F4A7C15)
 _FIRST: Final = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND: Final = np.uint64(0x94D049BB133111EB)
+_30, _27, _31 = np.uint64(30), np.uint64(27), np.uint64(31)
+_ONE: Final = np.uint64(1)
 
 _MASK: Final = (1 << 64) - 1
 
@@ -35,12 +37,12 @@ NORMALS: Final = np.array(
 def mix(state: U64) -> U64:
     """The splitmix64 finaliser of every element."""
     # In place, since columns are long.
-    mixed = state >> np.uint64(30)
+    mixed = state >> _30
     mixed ^= state
     mixed *= _FIRST
-    mixed ^= mixed >> np.uint64(27)
+    mixed ^= mixed >> _27
     mixed *= _SECOND
-    mixed ^= mixed >> np.uint64(31)
+    mixed ^= mixed >> _31
     return mixed
 
 
@@ -48,15 +50,15 @@ def keys(seed: int, *parts: int | I64) -> U64:
     """One key for every combination of the broadcast ``parts``; order of parts matters."""
     state = mix(np.array([(seed + int(_GAMMA)) & _MASK], dtype=np.uint64))
     for part in parts:
-        state = mix(state + _spread(part))
+        state = mix(state + spread(part))
     return state
 
 
-def _spread(number: int | I64) -> U64:
+def spread(number: int | I64) -> U64:
     """Neighbouring numbers, far apart; arrays, since NumPy warns when a scalar wraps around."""
     if isinstance(number, int):
         return np.array([(number + 1) * int(_GAMMA) & _MASK], dtype=np.uint64)
-    return (number.astype(np.uint64) + np.uint64(1)) * _GAMMA
+    return (number.astype(np.uint64) + _ONE) * _GAMMA
 
 
 def one_below(bound: int, seed: int, *parts: int) -> int:
@@ -75,7 +77,7 @@ def _mixed(state: int) -> int:
 
 def child(key: U64, number: int | I64) -> U64:
     """The key of a numbered node below ``key``."""
-    return mix(key + _spread(number))
+    return mix(key + spread(number))
 
 
 def deviates(key: U64) -> I64:

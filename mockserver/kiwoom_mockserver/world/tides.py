@@ -14,7 +14,7 @@ import numpy as np
 from kiwoom_mockserver.world.arithmetic import ARRAYS
 from kiwoom_mockserver.world.branching import MIDDLE, MIDDLE_BITS
 from kiwoom_mockserver.world.caching import Cache
-from kiwoom_mockserver.world.noise import I64, U64, Z_BITS, keys
+from kiwoom_mockserver.world.noise import I64, U64, Z_BITS, child, keys
 
 _STREAM: Final = 12
 
@@ -97,12 +97,12 @@ class Tides:
         As many shares are traded in either half.
         """
         key = self.keys(days)[:, None]
-        start = ARRAYS.normal(ARRAYS.hash(key, np.zeros((1, 1), dtype=np.int64)), 0)
+        start = ARRAYS.normal(child(key, 0), 0)
         mean = start * _MEAN >> (Z_BITS + 10 - ONE_BITS)
         corners, whole = np.zeros((len(days), 2), dtype=np.int64), mean[:, 0]
         for level in range(depth):
             number = np.arange(1 << level, 2 << level)[None, :]
-            bits = ARRAYS.hash(key, number)
+            bits = child(key, number)
             first, close = corners[:, :-1], corners[:, 1:]
             drawn, other = (
                 ARRAYS.normal(bits, place) * int(MIDDLE[level]) >> (Z_BITS + MIDDLE_BITS - ONE_BITS)
