@@ -10,7 +10,6 @@ from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.world import abreast, descents
 from kiwoom_mockserver.world.branching import Segment, Traits, halves
 from kiwoom_mockserver.world.clock import VirtualClock
-from kiwoom_mockserver.world.course import Course
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.session import State, Where
 from kiwoom_mockserver.world.world import load_world
@@ -95,17 +94,16 @@ def test_a_year_long_gone_takes_as_many_cuts_as_today(counter: Counter) -> None:
     assert max(counts) <= 1.3 * min(counts)
 
 
-def test_both_exchanges_go_down_one_way_for_what_they_share(counter: Counter) -> None:
-    market = fresh_market()
+def test_both_exchanges_go_down_one_way_for_what_they_share() -> None:
+    market, together = fresh_market(), Counter()
     both, krx = (market.plans.whole(DAY, where) for where in (Where.BOTH, Where.KRX))
     assert all(one is other for one, other in zip(krx.plan.parts, both.plan.parts, strict=False))
-    krx.plan.parts[1].reached(40_000)
-    alone, counter.count = counter.count, 0
-    both.state(40_000)
-    parted = [len(part.whole.shares) for part in both.plan.parts if isinstance(part, Course)]
-    assert alone >= 8
-    # What is left to cut is that which trades last, where it is not seen at once.
-    assert counter.count <= alone, parted
+    with patch.object(abreast, "halves", together):
+        krx.plan.parts[1].reached(40_000)
+        assert together.count >= 8
+        alone = together.count
+        both.state(40_000)
+        assert together.count == alone
 
 
 def test_who_asks_again_begins_below_the_first_cuts(counter: Counter) -> None:

@@ -60,6 +60,12 @@ class Tail(NamedTuple):
         traits = Traits(*(column[places] for column in self.traits))
         return Tail(segment, traits, self.depth[places])
 
+    def number(self, place: int) -> "Tail":
+        """One element, in plain numbers."""
+        segment = Segment(*(int(column[place]) for column in self.segment))
+        traits = Traits(*(int(column[place]) for column in self.traits))
+        return Tail(segment, traits, int(self.depth[place]))
+
     def then(self, other: "Tail", which: Any, by: Ways) -> "Tail":
         """The other's where ``which`` says so."""
         if isinstance(by, Numbers):
