@@ -79,7 +79,10 @@ def test_purchases_and_sales_make_the_volume_and_the_turnover(
         assert total(won[who] for who in INSTITUTIONS) == won["institution"].tolist()
         assert (brokers.table(side).sum(axis=1) == state.volume).all()
         foreign = [place for place, one in enumerate(members()) if one.foreign]
-        own = brokers.table(side)[:, foreign].sum(axis=1)
+        table = brokers.table(side)
+        one_by_one = [brokers.shares(side, place) for place in range(table.shape[1])]
+        assert (table == np.stack(one_by_one, axis=1)).all()
+        own = table[:, foreign].sum(axis=1)
         assert (brokers.foreign_shares(side) == own).all()
     for net in (investors.net_shares, investors.net_won):
         assert not any(total(net(who) for who in ADDING_UP))

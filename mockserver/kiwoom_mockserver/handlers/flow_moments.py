@@ -215,7 +215,7 @@ def at_once(call: Call, settings: Settings) -> Draft:
     places, now, before = places[busy], now[busy], before[busy]
     ledger = call.world.flows.ledgers.day(at.day).of(places)
     brokers, old = (call.world.flows.brokers(ledger.until(one)) for one in (now, before))
-    trades = _trades(brokers, old, chosen, _least(call))[:_MOST_ROWS]
+    trades = _trades(brokers, old, chosen, _least(call))
     rows = Traders(call, places, trades)
     return Draft(tables={table.name: fill(table.children, rows)}, rows={table.name: len(trades)})
 
@@ -230,15 +230,19 @@ class _AtOnce(NamedTuple):
 
 
 def _trades(brokers: Brokers, before: Brokers, chosen: Sequence[int], least: int) -> list[_AtOnce]:
+    """The largest first, of each member's purchases and sales."""
     found = []
     for member in chosen:
         bought, sold = (brokers.shares(side, member) for side in SIDES)
         moved = bought - before.shares("buy", member), sold - before.shares("sell", member)
         for sign, sizes in zip((1, -1), moved, strict=True):
-            for row in np.flatnonzero((sizes >= least) & (sizes > 0)).tolist():
-                net = int(bought[row] - sold[row])
-                found.append(_AtOnce(sign * int(sizes[row]), row, member, net))
-    return sorted(found, key=lambda one: (-abs(one.size), one.row, one.member, one.size))
+            rows = np.flatnonzero((sizes >= least) & (sizes > 0))
+            net = (bought - sold)[rows]
+            found.append(np.stack((sign * sizes[rows], rows, np.full_like(rows, member), net)))
+    trades = np.concatenate(found, axis=1)
+    size, row, member_of, _ = trades
+    order = np.lexsort((size, member_of, row, -np.abs(size)))[:_MOST_ROWS]
+    return [_AtOnce(*one) for one in trades[:, order].T.tolist()]
 
 
 def _least(call: Call) -> int:

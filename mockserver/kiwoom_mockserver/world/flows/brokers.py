@@ -59,6 +59,15 @@ def tree() -> Tree:
     return Tree(own, shares)
 
 
+@cache
+def _shares() -> I64:
+    """The same parts as a column; 0 for what is no fork."""
+    column = np.zeros(_BRANCHES, dtype=np.int64)
+    for fork, share in tree().shares.items():
+        column[fork] = share
+    return column
+
+
 class Brokers:
     """Shares and money by member behind a ledger, worked out as far as asked."""
 
@@ -84,8 +93,18 @@ class Brokers:
         return self._path(side, _FOREIGN).won(self._ledger.prices)
 
     def table(self, side: Side) -> I64:
-        """Shares so far of every member: ``(elements, members)``."""
-        return np.stack([self.shares(side, place) for place in range(len(members()))], axis=1)
+        """Shares so far of every member: ``(elements, members)``; a level's forks at a time."""
+        count, numbers, paths = len(self._ledger.issue), np.array([_ALL]), self._ledger.path
+        found = np.empty((_BRANCHES, count), dtype=np.int64)
+        while len(numbers):
+            left = self._parted(side, np.repeat(numbers, count), paths)
+            both = left.beside(paths.less(left))
+            numbers = np.concatenate((2 * numbers, 2 * numbers + 1))
+            found[numbers] = both.now.reshape(-1, count)
+            forks = [place for place, one in enumerate(numbers.tolist()) if one in tree().shares]
+            rows = (np.array(forks, dtype=np.int64)[:, None] * count + np.arange(count)).reshape(-1)
+            numbers, paths = numbers[forks], both.only(rows)
+        return found[[tree().own[place] for place in range(len(members()))]].T
 
     def _path(self, side: Side, number: int) -> Path:
         if number == _ALL:
@@ -101,8 +120,13 @@ class Brokers:
 
     def _cut(self, side: Side, fork: int) -> Path:
         """What a fork's left branch has of its volume."""
-        issue, day = self._ledger.issue, self._ledger.day
-        share = tree().shares[fork]
+        return self._parted(side, np.full(len(self._ledger.issue), fork), self._path(side, fork))
+
+    def _parted(self, side: Side, fork: I64, path: Path) -> Path:
+        """What the left branches have of forks' volumes: the ledger's elements, fork by fork."""
+        times = len(fork) // max(len(self._ledger.issue), 1)
+        issue, day = np.tile(self._ledger.issue, times), np.tile(self._ledger.day, times)
+        share = _shares()[fork]
         taste = keys(self._seed, _STREAM, issue, day // _HABIT_DAYS * _BRANCHES + fork)
         stream = _STREAM + 1 + SIDES.index(side)
         chance = keys(self._seed, stream, issue, day * _BRANCHES + fork)
@@ -110,4 +134,4 @@ class Brokers:
         odds = 24 + (taste >> np.uint64(58)).astype(np.int64)
         odds += (chance >> np.uint64(60)).astype(np.int64)
         part = share * odds * WHOLE // (share * odds + (1000 - share) * 64)
-        return self._path(side, fork).part(part, chance)
+        return path.part(part, chance)

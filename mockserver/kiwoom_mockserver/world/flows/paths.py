@@ -97,6 +97,19 @@ class Path:
         """What is left of the path without a part of it."""
         return Path(self.ends - part.ends, self.now - part.now, self.quarter)
 
+    def beside(self, other: "Path") -> "Path":
+        """The elements of both, one after the other."""
+        quarter = None
+        if self.quarter is not None and other.quarter is not None:
+            quarter = np.concatenate((self.quarter, other.quarter))
+        ends = np.concatenate((self.ends, other.ends), axis=1)
+        return Path(ends, np.concatenate((self.now, other.now)), quarter)
+
+    def only(self, places: I64) -> "Path":
+        """The elements at these places."""
+        quarter = None if self.quarter is None else self.quarter[places]
+        return Path(self.ends[:, places], self.now[places], quarter)
+
     def won(self, prices: I64) -> I64:
         """Money behind the trades so far; ``prices`` at the quarters' ends, thousandths of a won.
 
