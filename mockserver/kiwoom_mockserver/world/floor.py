@@ -327,10 +327,6 @@ class Floor:
                     break
                 left -= take
                 self._fill(rest, Taken(limit or trade.price, take), trade.at)
-            last = reached[-1].order.limit if reached else 0
-            if last == trade.price and left > 0:
-                key = _key(place, side, trade.price)
-                self._use.traded[key] = self._use.traded.get(key, 0) + left
         woken = []
         for rest in list(self._sleepers.get(place, ())):
             if _triggered(rest.order, trade.price):

@@ -25,6 +25,9 @@ _ENUMS: dict[str, type[Enum]] = {
     "credit": Credit, "move": Move,
 }  # fmt: skip
 
+_NAMES: dict[type, tuple[str, ...]] = {
+    kind: tuple(one.name for one in fields(kind)) for kind in (Fill, Notice, Order, Transfer)
+}
 _PLAIN = ("number", "day", "margin_rate", "settled", "credit_limit")
 _BY_DAY = ("due", "pledged", "proceeds")
 
@@ -106,10 +109,10 @@ def _order_row(order: Order) -> dict[str, Any]:
 
 
 def _row(one: Any) -> dict[str, Any]:
-    values = {row.name: getattr(one, row.name) for row in fields(one)}
-    return {
-        name: value.value if isinstance(value, Enum) else value for name, value in values.items()
-    }
+    row = {name: getattr(one, name) for name in _NAMES[type(one)]}
+    for name in _ENUMS.keys() & row.keys():
+        row[name] = row[name].value
+    return row
 
 
 def _typed(row: dict[str, Any]) -> dict[str, Any]:

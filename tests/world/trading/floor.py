@@ -27,6 +27,7 @@ CASH = 100_000_000
 BAND = Band(1000, 700, 1300)
 
 
+@cache
 def at(text: str, day: date = DAY) -> int:
     """The instant of a time of day such as 09:00 or 10:00:00.250."""
     return millis(datetime.fromisoformat(f"{day} {text}").replace(tzinfo=SEOUL))

@@ -11,11 +11,9 @@ from typing import Final
 from kiwoom_mockserver.world.orders import Side
 from kiwoom_mockserver.world.phases import Exchange
 from kiwoom_mockserver.world.tape import Move, Print
-from tests.world.trading.desk import BAND
 from tests.world.trading.floor import ScriptedTape, at
 
 KRX, NXT = Exchange.KRX, Exchange.NXT
-BASE, LIMITS = BAND.base, (BAND.lower, BAND.upper)
 ROUNDS_UNTIL: Final = date(2026, 9, 11)
 
 TIMES: Final = {
@@ -110,8 +108,8 @@ class Change:
 class NaiveMatcher:
     """Walks every happening and every order, in order of time, keeping plain lists."""
 
-    def __init__(self, tape: ScriptedTape, day: date, preset: str, latency: int) -> None:
-        self.tape, self.preset, self.latency = tape, preset, latency
+    def __init__(self, tape: ScriptedTape, day: date, preset: str) -> None:
+        self.tape, self.preset = tape, preset
         self.books = {KRX: tape, NXT: tape.nxt or ScriptedTape()}
         self.parts = {one: timetable(one, day) for one in (KRX, NXT)}
         self.rounds = [at("16:00", day) + 600_000 * n for n in range(1, 13)]
@@ -119,6 +117,8 @@ class NaiveMatcher:
         """What waits, in order of time."""
         self.used: dict[tuple[object, ...], int] = {}
         self.mail: list[tuple[int, Wish | Change]] = []
+        self.last = 0
+        """When the last of all mail arrives."""
         bells = {when for parts in self.parts.values() for when, _ in parts[1:]} | set(self.rounds)
         self.steps: list[tuple[int, int, Exchange, Print | Move | None]] = [
             (when, 0, KRX, None) for when in bells
@@ -152,23 +152,23 @@ class NaiveMatcher:
 
     # What is asked for
 
-    def place(self, wish: Wish, when: int) -> bool:
+    def place(self, wish: Wish, when: int, latency: int) -> bool:
         """Whether the order is taken; if so, it is on its way."""
         self.run(when)
         if not self.is_taken(wish.kind, wish.where, when):
             return False
-        self.post(wish, when)
+        self.post(wish, when, latency)
         return True
 
-    def cancel(self, wish: Wish, quantity: int, when: int) -> bool:
+    def cancel(self, wish: Wish, quantity: int, when: int, latency: int) -> bool:
         """Whether the request to take so much (0 is all) back is on its way."""
         self.run(when)
         if not wish.left or quantity > wish.left or not self.is_taken(wish.kind, wish.where, when):
             return False
-        self.post(Change(wish, quantity or wish.left), when)
+        self.post(Change(wish, quantity or wish.left), when, latency)
         return True
 
-    def amend(self, wish: Wish, quantity: int, price: int, when: int) -> Wish | None:
+    def amend(self, wish: Wish, quantity: int, price: int, when: int, latency: int) -> Wish | None:
         """The order that is to take the place of so much of another; None where it is refused."""
         self.run(when)
         kind = "limit" if price and wish.kind not in PRICED else wish.kind
@@ -177,15 +177,16 @@ class NaiveMatcher:
         if kind in PRICED and not price:
             return None
         new = Wish(wish.side, quantity or wish.left, kind, wish.where, price, wish.trigger)
-        self.post(Change(wish, new.quantity, new), when)
+        self.post(Change(wish, new.quantity, new), when, latency)
         return new
 
     def is_taken(self, kind: str, where: tuple[Exchange, ...], when: int) -> bool:
         return any(self.part(one, when) in TAKEN[kind].split() for one in where)
 
-    def post(self, what: Wish | Change, when: int) -> None:
-        last = self.mail[-1][0] if self.mail else 0
-        self.mail.append((max(when + self.latency, last), what))
+    def post(self, what: Wish | Change, when: int, latency: int) -> None:
+        """It is on its way, and overtakes nothing."""
+        self.last = max(when + latency, self.last)
+        self.mail.append((self.last, what))
         self.run(when)
 
     # What arrives
@@ -233,8 +234,9 @@ class NaiveMatcher:
         """Whether the price given lies within the limits."""
         if not wish.price:
             return True
-        near = part != "rounds" or abs(wish.price - BASE) <= BASE // 10
-        return near and LIMITS[0] <= wish.price <= LIMITS[1]
+        base, lower, upper = self.tape.band("", 0)
+        near = part != "rounds" or abs(wish.price - base) <= base // 10
+        return near and lower <= wish.price <= upper
 
     def own_price(self, wish: Wish, home: Exchange, when: int) -> int:
         asks, bids = [], []
@@ -542,8 +544,6 @@ class NaiveMatcher:
                 left -= self.give(piece, trade.at, limit or trade.price, left)
                 if not left:
                     break
-            if left and reached and reached[-1].wish.limit == trade.price:
-                self.pass_by(reached[-1], left)
         for piece in [one for one in self.line if one.where is where and one.shares]:
             wish = piece.wish
             if wish.asleep and wish.wakes(trade.price):

@@ -1,7 +1,5 @@
 """What holds for every account at every step, whatever is asked of it and whenever one looks."""
 
-from collections.abc import Iterable
-
 import pytest
 from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
@@ -20,7 +18,6 @@ from kiwoom_mockserver.world.movements import Move, Movement, Transfer
 from kiwoom_mockserver.world.notices import News
 from kiwoom_mockserver.world.order_types import ORDER_TYPES, Lifetime, Pricing
 from kiwoom_mockserver.world.orders import Action, Credit, Fill, Order, Route, Side, State
-from kiwoom_mockserver.world.tape import Print
 from tests.world.trading.desk import (
     BAND,
     DAY,
@@ -35,10 +32,11 @@ from tests.world.trading.desk import (
     tapes,
 )
 from tests.world.trading.floor import CODE, ScriptedTape, at, intent
+from tests.world.trading.supply import within_supply
 
 STOP, NIGHT = at("15:20"), at("20:30")
 CASH_MOVES = {Move.DEPOSIT, Move.WITHDRAWAL, Move.INTEREST}
-KINDS = [kind for kind in ORDER_TYPES if kind not in {"before-open", "after-close"}]
+KINDS = list(ORDER_TYPES)
 DRAWS = st.integers(0, 1_000_000)
 PARTS = st.sampled_from([0, 0, 1, 5, 60])
 CREDITS = [Credit.NONE, Credit.NONE, Credit.LOAN, Credit.ALL]
@@ -284,29 +282,12 @@ class Trading(RuleBasedStateMachine):
     @invariant()
     def no_more_is_filled_at_a_price_than_there_was(self) -> None:
         for desk in getattr(self, "desks", ()):
+            account = desk.account
+            orders = account.orders_of(account.day)
+            closes = {one.number for one in orders if one.type.pricing is Pricing.CLOSE}
             for venue, book in (("KRX", self.tape), ("NXT", self.other)):
-                fills = [
-                    fill for fill in desk.account.fills_of(desk.account.day) if fill.venue == venue
-                ]
-                check_supply(book, fills)
-
-
-def check_supply(book: ScriptedTape, fills: Iterable[Fill]) -> None:
-    """While the book stays the same, purchases up to a price take no more than what was offered
-    and traded up to that price; sales alike.
-    """
-    parts: dict[tuple[int, Side], list[Fill]] = {}
-    for fill in fills:
-        parts.setdefault((fill.at // 5000, fill.side), []).append(fill)
-    for (bucket, side), some in parts.items():
-        prints = [one for one in (*book.happenings, *book.auctions.values())
-                  if isinstance(one, Print) and one.at // 5000 == bucket]  # fmt: skip
-        levels = [*(book.asks if side is Side.BUY else book.bids)]
-        levels += [(one.price, one.quantity) for one in prints]
-        for limit in {fill.price for fill in some}:
-            got = sum(fill.quantity for fill in some if side.sign * (limit - fill.price) >= 0)
-            there = sum(size for price, size in levels if side.sign * (limit - price) >= 0)
-            assert got <= there
+                fills = [fill for fill in account.fills_of(account.day) if fill.venue == venue]
+                assert within_supply(book, fills, closes)
 
 
 def check_order(account: Account, order: Order) -> None:

@@ -5,11 +5,13 @@ from random import Random
 import pytest
 
 from kiwoom_mockserver.world.broker import Broker
+from kiwoom_mockserver.world.matching import Preset
 from kiwoom_mockserver.world.orders import Order, Route, Side
 from kiwoom_mockserver.world.validation import Refusal
 from tests.world.trading.floor import at, broker_in, intent
 from tests.world.trading.flows import Day, Step, day_of
-from tests.world.trading.naive import KRX, NXT, PRICED, NaiveMatcher, Wish
+from tests.world.trading.naive import AT_CLOSE, KRX, NXT, PRICED, NaiveMatcher, Wish
+from tests.world.trading.supply import is_touched, within_supply
 
 WHERE = {Route.KRX: (KRX,), Route.NXT: (NXT,), Route.SOR: (KRX, NXT)}
 PART = 100
@@ -20,10 +22,8 @@ class Pair:
     """The same requests to the broker and to the naive matcher."""
 
     def __init__(self, day: Day) -> None:
-        self.broker: Broker = broker_in(
-            day.tape, shares=5_000, preset=day.preset, latency=day.latency, day=day.date
-        )
-        self.naive = NaiveMatcher(day.tape, day.date, day.preset.value, day.latency)
+        self.broker: Broker = broker_in(day.tape, shares=5_000, preset=day.preset, day=day.date)
+        self.naive = NaiveMatcher(day.tape, day.date, day.preset.value)
         self.orders: list[tuple[Order, Wish]] = []
 
     def step(self, step: Step) -> None:
@@ -43,11 +43,11 @@ class Pair:
             step.side, step.quantity, price, step.kind, route=step.route, trigger=trigger
         )
         try:
-            order = self.broker.place(asked, step.at)
+            order = self.broker.place(asked, step.at, step.latency)
         except Refusal:
-            assert not self.naive.place(wish, step.at)
+            assert not self.naive.place(wish, step.at, step.latency)
             return
-        assert self.naive.place(wish, step.at)
+        assert self.naive.place(wish, step.at, step.latency)
         self.orders.append((order, wish))
 
     def cancel(self, step: Step) -> None:
@@ -55,11 +55,11 @@ class Pair:
         quantity = (0, 0, 1, 7)[step.quantity % 4]
         asked = intent(Side.BUY, 0, 0, "", route=order.route)
         try:
-            self.broker.cancel(order.number, quantity, asked, step.at)
+            self.broker.cancel(order.number, quantity, asked, step.at, step.latency)
         except Refusal:
-            assert not self.naive.cancel(wish, quantity, step.at)
+            assert not self.naive.cancel(wish, quantity, step.at, step.latency)
             return
-        assert self.naive.cancel(wish, quantity, step.at)
+        assert self.naive.cancel(wish, quantity, step.at, step.latency)
 
     def amend(self, step: Step) -> None:
         order, wish = self.orders[-1 - step.back]
@@ -67,11 +67,11 @@ class Pair:
         price = order.price if step.same_price else step.price
         asked = intent(Side.BUY, 0, price, "", route=order.route)
         try:
-            amended = self.broker.amend(order.number, quantity, asked, step.at)
+            amended = self.broker.amend(order.number, quantity, asked, step.at, step.latency)
         except Refusal:
-            assert self.naive.amend(wish, quantity, price, step.at) is None
+            assert self.naive.amend(wish, quantity, price, step.at, step.latency) is None
             return
-        new = self.naive.amend(wish, quantity, price, step.at)
+        new = self.naive.amend(wish, quantity, price, step.at, step.latency)
         assert new is not None
         self.orders.append((amended, new))
 
@@ -93,6 +93,21 @@ class Pair:
                 here[WHERE[Route(rest.venue)][0]] += rest.quantity
             assert here == waiting
 
+    def keeps_to_supply(self, day: Day) -> None:
+        """Nothing is filled that the market did not have, or without its having been there."""
+        account = self.broker.account
+        orders = {order.number: order for order, _ in self.orders}
+        closes = {n for n, one in orders.items() if one.kind in AT_CLOSE}
+        for venue, book in ((KRX, day.tape), (NXT, day.tape.nxt)):
+            assert book is not None
+            fills = [one for one in account.fills_of(account.day) if one.venue == venue]
+            if day.preset is Preset.QUEUE:
+                assert within_supply(book, fills, closes)
+                continue
+            for fill in fills:
+                own = day.preset is Preset.INSTANT and fill.price == orders[fill.order].limit
+                assert own or fill.order in closes or is_touched(book, fill)
+
 
 def both_agree(number: int) -> int:
     """They do, at every step of that day; how many shares were filled."""
@@ -110,6 +125,7 @@ def both_agree(number: int) -> int:
     pair.broker.advance(end)
     pair.naive.run(end)
     pair.agree()
+    pair.keeps_to_supply(day)
     return sum(shares for _, wish in pair.orders for *_, shares in wish.fills)
 
 
