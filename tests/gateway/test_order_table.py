@@ -8,7 +8,7 @@ from kiwoom_mockserver.settings import SEOUL
 from kiwoom_mockserver.world.broker import Broker
 from kiwoom_mockserver.world.clock import VirtualClock
 from kiwoom_mockserver.world.hours import millis
-from kiwoom_mockserver.world.movements import deposit
+from kiwoom_mockserver.world.movements import delivery, deposit
 from kiwoom_mockserver.world.orders import State
 from kiwoom_mockserver.world.phases import Exchange
 from tests.gateway.caller import Caller, gateway_of, read
@@ -36,39 +36,89 @@ KINDS = [
 ]
 
 TABLE = """
-KRX 2026-09-15 08:20  n n n n n n n n n n n n n n n n n n
-KRX 2026-09-15 08:35  w w w x x x x x x x x x x x x C x x
-KRX 2026-09-15 08:45  w w w x x x x x x x x x x x x x x x
-KRX 2026-09-15 10:00  F F F F w F F F F F F s w c c x x x
-KRX 2026-09-15 15:25  w w x x x x x x x x x x x x x x x x
-KRX 2026-09-15 15:35  x x x x x x x x x x x x x x x x x w
-KRX 2026-09-15 15:45  x x x x x x x x x x x x x x x x x C
-KRX 2026-09-15 17:00  F x x F w F x F F x F x x x x x x x
-KRX 2026-09-15 20:30  n n n n n n n n n n n n n n n n n n
-KRX 2026-09-11 17:00  x x x x x x x x x x x x x x x x w x
-NXT 2026-09-15 07:50  n n n n n n n n n n n n n n n n n n
-NXT 2026-09-15 08:10  F x x F w F x F F x F x x x x x x x
-NXT 2026-09-15 08:55  n n n n n n n n n n n n n n n n n n
-NXT 2026-09-15 10:00  F F x F w F F F F F F s w c c x x x
-NXT 2026-09-15 15:25  n n n n n n n n n n n n n n n n n n
-NXT 2026-09-15 15:35  w x x x x x x x x x x x x x x x x x
-NXT 2026-09-15 16:30  F x x F w F x F F x F x x x x x x x
-SOR 2026-09-15 08:10  F x x F w F x F F x F x x x x x x x
-SOR 2026-09-15 08:45  w w w F w F x F F x F x x x x x x x
-SOR 2026-09-15 10:00  F F F F w* F F F F F F s w* c* c* x x x
-SOR 2026-09-15 15:25  w w x x x x x x x x x x x x x x x x
-SOR 2026-09-15 15:35  w x x x x x x x x x x x x x x x x w
-SOR 2026-09-15 18:00  F x x F w* F x F F x F x x x x x x x
+live  KRX 2026-09-15 08:20  n n n n n n n n n n n n n n n n n n
+live  KRX 2026-09-15 08:35  w w w x x x x x x x x x x x x C x x
+live  KRX 2026-09-15 08:45  w w w x x x x x x x x x x x x x x x
+live  KRX 2026-09-15 10:00  F F F F w F F F F F F s w c c x x x
+live  KRX 2026-09-15 15:25  w w x x x x x x x x x x x x x x x x
+live  KRX 2026-09-15 15:35  x x x x x x x x x x x x x x x x x w
+live  KRX 2026-09-15 15:45  x x x x x x x x x x x x x x x x x C
+live  KRX 2026-09-15 17:00  F x x F w F x F F x F x x x x x x x
+live  KRX 2026-09-15 20:30  n n n n n n n n n n n n n n n n n n
+live  KRX 2026-09-11 08:35  w w w x x x x x x x x x x x x C x x
+live  KRX 2026-09-11 15:45  x x x x x x x x x x x x x x x x x C
+live  KRX 2026-09-11 17:00  x x x x x x x x x x x x x x x x w x
+live  KRX 2026-09-11 18:30  n n n n n n n n n n n n n n n n n n
+live  KRX 2026-09-12 10:00  h h h h h h h h h h h h h h h h h h
+live  NXT 2026-09-15 07:50  n n n n n n n n n n n n n n n n n n
+live  NXT 2026-09-15 08:10  F x x F w F x F F x F x x x x x x x
+live  NXT 2026-09-15 08:55  n n n n n n n n n n n n n n n n n n
+live  NXT 2026-09-15 09:00:10  n n n n n n n n n n n n n n n n n n
+live  NXT 2026-09-15 10:00  F F x F w F F F F F F s w c c x x x
+live  NXT 2026-09-15 15:25  n n n n n n n n n n n n n n n n n n
+live  NXT 2026-09-15 15:35  w x x x x x x x x x x x x x x x x x
+live  NXT 2026-09-15 16:30  F x x F w F x F F x F x x x x x x x
+live  NXT 2026-09-15 20:30  n n n n n n n n n n n n n n n n n n
+live  NXT 2026-09-11 17:00  F x x F w F x F F x F x x x x x x x
+live  NXT 2026-09-12 10:00  h h h h h h h h h h h h h h h h h h
+live  SOR 2026-09-15 07:50  n n n n n n n n n n n n n n n n n n
+live  SOR 2026-09-15 08:10  F x x F w F x F F x F x x x x x x x
+live  SOR 2026-09-15 08:35  w w w F w F x F F x F x x x x C x x
+live  SOR 2026-09-15 08:45  w w w F w F x F F x F x x x x x x x
+live  SOR 2026-09-15 08:55  w w w x x x x x x x x x x x x x x x
+live  SOR 2026-09-15 09:00:10  F F F F w F F F F F F s w c c x x x
+live  SOR 2026-09-15 10:00  F F F F w* F F F F F F s w* c* c* x x x
+live  SOR 2026-09-15 15:25  w w x x x x x x x x x x x x x x x x
+live  SOR 2026-09-15 15:35  w x x x x x x x x x x x x x x x x w
+live  SOR 2026-09-15 15:45  F x x F w F x F F x F x x x x x x C
+live  SOR 2026-09-15 18:00  F x x F w* F x F F x F x x x x x x x
+live  SOR 2026-09-15 20:30  n n n n n n n n n n n n n n n n n n
+live  SOR 2026-09-11 17:00  F x x F w F x F F x F x x x x x w x
+live  SOR 2026-09-12 10:00  h h h h h h h h h h h h h h h h h h
+late  KRX 2026-01-02 08:35  n n n n n n n n n n n n n n n n n n
+late  KRX 2026-01-02 09:35  w w w x x x x x x x x x x x x C x x
+late  KRX 2026-01-02 09:45  w w w x x x x x x x x x x x x x x x
+late  KRX 2026-01-02 10:30  F F F F w F F F F F F s w c c x x x
+late  KRX 2026-01-02 15:25  w w x x x x x x x x x x x x x x x x
+late  NXT 2026-01-02 08:10  n n n n n n n n n n n n n n n n n n
+late  NXT 2026-01-02 10:30  F F x F w F F F F F F s w c c x x x
+late  SOR 2026-01-02 09:45  w w w x x x x x x x x x x x x x x x
+exam  KRX 2026-11-19 08:35  n n n n n n n n n n n n n n n n n n
+exam  KRX 2026-11-19 09:35  w w w x x x x x x x x x x x x C x x
+exam  KRX 2026-11-19 16:10  F F F F w F F F F F F s w c c x x x
+exam  KRX 2026-11-19 16:25  w w x x x x x x x x x x x x x x x x
+exam  KRX 2026-11-19 16:45  x x x x x x x x x x x x x x x x x C
+exam  KRX 2026-11-19 17:30  F x x F w F x F F x F x x x x x x x
+exam  NXT 2026-11-19 08:10  n n n n n n n n n n n n n n n n n n
+exam  NXT 2026-11-19 16:25  n n n n n n n n n n n n n n n n n n
+exam  NXT 2026-11-19 17:30  F x x F w F x F F x F x x x x x x x
+paper KRX 2026-09-15 08:35  b b b b b b b b b b b b b b b b b b
+paper KRX 2026-09-15 08:59:59  b b b b b b b b b b b b b b b b b b
+paper KRX 2026-09-15 09:00:05  F F F F w F F F F F F s w c c x x x
+paper KRX 2026-09-15 15:25  w w x x x x x x x x x x x x x x x x
+paper KRX 2026-09-15 15:30  a a a a a a a a a a a a a a a a a a
+paper KRX 2026-09-15 17:00  a a a a a a a a a a a a a a a a a a
+paper KRX 2026-09-12 10:00  h h h h h h h h h h h h h h h h h h
+paper NXT 2026-09-15 10:00  k k k k k k k k k k k k k k k k k k
+paper SOR 2026-09-15 10:00  k k k k k k k k k k k k k k k k k k
 """
-"""By exchange and moment, a letter for each kind of ``KINDS``, for a purchase at the best ask:
+"""By host, exchange and moment, a letter for each kind of ``KINDS``, for a purchase at the best
+ask, and a sale at the best bid:
 
 An order sent to both (SOR) is what KRX takes, else what NXT does: at 08:45 NXT's pre-market still
 runs beside KRX's auction. Its price may come from one exchange and reach what the other offers:
-with a star, F is right too.
+with a star, F is right too. The market opens late on a year's first day, and is late on an exam's.
 
 F filled at once, C filled at the known close, w waits, s sleeps until its trigger, c withdrawn
-without a fill, x refused: not this kind now, n refused: nothing is taken now.
+without a fill, x refused: not this kind now; else nothing is taken: n now, h today, b and a before
+and after the paper host's hours, k at an exchange it does not know.
 """
+
+REFUSALS = {
+    "[2000](521790:해당 호가유형은": "x", "[2000](521790:주문": "n", "[2000](571489:": "h",
+    "[2000](RC4057:": "b", "[2000](RC4058:": "a", "[2000](RC4010:": "h", "[2000](RC9000:": "k",
+}  # fmt: skip
+LIMITED = {"0", "5", "10", "20", "28", "62"}
 
 ROWS = [line.split() for line in TABLE.split("\n") if line]
 
@@ -84,30 +134,32 @@ def bot(day: str, when: str, profile: str = "live") -> tuple[Caller, Broker]:
     return caller, broker
 
 
-def order_of(caller: Caller, exchange: str, kind: str) -> dict[str, str]:
-    """A purchase of one share; a limit is what the market asks, or its last price."""
+def order_of(caller: Caller, exchange: str, kind: str, *, sells: bool = False) -> dict[str, str]:
+    """An order for one share; a limit is what the market asks or bids, or its last price."""
     world = caller.gateway.world
     tape, at = world.venue.tape, millis(world.now())
     where = Exchange.KRX if exchange == "KRX" else Exchange.NXT
-    price = max(tape.quotes(CODE, one, at).best_ask for one in {where, Exchange.KRX})
+    books = [tape.quotes(CODE, one, at) for one in {where, Exchange.KRX}]
+    price = max(one.best_ask for one in books)
+    if sells:
+        price = min(one.best_bid for one in books if one.bids or not price)
     price = price or tape.last(CODE, at)
-    limited = kind in {"0", "5", "10", "20", "28", "62"}
+    limited = kind in LIMITED
     return {
         "dmst_stex_tp": exchange,
         "stk_cd": CODE,
         "ord_qty": "1",
         "trde_tp": kind,
         "ord_uv": str(price) if limited else "",
-        "cond_uv": str(price + 5_000) if kind == "28" else "",
+        "cond_uv": str(price + (-5_000 if sells else 5_000)) if kind == "28" else "",
     }
 
 
-def outcome(caller: Caller, broker: Broker, body: dict[str, str]) -> str:
-    reply = read(caller.ask("kt10000", body))
+def outcome(caller: Caller, broker: Broker, body: dict[str, str], api_id: str = "kt10000") -> str:
+    reply = read(caller.ask(api_id, body))
     if reply["return_code"]:
         message = reply["return_msg"]
-        known = {"[2000](521790:해당": "x", "[2000](521790:주문": "n", "[2000](RC405": "n"}
-        return next((one for text, one in known.items() if message.startswith(text)), message)
+        return next((one for text, one in REFUSALS.items() if message.startswith(text)), message)
     clock = caller.gateway.world.clock
     assert isinstance(clock, VirtualClock)
     order = broker.account.order(broker.account.day, int(reply["ord_no"]))
@@ -116,40 +168,44 @@ def outcome(caller: Caller, broker: Broker, body: dict[str, str]) -> str:
         (fill,) = [one for one in broker.account.fills_of(order.day) if one.order == order.number]
         assert fill.at == order.placed
         asked = int(body["ord_uv"] or 0)
-        assert not asked or fill.price <= asked
+        assert not asked or fill.side.sign * (asked - fill.price) >= 0
         return "C" if body["trde_tp"] in {"61", "81"} else "F"
     return {State.OPEN: "w" if order.armed else "s", State.CANCELLED: "c"}.get(
         order.state, order.state.value
     )
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: "-".join(row[:3]))
-def test_each_kind_at_each_time(row: list[str]) -> None:
-    exchange, day, when, *expected = row
-    caller, broker = bot(day, when)
-    found = [outcome(caller, broker, order_of(caller, exchange, kind)) for kind in KINDS]
+def agreed(expected: list[str], found: list[str]) -> bool:
+    """Whether all is as the table says; what is not is shown."""
     allowed = [
         one[0] if (one, seen) != (f"{one[0]}*", "F") else "F"
         for one, seen in zip(expected, found, strict=True)
     ]
     assert dict(zip(KINDS, found, strict=True)) == dict(zip(KINDS, allowed, strict=True))
+    return True
 
 
-@pytest.mark.parametrize("when", ["08:59:59", "15:30"])
-def test_paper_takes_nothing_outside_its_hours(when: str) -> None:
-    caller, broker = bot("2026-09-15", when, "paper")
-    codes = "RC4057" if when < "09" else "RC4058"
-    for kind in KINDS:
-        reply = read(caller.ask("kt10000", order_of(caller, "KRX", kind)))
-        assert reply["return_msg"].startswith(f"[2000]({codes}:")
-    assert not broker.account.orders
+SALES = [row for row in ROWS if row[0] != "paper" and row[2] == "2026-09-15"]
 
 
-def test_paper_has_krx_alone() -> None:
-    caller, _ = bot("2026-09-15", "10:00", "paper")
-    for exchange in ("NXT", "SOR"):
-        reply = read(caller.ask("kt10000", order_of(caller, exchange, "0")))
-        assert "RC9000" in reply["return_msg"]
+@pytest.mark.parametrize("row", SALES, ids=lambda row: "-".join(row[1:4]))
+def test_each_kind_of_sale_at_each_time(row: list[str]) -> None:
+    _, exchange, day, when, *expected = row
+    caller, broker = bot(day, when)
+    broker.account.transfer(delivery(broker.account.day, 0, CODE, 100, 100))
+    bodies = [order_of(caller, exchange, kind, sells=True) for kind in KINDS]
+    found = [outcome(caller, broker, body, "kt10001") for body in bodies]
+    assert agreed(expected, found)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: "-".join(row[:4]))
+def test_each_kind_at_each_time(row: list[str]) -> None:
+    host, exchange, day, when, *expected = row
+    caller, broker = bot(day, when, "paper" if host == "paper" else "live")
+    found = [outcome(caller, broker, order_of(caller, exchange, kind)) for kind in KINDS]
+    assert agreed(expected, found)
+    if set(expected) <= set("nhabk"):
+        assert not broker.account.orders
 
 
 @pytest.mark.parametrize(

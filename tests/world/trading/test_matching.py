@@ -1,5 +1,7 @@
 """How orders of each kind are filled, in a market written by hand."""
 
+from datetime import date
+
 import pytest
 
 from kiwoom_mockserver.world.matching import Preset
@@ -176,6 +178,16 @@ def test_orders_at_the_close_meet_what_stands_there() -> None:
     assert trades(broker, after) == [(1000, 30)]
     broker.advance(at("16:00"))
     assert after.state is State.EXPIRED
+
+
+def test_what_stands_at_a_close_is_there_again_on_the_next_day() -> None:
+    broker = broker_in(ScriptedTape())
+    filled = []
+    for day in (date(2026, 9, 15), date(2026, 9, 16)):
+        order = broker.place(buy(30, 0, "before-open"), at("08:31", day))
+        filled.append(trades(broker, order))
+        broker.advance(at("20:30", day))
+    assert filled == [[(1000, 20)], [(1000, 20)]]
 
 
 def test_what_is_not_filled_dies_with_its_session() -> None:
