@@ -187,6 +187,8 @@ class Broker:
 
     def _latency(self, order: Order) -> int:
         least, most = self._venue.rules.latency
+        if least == most:
+            return least
         return least + one_below(most - least + 1, self._seed, _STREAM, order.day, order.number)
 
     def _checks(self) -> Checks:

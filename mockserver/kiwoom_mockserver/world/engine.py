@@ -7,6 +7,7 @@ market moves and trades, orders arrive. The market is read through a ``Tape`` an
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import heappop, heappush
 from typing import Final, NamedTuple
 
@@ -65,6 +66,12 @@ class _Seen(NamedTuple):
     """What comes after it there."""
 
 
+@lru_cache(maxsize=64)
+def _next_bound(day: int, after: int) -> int | None:
+    found = (hours_of(day, exchange).next_bound(after) for exchange in Exchange)
+    return min((start for start in found if start is not None), default=None)
+
+
 def _next_of(place: Place, stream: Iterator[tuple[Move | Print, int]], heap: list[_Seen]) -> None:
     """The stream's next moment, if there is one, is in the heap."""
     for moment, number in stream:
@@ -109,7 +116,7 @@ class Engine:
 
     def advance(self, until: int) -> None:
         """Everything that happens until then has happened; nothing if that is in the past."""
-        if until <= self._done and not any(one.arrives <= until for one in self._sent[:1]):
+        if until <= self._done and not (self._sent and self._sent[0].arrives <= until):
             return
         self._done = max(self._done, until)
         if until < self._quiet_until and not self._account.working:
@@ -179,9 +186,7 @@ class Engine:
 
     def _next_bound(self) -> int | None:
         """When the next phase of either exchange begins, or an auction meets, today."""
-        after = self._progress.bounded
-        found = [start for e in Exchange if (start := self._hours(e).next_bound(after)) is not None]
-        return min(found, default=None)
+        return _next_bound(self._account.day, self._progress.bounded)
 
     def _cross(self, at: int) -> None:
         """Exchanges have passed from one phase to the next."""

@@ -1,7 +1,5 @@
 """What an execution does to an account: the fill, its charges, and the notice of it."""
 
-from dataclasses import astuple, replace
-
 from kiwoom_mockserver.world.accounts import Account, Lot
 from kiwoom_mockserver.world.calendar import SETTLEMENT_DAYS, day_at
 from kiwoom_mockserver.world.charges import Charges, Tariff
@@ -85,29 +83,33 @@ class Posting:
 
     def tell(self, order: Order, news: News, at: int, fill: Fill | None = None) -> None:
         """The account is told what happened, with the order and its holding as they are now."""
+        holding = {} if fill is None else self._holding_after(order, fill)
         told = Notice(
             sequence=self._bulletin.next, news=news, at=at, day=order.day, order=order.number,
             left=order.left if order.pending else 0, filled=order.filled, amount=order.amount,
-            commission=order.commission, tax=order.charges.tax, venue=order.venue,
+            commission=order.commission, tax=order.transaction_tax + order.rural_tax,
+            venue=order.venue, **holding,
         )  # fmt: skip
-        self._bulletin.add(told if fill is None else self._with_holding(told, order, fill))
+        self._bulletin.add(told)
 
-    def _with_holding(self, told: Notice, order: Order, fill: Fill) -> Notice:
-        """The notice of a fill, with the holding as it is after it."""
-        account, loan_day = self._account, fill.loan_day
-        held = account.lots.get((order.code, loan_day)) or Lot()
-        if not loan_day:
-            held = Lot(*astuple(account.holding(order.code)))
-        today = account.turnover(order.code, loan_day)
-        market = self.issue(order.code).market
-        purchase_fee = self._tariff.commission_of(market, Exchange.KRX, today.cost)
+    def _holding_after(self, order: Order, fill: Fill) -> dict[str, int]:
+        """What the notice of a fill tells of it, and of the holding as it is after it."""
+        account, code, loan_day = self._account, order.code, fill.loan_day
+        held = account.lots.get((code, loan_day)) if loan_day else account.holding(code)
+        held = held or Lot()
+        today = account.turnover(code, loan_day)
+        purchase_fee = 0
+        if today.cost:
+            market = self.issue(code).market
+            purchase_fee = self._tariff.commission_of(market, Exchange.KRX, today.cost)
         kind = Credit.LOAN if loan_day else Credit.NONE
-        return replace(
-            told, price=fill.price, quantity=fill.quantity, fill=fill.number,
-            held=held.quantity, cost=held.cost, loan_day=loan_day, loan=held.loan,
-            sellable=account.sellable(order.code, kind, loan_day),
-            net_bought=today.net, profit=today.gain - purchase_fee, sold_cost=today.cost,
-        )  # fmt: skip
+        return {
+            "price": fill.price, "quantity": fill.quantity, "fill": fill.number,
+            "held": held.quantity, "cost": held.cost, "loan_day": loan_day,
+            "loan": held.loan if isinstance(held, Lot) else 0,
+            "sellable": account.sellable(code, kind, loan_day),
+            "net_bought": today.net, "profit": today.gain - purchase_fee, "sold_cost": today.cost,
+        }  # fmt: skip
 
     def _settle(self, order: Order) -> None:
         if order.live:
@@ -123,6 +125,8 @@ class Posting:
         market, charges = self.issue(order.code).market, Charges(0)
         parts = {Exchange.KRX: order.amount - order.nxt_amount, Exchange.NXT: order.nxt_amount}
         for exchange, amount in parts.items():
+            if not amount:
+                continue
             if order.side is Side.BUY:
                 more = self._tariff.of_buying(market, exchange, amount)
             else:
