@@ -96,13 +96,16 @@ def test_an_order_beside_a_question(report: Report) -> None:
     left = count()
 
     def place() -> None:
-        if next(left) % 5_000 == 4_999:
+        if next(left) % 5_000 == 0:
             trader.world.sandboxes.reset()
+            bench = trader.world.broker(trader.world.sandboxes.open("bench"))
+            bench.account.settled = 10**15
         trader.asker.ask(ORDERS, order)
 
     asked = rate(lambda: trader.asker.ask(questions.NUMBER, next(numbers)))
     placed = rate(place)
-    report.add("an order beside a plain question, gateway alone", placed / asked, "ratio", 0.25)
+    # Most questions are answered from what is kept; no order is.
+    report.add("an order beside a plain question, gateway alone", placed / asked, "ratio", 0.15)
 
 
 def test_ten_thousand_open_orders_of_one_issue(report: Report) -> None:

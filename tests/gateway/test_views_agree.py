@@ -1,5 +1,6 @@
 """After every step of a day the engine, every account operation and the socket say the same."""
 
+from itertools import pairwise
 from typing import Any
 
 import orjson
@@ -27,7 +28,10 @@ from kiwoom_mockserver.world.validation import Intent, Refusal
 from tests.gateway.caller import HELD, Caller, contracts, gateway_of
 
 CODE = "005930"
-KINDS = ("limit", "limit", "limit", "market", "best", "first", "limit-ioc", "middle")
+KINDS = (
+    "limit", "limit", "limit", "market", "best", "first", "limit-ioc", "best-fok", "middle",
+    "stop-limit",
+)  # fmt: skip
 DRAWS = st.integers(0, 1_000_000)
 DESKS = st.integers(0, 1)
 
@@ -56,12 +60,13 @@ class Desk:
         quotes = self.world.venue.tape.quotes(CODE, Exchange.KRX, self.now)
         levels = [level.price for level in (*quotes.bids[:4], *quotes.asks[:2])] or [250_000]
         kind = KINDS[drawn(draw, 3, len(KINDS))]
-        price = levels[drawn(draw, 4, len(levels))] if kind.startswith("limit") else 0
+        price = levels[drawn(draw, 4, len(levels))] if "limit" in kind else 0
         side = (Side.BUY, Side.SELL)[drawn(draw, 5, 2)]
         credit = Credit.LOAN if side is Side.BUY and drawn(draw, 6, 4) == 0 else Credit.NONE
-        route = (Route.KRX, Route.KRX, Route.SOR)[drawn(draw, 7, 3)]
+        route = (Route.KRX, Route.KRX, Route.SOR, Route.NXT)[drawn(draw, 7, 4)]
         quantity = 1 + drawn(draw, 8, 30)
-        asked = Intent(side, CODE, kind, route, quantity, price, credit=credit)
+        trigger = levels[drawn(draw, 11, len(levels))] if kind == "stop-limit" else 0
+        asked = Intent(side, CODE, kind, route, quantity, price, trigger, credit)
         try:
             self.broker.place(asked, self.now)
         except Refusal:
@@ -228,6 +233,8 @@ def stream_agrees(desk: Desk) -> None:
             assert int(told["902"]) == order.open_quantity or order.withdrawn
         if order.state is State.SENT:
             assert told["913"] == "접수"
+    for fill, holding in pairwise(desk.heard):
+        assert (fill["values"].get("913") == "체결") is (holding["type"] == "04")
     holdings = [
         entry["values"] for entry in desk.heard
         if entry["type"] == "04" and not entry["values"]["916"].strip("0")

@@ -31,8 +31,8 @@ CODE = "005930"
 class Desk:
     """An account on the paper host, and what its socket has heard."""
 
-    def __init__(self) -> None:
-        self.gateway: Gateway = gateway_of(profile="paper")
+    def __init__(self, profile: str = "paper") -> None:
+        self.gateway: Gateway = gateway_of(profile=profile)
         world = self.gateway.world
         self.broker: Broker = world.broker(world.sandboxes.open("alice"))
         self.encoder = AccountEncoder(self.gateway.settings, contracts(), world)
@@ -152,6 +152,48 @@ def test_amendments_and_cancellations_are_accepted_and_confirmed() -> None:
         ("0000003", "0000002", "접수", "매수취소", "10", "0", "10"),
         ("0000003", "0000002", "확인", "매수취소", "10", "0", "0"),
     ]
+
+
+def test_what_an_order_at_once_leaves_is_withdrawn() -> None:
+    """An IOC order whose book ends: 접수, a 체결 with its 04 for each level, 취소."""
+    desk = Desk()
+    account = desk.broker.account
+    account.transfer(deposit(account.day, desk.now, 10**13))
+    level = desk.gateway.world.venue.tape.quotes(CODE, Exchange.KRX, desk.now + 200).asks[0]
+    asked = Intent(Side.BUY, CODE, "limit-ioc", Route.KRX, level.quantity + 7, level.price)
+    desk.broker.place(asked, desk.now, 200)
+    desk.wait()
+    heard = desk.heard()
+    assert [entry["type"] for entry in heard] == ["00", "00", "04", "00"]
+    last = [entry for entry in heard if entry["type"] == "00"]
+    whole, got = str(level.quantity + 7), str(level.quantity)
+    assert values(last, "913", "905", "906", "900", "902", "911", "915") == [
+        ("접수", "+매수", "보통(IOC)", whole, whole, "", ""),
+        ("체결", "+매수", "보통(IOC)", whole, "7", got, got),
+        ("취소", "+매수", "보통(IOC)", whole, "0", "", ""),
+    ]
+
+
+def test_parts_at_two_exchanges_name_theirs() -> None:
+    """Both parts of a split order are fills of one order; 2134 to 2136 say where each was."""
+    desk = Desk(profile="live")
+    account, tape = desk.broker.account, desk.gateway.world.venue.tape
+    account.transfer(deposit(account.day, desk.now, 10**13))
+    books = [tape.quotes(CODE, one, desk.now).asks for one in Exchange]
+    price = max(book[0].price for book in books)
+    there = {
+        one: sum(level.quantity for level in book if level.price <= price)
+        for one, book in zip(Exchange, books, strict=True)
+    }
+    asked = Intent(Side.BUY, CODE, "limit", Route.SOR, sum(there.values()), price)
+    desk.broker.place(asked, desk.now, 0)
+    fills = [one for one in desk.heard() if one["values"].get("913") == "체결"]
+    codes = {"KRX": "1", "NXT": "2"}
+    told = values(fills, "2134", "2135", "2136", "915")
+    assert {one[2] for one in told} == {"Y"}
+    assert all(codes[name] == code for code, name, *_ in told)
+    for one, quantity in there.items():
+        assert sum(int(count) for _, name, _, count in told if name == one) == quantity
 
 
 def test_a_rejection_names_its_reason() -> None:
