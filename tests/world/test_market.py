@@ -14,7 +14,7 @@ from kiwoom_mockserver.world.book import Book
 from kiwoom_mockserver.world.bridge import path, point
 from kiwoom_mockserver.world.clock import VirtualClock
 from kiwoom_mockserver.world.fixed import ONE, exp_milli, log_of
-from kiwoom_mockserver.world.market import DAY_SECONDS
+from kiwoom_mockserver.world.market import DAY_SECONDS, MOST_DAYS
 from kiwoom_mockserver.world.noise import below, keys, one_below
 from kiwoom_mockserver.world.planning import Habits, Planner
 from kiwoom_mockserver.world.prints import AUCTION, BUY, SELL
@@ -149,6 +149,18 @@ def test_the_year_behind_holds_its_highest_and_lowest_price() -> None:
         assert (high[place], low[place]) == (bars.high.max(), bars.low.min())
         assert bars.high[high_day[place] - days[0]] == high[place]
         assert bars.low[low_day[place] - days[0]] == low[place]
+
+
+def test_streaks_are_what_the_closes_say() -> None:
+    market = world().market
+    everyone, long = np.arange(len(market.daily)), 110
+    for day in (4110, 2002):
+        ways = np.sign(np.diff(market.closes(everyone, day - long, day), axis=1))[:, ::-1]
+        moves, length = market.streaks(day)
+        assert (moves == ways[:, 0]).all()
+        alike = np.cumprod(ways == ways[:, :1], axis=1).sum(axis=1)
+        assert (length == np.minimum(alike, MOST_DAYS)).all()
+        assert (length == MOST_DAYS).any()
 
 
 def test_days_join_without_a_seam_and_stay_within_their_limits() -> None:

@@ -6,8 +6,11 @@ from typing import Final
 import numpy as np
 
 from kiwoom_mockserver.world import ticks
-from kiwoom_mockserver.world.market import MOST_DAYS, SOON, Market
+from kiwoom_mockserver.world.market import MOST_DAYS, Market
 from kiwoom_mockserver.world.noise import I64
+
+SOON: Final = 4
+"""Days that most runs at a limit are over in."""
 
 KEPT: Final = 8
 """Days and directions of which the runs at limits are kept."""

@@ -60,9 +60,6 @@ DEPTH: Final = MappingProxyType({Where.KRX: 1000, Where.NXT: 300, Where.BOTH: 13
 ROWS: Final = 1 << 13
 """So many issues' moments are worked out together."""
 
-SOON: Final = 4
-"""Days that most runs of days alike are over in."""
-
 MOST_DAYS: Final = 99
 """Longer runs of days alike are not told apart."""
 
@@ -281,16 +278,20 @@ class Market:
 
     def _streaks_of(self, day: int) -> tuple[I64, I64]:
         issues = np.arange(len(self.daily))
-        moves = np.sign(np.diff(self.closes(issues, day - 1, day), axis=1))[:, 0]
-        length, going, reach = np.ones_like(issues), issues, SOON
+        # The day after is the one that is asked about.
+        closes = rounded(self.planner.recent(day + 1)[:, :-1], self.listing.kind[:, None])
+        ways = np.sign(np.diff(closes, axis=1))[:, ::-1]
+        moves, reach = ways[:, 0], ways.shape[1]
+        length = np.cumprod(ways == moves[:, None], axis=1).sum(axis=1)
+        going = issues[length == reach]
         while len(going) and reach <= MOST_DAYS:
             # Most runs are short: few issues are looked at over many days.
-            last = day - int(length[going].max())
+            reach, last = reach * 4, day - int(length[going].max())
             closes = self.closes(going, last - reach, last)
             same = np.sign(np.diff(closes, axis=1))[:, ::-1] == moves[going][:, None]
             run = np.cumprod(same, axis=1).sum(axis=1)
             length[going] += run
-            going, reach = going[run == reach], reach * 4
+            going = going[run == reach]
         return moves, np.minimum(length, MOST_DAYS)
 
     def volumes_by(self, issues: I64, day: int, seconds: I64) -> I64:

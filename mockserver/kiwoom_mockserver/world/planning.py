@@ -16,6 +16,7 @@ import numpy as np
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.arithmetic import ARRAYS
 from kiwoom_mockserver.world.branching import SLACK, Segment, Traits, room
+from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.course import CLOSING, OPENING, Course, Part, Print
 from kiwoom_mockserver.world.daily import Daily
 from kiwoom_mockserver.world.fixed import ONE, exp_milli
@@ -45,6 +46,9 @@ wander between more of them than the closes of the days tell."""
 
 _MOOD, _LEAST_MOOD, _MOST_MOOD = 100, 140, 640
 """256ths by which a day's walk is more or less restless than usual: usually, least and most."""
+
+RECENT: Final = 7
+"""Days of all issues that are worked out together."""
 
 LONG: Final = 16
 """Runs of so many days are worked out as rows of a table, shorter ones as one column."""
@@ -167,6 +171,7 @@ class Planner:
         self._unit = np.maximum(habits.average_volume // UNITS_A_DAY, LEAST_UNIT)
         self._daily = daily
         self._spans = spans
+        self._recent: Cache[int, I64] = Cache(4)
         shared = (listing.beta * _MARKET_SIGMA // 1000) ** 2 + _SECTOR_SIGMA**2
         spread = np.sqrt((shared + listing.volatility**2).astype(np.float64))
         self._sigma = (spread * 100).astype(np.int64) * _BASIS_POINT // 100
@@ -276,10 +281,21 @@ class Planner:
             return days, days
         held, rows = np.unique(issues, return_inverse=True)
         first, last = int(days.min()) - 1, int(days.max())
+        if len(held) == len(self._average) and first == last - 1:
+            before, after = self.recent(last)[rows, -2:].T
+            return before, after
         if len(held) * (last - first) > 2 * len(days):
             return self._daily.logs(issues, days - 1), self._daily.logs(issues, days)
         logs = self.logs(held, first, last)
         return logs[rows, days - 1 - first], logs[rows, days - first]
+
+    def recent(self, day: int) -> I64:
+        """Log levels of all issues at the ends of ``RECENT`` days, ``day`` the last of them.
+
+        Who speaks of everyone's day mostly speaks of the days before it too.
+        """
+        everyone = np.arange(len(self._average))
+        return self._recent.get(day, lambda: self.logs(everyone, day - RECENT + 1, day))
 
     def logs(self, issues: I64, first: int, last: int) -> I64:
         """Log levels at the ends of days ``first`` .. ``last``: shape (issues, days)."""
