@@ -95,3 +95,7 @@ def test_the_other_exchange_follows_the_same_tide() -> None:
         if one is not main.traits.unit:
             assert (one[places] == other[places]).all()
     assert len(np.unique(course.traits.tide)) == 1
+
+
+def test_no_days_have_no_tides() -> None:
+    assert [len(one) for one in Tides(3).swells(np.empty(0, dtype=np.int64))] == [0, 0, 0]

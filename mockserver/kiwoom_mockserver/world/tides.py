@@ -72,6 +72,8 @@ class Tides:
 
     def swells(self, days: I64) -> Swell:
         """What the days' walks come to; of the shape of ``days``."""
+        if not days.size:
+            return Swell(*np.zeros((3, *days.shape), dtype=np.int64))
         first, last = int(days.min()) // BLOCK, int(days.max()) // BLOCK
         blocks = [self._block(number) for number in range(first, last + 1)]
         known = blocks[0] if len(blocks) == 1 else np.concatenate(blocks, axis=1)
