@@ -330,6 +330,8 @@ def test_sectors_sum_their_issues() -> None:
     shares = {"amt_qty_tp": "1", "stex_tp": "3"}
     whole = first("ka10051", {**shares, "mrkt_tp": "1"})[0]
     assert whole["inds_cd"] == "101_AL"
+    index = caller().data("ka20001", {"mrkt_tp": "1", "inds_cd": "101"})
+    assert whole["trde_qty"] == index["trde_qty"]
     instruments = caller().gateway.world.instruments
     places = instruments.members_of("101")
     own = [by_investors(instruments.all[place].code, "0") for place in places.tolist()]

@@ -64,6 +64,7 @@ def test_longer_bars_are_their_days(api_id: str, code: str) -> None:
     assert len(whole) > 3
     for bar, group in zip(found, whole, strict=False):
         assert joined([bar]) == joined(group), bar
+        assert bar["dt"] == group[-1]["dt"], "a bar is called by its first day"
         # A day tells whole millions of won, what is longer tells won.
         won = sum(int(day["trde_prica"]) for day in group) * 1_000_000
         assert 0 <= int(bar["trde_prica"]) - won < len(group) * 1_000_000

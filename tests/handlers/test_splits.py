@@ -35,7 +35,9 @@ def number(text: str) -> int:
 @pytest.mark.parametrize("api_id", TABLES)
 def test_before_a_split_unadjusted_prices_are_as_many_times_higher(api_id: str) -> None:
     pairs = list(zip(rows(api_id, "005930", "1"), rows(api_id, "005930", "0"), strict=True))
-    before = [(one, raw) for one, raw in pairs if one["dt"] < SPLIT]
+    # A bar is over where the next one, which stands above it, begins.
+    count = next(place for place, (one, _) in enumerate(pairs, 1) if one["dt"] <= SPLIT)
+    after, before = pairs[:count], pairs[count:]
     assert before[:3]
     for one, raw in before:
         assert [number(raw[name]) for name in PRICES] == [
@@ -44,9 +46,7 @@ def test_before_a_split_unadjusted_prices_are_as_many_times_higher(api_id: str) 
         assert int(raw["trde_qty"]) == int(one["trde_qty"]) // PARTS
         unchanged = ("dt", "trde_prica", "pred_pre_sig", "trde_tern_rt")
         assert [raw[name] for name in unchanged] == [one[name] for name in unchanged]
-    assert [raw for one, raw in pairs if one["dt"] >= SPLIT] == [
-        one for one, _ in pairs if one["dt"] >= SPLIT
-    ]
+    assert [raw for _, raw in after] == [one for one, _ in after]
 
 
 def test_a_share_that_was_never_split_has_one_price() -> None:

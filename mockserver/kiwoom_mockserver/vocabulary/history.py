@@ -36,15 +36,25 @@ class Days:
     """Bars of one issue, newest first; a bar stands for all days with one period key."""
 
     def __init__(
-        self, world: World, issue: int, at: Instant, bars: Bars, dates: list[date]
+        self,
+        world: World,
+        issue: int,
+        at: Instant,
+        bars: Bars,
+        dates: list[date],
+        begun: list[date],
     ) -> None:
-        """``dates`` are the bars' last days; the newest bar may end at the instant."""
+        """``dates`` are the bars' last days, ``begun`` their first, by which a bar is called.
+
+        The newest bar may end at the instant.
+        """
         self._world = world
         self._issue = issue
         self._at = at
         self._shares = world.instruments.all[issue].shares
         self.bars = bars
         self.dates = dates
+        self.begun = begun
         self.terms = NO_TERMS
         self.exchange = "KRX"
 
@@ -96,12 +106,14 @@ def days_of(
     wanted = starts[first : first + count]
     if not len(wanted):
         nothing = _joined(world.market, issue, at, np.arange(0), np.arange(0), where)
-        return Days(world, issue, at, nothing, []), False
+        return Days(world, issue, at, nothing, [], []), False
     behind = starts[first + count] if first + count < len(starts) else len(numbers)
     span = numbers[wanted[0] : behind]
     bars = _joined(world.market, issue, at, span, wanted - wanted[0], where)
     more = bool(behind < len(numbers) or reach > oldest)
-    return Days(world, issue, at, bars, [dates[place] for place in wanted]), more
+    ends = [*wanted[1:].tolist(), int(behind)]
+    begun = [dates[place - 1] for place in ends]
+    return Days(world, issue, at, bars, [dates[place] for place in wanted], begun), more
 
 
 def _joined(market: Market, issue: int, at: Instant, days: I64, starts: I64, where: Where) -> Bars:
@@ -144,8 +156,8 @@ def _with_today(now: State, bars: Bars) -> Bars:
 
 
 WORDS: Mapping[str, Callable[[Days], Answer]] = {
-    "date": lambda d: d.dates,
-    "time": lambda d: d.dates,
+    "date": lambda d: d.begun,
+    "time": lambda d: d.begun,
     "exchange": lambda d: [d.exchange] * len(d),
     "open-price": lambda d: d.bars.open,
     "high-price": lambda d: d.bars.high,

@@ -156,7 +156,7 @@ _LEVEL_WORDS: Mapping[str, Callable[[Levels], Answer]] = {
 
 @dataclass(frozen=True, slots=True)
 class LevelDays:
-    """Days, weeks, months or years of one index, newest first."""
+    """Days, weeks, months or years of one index, newest first; ``dates`` are their first days."""
 
     bars: list[Bar]
     dates: list[date]
@@ -225,7 +225,7 @@ def level_days(
         for start, end in zip(wanted, ends, strict=True)
     ]
     more = first + count < len(starts)
-    return LevelDays(joined, [dates[place] for place in wanted]), more
+    return LevelDays(joined, [dates[end - 1] for end in ends]), more
 
 
 def _newest_first(
