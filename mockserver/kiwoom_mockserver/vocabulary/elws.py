@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from kiwoom_mockserver.spec.formats import Value
+from kiwoom_mockserver.vocabulary.beside import Beside
 from kiwoom_mockserver.vocabulary.filling import Answer, Subject
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.elws import Valuation
@@ -25,30 +26,17 @@ _PAYS: Final = {
 _ENGLISH: Final = {_CALL: "CALL", "풋": "PUT"}
 
 
-class Valued:
+class Valued(Beside[Subject]):
     """Rows of ELWs: what ``inner`` says of them, their terms, and their worth."""
 
     def __init__(
         self, inner: Subject, worth: Valuation, issues: Sequence[Instrument], provided: I64
     ) -> None:
         """``issues`` are the ELWs, one a row; ``provided`` what their providers hold."""
-        self._inner = inner
+        super().__init__(inner, WORDS)
         self.worth = worth
         self._issues = issues
         self.provided = provided
-
-    def __len__(self) -> int:
-        return len(self._issues)
-
-    @property
-    def base(self) -> I64:
-        """The price each row's direction counts from."""
-        return self._inner.base
-
-    def answer(self, word: str) -> Answer:
-        """The column of a word; None for one nobody knows."""
-        made = WORDS.get(word)
-        return self._inner.answer(word) if made is None else made(self)
 
     def _term(self, read: Callable[[WarrantFacts], Value]) -> list[Value]:
         return [read(one.warrant) if one.warrant else None for one in self._issues]
@@ -60,14 +48,14 @@ class Valued:
         return np.array([one.shares for one in self._issues], dtype=np.int64)
 
     def _more(self, word: str, than: str) -> Answer:
-        one, other = self._inner.answer(word), self._inner.answer(than)
+        one, other = self.inner.answer(word), self.inner.answer(than)
         if one is None or other is None:
             return None
         more: I64 = np.asarray(one) - np.asarray(other)
         return more
 
     def _spread(self) -> Answer:
-        ask, bid = self._inner.answer("ask-price"), self._inner.answer("bid-price")
+        ask, bid = self.inner.answer("ask-price"), self.inner.answer("bid-price")
         if ask is None or bid is None:
             return None
         ask, bid = np.asarray(ask), np.asarray(bid)

@@ -10,6 +10,7 @@ from decimal import Decimal
 import numpy as np
 
 from kiwoom_mockserver.spec.formats import Directed, Value
+from kiwoom_mockserver.vocabulary.beside import Beside
 from kiwoom_mockserver.vocabulary.filling import Answer, Subject
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.instruments import FundFacts, Instrument
@@ -20,27 +21,14 @@ _CLASS = 19
 """What the manual's list of ETFs calls them."""
 
 
-class Tracked:
+class Tracked(Beside[Subject]):
     """Rows of funds: what ``inner`` says of them, and what they track."""
 
     def __init__(self, inner: Subject, tracking: Tracking, issues: Sequence[Instrument]) -> None:
         """``issues`` are the funds, one a row."""
-        self._inner = inner
+        super().__init__(inner, WORDS)
         self.tracking = tracking
         self._issues = issues
-
-    def __len__(self) -> int:
-        return len(self._issues)
-
-    @property
-    def base(self) -> I64:
-        """The price each row's direction counts from."""
-        return self._inner.base
-
-    def answer(self, word: str) -> Answer:
-        """The column of a word; None for one nobody knows."""
-        made = WORDS.get(word)
-        return self._inner.answer(word) if made is None else made(self)
 
     def _told(self, read: Callable[[FundFacts], str], kind: str = "") -> Answer:
         """A text of each fund of one kind; nothing for what is no such fund."""

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from kiwoom_mockserver.vocabulary.beside import Beside
 from kiwoom_mockserver.vocabulary.filling import Answer
 from kiwoom_mockserver.vocabulary.issues import Issues
 from kiwoom_mockserver.world import ticks
@@ -19,27 +20,14 @@ _BOARDS: Final = {"KOSDAQ": "101"}
 _KOSPI: Final = "001"
 
 
-class Interrupted:
+class Interrupted(Beside[Issues]):
     """Interruptions that have begun, as they and their issues stand at a second of the day."""
 
     def __init__(self, issues: Issues, rows: Interruptions, second: int) -> None:
         """``issues`` and ``rows`` go together, one of each a row."""
-        self.issues = issues
+        super().__init__(issues, WORDS)
         self.rows = rows
         self.second = second
-
-    def __len__(self) -> int:
-        return len(self.issues)
-
-    @property
-    def base(self) -> I64:
-        """The close of the day before."""
-        return self.issues.base
-
-    def answer(self, word: str) -> Answer:
-        """The column of a word; None for one nobody knows."""
-        made = WORDS.get(word)
-        return self.issues.answer(word) if made is None else made(self)
 
     @property
     def end(self) -> I64:
@@ -53,7 +41,7 @@ def _deviation(price: I64, reference: I64) -> I64:
 
 
 def _from_open(told: Interrupted) -> I64:
-    state = told.issues.state
+    state = told.inner.state
     return ticks.change_rate(told.rows.trigger, np.where(state.open > 0, state.open, state.base))
 
 
@@ -84,9 +72,7 @@ WORDS: Final[Mapping[str, Callable[[Interrupted], Answer]]] = {
     "interruption-label": _labels,
     "interruption-state": lambda i: np.where(i.end > 0, 2, 1),
     "interruption-direction": lambda i: np.where(i.rows.sign > 0, 1, 2),
-    "interruption-board": lambda i: [
-        _BOARDS.get(one.board, _KOSPI) for one in i.issues.instruments
-    ],
+    "interruption-board": lambda i: [_BOARDS.get(one.board, _KOSPI) for one in i.inner.instruments],
     "interruption-session": lambda i: np.ones(len(i), dtype=np.int64),
 }
 """What interruptions know, by the words of contracts/*words.json."""

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from kiwoom_mockserver.vocabulary.beside import Beside
 from kiwoom_mockserver.vocabulary.filling import Answer
 from kiwoom_mockserver.vocabulary.intervals import Intervals
 from kiwoom_mockserver.vocabulary.ratios import part, strength
@@ -16,7 +17,7 @@ from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.world import LAST_SECOND, Instant
 
 
-class Prints:
+class Prints(Beside[Intervals]):
     """Rows of one issue's trades or minutes, newest first."""
 
     def __init__(
@@ -26,29 +27,20 @@ class Prints:
         self._market = market
         self._issue = issue
         self._at = at
-        self._inner = inner
+        super().__init__(inner, WORDS)
         self._lasting = lasting
-
-    def __len__(self) -> int:
-        return len(self._inner)
-
-    @property
-    def base(self) -> I64:
-        """The close of the day before each row's day."""
-        return self._inner.base
 
     def answer(self, word: str) -> Answer:
         """The column of a word; None for one nobody knows."""
         name, slash, number = word.partition("/")
         if slash and name == "strength-mean":
             return self._mean(int(number))
-        made = WORDS.get(word)
-        return self._inner.answer(word) if made is None else made(self)
+        return super().answer(word)
 
     @cached_property
     def quotes(self) -> tuple[I64, I64]:
         """Best offer and bid at each row's end."""
-        rows, known = self._inner.rows, {}
+        rows, known = self.inner.rows, {}
         ends = zip(rows.day.tolist(), rows.second.tolist(), strict=True)
         found = []
         for day, second in ends:
@@ -64,13 +56,13 @@ class Prints:
     @cached_property
     def volume_before(self) -> I64:
         """The volume of the day before each row's day."""
-        days, place = np.unique(self._inner.rows.day, return_inverse=True)
+        days, place = np.unique(self.inner.rows.day, return_inverse=True)
         before: I64 = self._market.planner.volumes(np.full(len(days), self._issue), days - 1)
         return before[place]
 
     def _mean(self, minutes: int) -> I64:
         """The mean of each row's strength and those at the ends of the minutes before it."""
-        rows = self._inner.rows
+        rows = self.inner.rows
         found = np.zeros(len(self), dtype=np.int64)
         own = strength(rows.day_bought, rows.day_volume)
         for day in np.unique(rows.day).tolist():
@@ -87,7 +79,7 @@ class Prints:
 WORDS: Mapping[str, Callable[[Prints], Answer]] = {
     "ask-price": lambda p: p.quotes[0],
     "bid-price": lambda p: p.quotes[1],
-    "volume-part-rate": lambda p: part(p._inner.rows.day_volume, p.volume_before),
-    "trade-part-rate": lambda p: part(p._inner.rows.volume, p.volume_before),
+    "volume-part-rate": lambda p: part(p.inner.rows.day_volume, p.volume_before),
+    "trade-part-rate": lambda p: part(p.inner.rows.volume, p.volume_before),
 }
 """What trades and minutes know besides, by the words of contracts/*words.json."""
