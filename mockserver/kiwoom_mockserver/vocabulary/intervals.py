@@ -28,6 +28,12 @@ KEPT_DAYS: Final = 275
 BLOCK: Final = 600
 """Seconds whose trades are worked out together."""
 
+QUIET: Final = 20_000
+"""Days with so few shares together are not worked out in blocks of seconds, but at once."""
+
+RUN_DAYS: Final = 64
+"""So many of them at most."""
+
 
 class Rows(NamedTuple):
     """Minutes, bars of several, or trades, one element each; ``day_*`` count from the day's start.
@@ -118,11 +124,42 @@ def trade_rows(market: Market, issue: int, scope: int = 1, where: Where = Where.
     """Bars of ``scope`` trades; the oldest bar of a day may lack some."""
 
     def rows(at: Instant, days: int) -> Iterator[Rows]:
-        yield from _trades_of(market, issue, scope, where, at.day, at.second)
-        for day in range(at.day - 1, at.day - days, -1):
-            yield from _trades_of(market, issue, scope, where, day, LAST_SECOND)
+        last, second, oldest = at.day, at.second, at.day - days + 1
+        while last >= oldest:
+            quiet = _quiet_days(market, issue, where, max(last - RUN_DAYS + 1, oldest), last)
+            if quiet:
+                together = _quiet_trades(market, issue, where, last - quiet + 1, quiet, second)
+                for day in range(last, last - quiet, -1):
+                    yield tick_bars(together.only(np.flatnonzero(together.day == day)), scope)
+            else:
+                yield from _trades_of(market, issue, scope, where, last, second)
+            last, second = last - max(quiet, 1), LAST_SECOND
 
     return rows
+
+
+def _quiet_days(market: Market, issue: int, where: Where, first: int, last: int) -> int:
+    """How many days, the last one back, have few trades together."""
+    volume = market.history(issue, np.arange(last, first - 1, -1), where).volume
+    return int(np.searchsorted(np.cumsum(volume), QUIET, side="right"))
+
+
+def _quiet_trades(
+    market: Market, issue: int, where: Where, first: int, count: int, second: int
+) -> Rows:
+    """All trades of ``count`` days from ``first`` on, the last one until ``second``."""
+    reel = market.days_reel(issue, first, count, where)
+    keep = np.flatnonzero((reel.owner < count - 1) | (reel.at < (second + 1) * 1000))
+    day, at, price, shares, side = (column[keep] for column in reel)
+    value = price * shares
+    columns = (
+        first + day, at // 1000, price, price, price, price, shares, value,
+        np.where(side == SELL, -shares, shares),
+        *(_since(day, column) for column in (shares, value, shares * (side == BUY))),
+        market.bases(issue, first, count)[day],
+    )  # fmt: skip
+    rows = Rows(*columns)
+    return rows.only(slice(None, None, -1))
 
 
 def by_days(rows_of: Callable[[Instant], Rows]) -> Source:
@@ -195,6 +232,8 @@ def _minutes_of(
 
 def _since(day: I64, column: I64) -> I64:
     """Running totals that begin anew with each day; ``day`` is in order."""
+    if not len(day):
+        return column
     total = np.cumsum(column)
     starts = np.flatnonzero(np.append(True, day[1:] != day[:-1]))
     counts = np.diff(np.append(starts, len(day)))

@@ -412,6 +412,10 @@ class Market:
         """Every trade of some issues in seconds ``begin`` .. ``end`` of a day; not kept."""
         return _reel_of(self.plans.whole(day, where).only(issues), begin, end)
 
+    def days_reel(self, issue: int, first: int, count: int, where: Where = Where.KRX) -> Reel:
+        """Every trade of one issue on ``count`` days from ``first`` on, which own them."""
+        return _reel_of(self.plans.run(issue, first, count, where), 0, DAY_SECONDS)
+
     def evening_tape(self, issue: int, day: int, begin: int, end: int) -> Trades:
         """Every trade on KRX alone, its after-market's too."""
         return trades(self.plans.run(issue, day, 1, Where.BOTH).plan, begin, end)
