@@ -127,7 +127,7 @@ def test_a_sum_of_days_is_a_week(caller: Caller) -> None:
     weeks = chart(caller, "ka10082", "005930")
     # 2026-09-07 .. 2026-09-11, a week of five trading days
     week = [day for day in days if "20260907" <= day["dt"] <= "20260911"]
-    (bar,) = [row for row in weeks if row["dt"] == "20260911"]
+    (bar,) = [row for row in weeks if row["dt"] == "20260907"]
     assert len(week) == 5
     assert int(bar["trde_qty"]) == sum(int(day["trde_qty"]) for day in week)
     assert bar["high_pric"] == max((day["high_pric"] for day in week), key=magnitude)

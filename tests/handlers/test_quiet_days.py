@@ -15,7 +15,7 @@ from tests.gateway.caller import Caller, gateway_of
 QUIETEST = 13
 """Where the issue with the fewest trades stands that both exchanges trade."""
 
-AT = Instant(day_index(date(2026, 9, 15)), 10 * 3600)
+AT = Instant(day_index(date(2026, 9, 15)), 9 * 3600 + 600)
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +45,6 @@ def test_before_an_exchange_opened_no_day_is_looked_through(
         raise AssertionError("a day without trades was worked out")
 
     monkeypatch.setattr(Market, "tape", tape)
-    at = Instant(day_index(date(2025, 2, 13)), 10 * 3600)
+    at = Instant(day_index(date(2025, 2, 13)), 9 * 3600 + 600)
     pieces = intervals.trade_rows(market, 0, 1, Where.NXT)(at, intervals.KEPT_DAYS)
     assert not any(len(piece.day) for piece in islice(pieces, intervals.KEPT_DAYS))

@@ -23,8 +23,8 @@ from kiwoom_mockserver.world.course import Print
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.world import LAST_SECOND, Instant
 
-ONE_DAY: Final = frozenset({"ka10055", "ka10084", "ka50010", "ka50101"})
-"""Tables of one day only; the others go on with the days before."""
+TABLES: Final = ("ka10003", "ka10046", "ka10055", "ka10084", "ka50010", "ka50101")
+"""Operations that tell one day's trades or minutes."""
 
 _YESTERDAY, _MINUTES = "2", "1"
 _MOST_MEAN: Final = 60
@@ -43,9 +43,9 @@ def trades(call: Call, settings: Settings) -> Draft:
     rows = minutes_of(call, place, scope) if by_minute else trades_of(call, place)
     paging = call.operation.paging
     found, cursor = page(rows, at, call.first, paging.size if paging else UNPAGED_ROWS)
-    if call.operation.api_id in ONE_DAY:
-        found.rows = found.rows.only(np.flatnonzero(found.rows.day == at.day))
-        cursor = None if cursor is None or cursor >= ROWS_A_DAY else cursor
+    # A row says no day: those of the days before would be taken for this one's.
+    found.rows = found.rows.only(np.flatnonzero(found.rows.day == at.day))
+    cursor = None if cursor is None or cursor >= ROWS_A_DAY else cursor
     lasting = 60 * scope if by_minute else 1
     subject = Prints(call.world.market, place, at, found, lasting)
     return Draft(

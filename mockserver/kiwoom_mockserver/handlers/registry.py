@@ -79,7 +79,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "ka30001": elws.jumps,
         "ka30011": elws.nearness,
         "ka30012": elws.details,
-        **dict.fromkeys(("ka10003", "ka10046", *prints.ONE_DAY), prints.trades),
+        **dict.fromkeys(prints.TABLES, prints.trades),
         "ka10047": prints.strengths,
         "ka50012": prints.gold_days,
         "ka50087": prints.auctions,

@@ -14,7 +14,7 @@ import numpy as np
 from kiwoom_mockserver.world.book import BUCKET, Book, draws
 from kiwoom_mockserver.world.market import DEPTH
 from kiwoom_mockserver.world.noise import I64
-from kiwoom_mockserver.world.session import Where
+from kiwoom_mockserver.world.session import State, Where
 from kiwoom_mockserver.world.world import Instant
 
 if TYPE_CHECKING:
@@ -56,12 +56,13 @@ class Books:
     @cached_property
     def parts(self) -> Mapping[Where, Sides]:
         """What of both exchanges' levels stands on each; of one's alone, nothing."""
-        prices, both = (self.now.ask, self.now.bid), self._both[:, None]
+        now, both = self.now, self._both[:, None]
         if not self._both.any():
-            none = np.zeros_like(self.now.ask)
+            none = np.zeros_like(now.ask)
             return {Where.KRX: (none, none), Where.NXT: (none, none)}
-        found = {where: self._on(where, prices) for where in (Where.KRX, Where.NXT)}
-        return {where: (ask * both, bid * both) for where, (ask, bid) in found.items()}
+        ask, bid = (side * both for side in self._on(Where.NXT, (now.ask, now.bid)))
+        krx = now.ask_size * both - ask, now.bid_size * both - bid
+        return {Where.KRX: krx, Where.NXT: (ask, bid)}
 
     @cached_property
     def moves(self) -> Moves:
@@ -101,14 +102,23 @@ class Books:
             for exchange in exchanges if mine.any() else ():
                 ask, bid = self._on(exchange, prices)
                 asked, wanted = asked + ask * mine, wanted + bid * mine
-        return asked, wanted
+        if not self._both.any():
+            return asked, wanted
+        # What both quote together is nobody's own quote in an auction of one of them, and in
+        # KRX's after-market, which codes of KRX alone do not speak of: it stands on KRX.
+        ask, bid = self._sizes(self._issues.state, Where.KRX, prices)
+        both = self._both[:, None]
+        return asked + ask * (both & (asked == 0)), wanted + bid * (both & (wanted == 0))
+
+    def _sizes(self, state: State, where: Where, prices: Sides) -> Sides:
+        """What books of that depth hold in a state."""
+        places, (day, second) = self._issues.places, self._at
+        return self._world.market.sizes(places, day, second, state, DEPTH[where], prices)
 
     def _on(self, where: Where, prices: Sides) -> Sides:
         """What stands at prices on one exchange."""
-        issues, at = self._issues, self._at
-        found = self._world.market.sizes(
-            issues.places, at.day, at.second, issues.state_on(where), DEPTH[where], prices
-        )
+        issues = self._issues
+        found = self._sizes(issues.state_on(where), where, prices)
         if where is Where.KRX:
             return found
         traded = np.array([one.on_nxt for one in issues.instruments], dtype=np.bool_)[:, None]

@@ -26,7 +26,7 @@ from kiwoom_mockserver.world.flows.tally import Tally
 from kiwoom_mockserver.world.instruments import Instrument
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.outside import Outside
-from kiwoom_mockserver.world.session import State, Where, hours_of
+from kiwoom_mockserver.world.session import State, Where
 from kiwoom_mockserver.world.world import Instant, World
 
 YEAR_DAYS = 250
@@ -88,6 +88,13 @@ class Issues:
                 for name in State.__slots__
             )
         )
+
+    def chosen(self, columns: Mapping[Where, I64]) -> I64:
+        """Of columns by place of trade, each issue's element of the place its code names."""
+        found = np.zeros(len(self), dtype=np.int64)
+        for where, column in columns.items():
+            found += column * np.array([one is where for one in self.wheres], dtype=np.int64)
+        return found
 
     def state_on(self, where: Where) -> State:
         """The issues' state by the trades of one place."""
@@ -253,7 +260,8 @@ def _bounds(issues: Issues) -> ticks.LimitColumns:
 
 
 def _previous_volume(issues: Issues) -> I64:
-    return issues._world.market.volumes(issues.places, issues._at.day - 1)
+    market, day = issues._world.market, issues._at.day - 1
+    return issues.chosen({w: market.volumes(issues.places, day, w) for w in set(issues.wheres)})
 
 
 def _volume_rate(issues: Issues) -> I64:
@@ -269,7 +277,10 @@ def _volume_rate(issues: Issues) -> I64:
 
 def _previous_turnover(issues: Issues) -> I64:
     market, day = issues._world.market, np.array([issues._at.day - 1])
-    rows = [market.history(place, day).value[0] for place in issues.places.tolist()]
+    rows = [
+        market.history(place, day, where).value[0]
+        for place, where in zip(issues.places.tolist(), issues.wheres, strict=True)
+    ]
     return np.array(rows, dtype=np.int64)
 
 
@@ -278,10 +289,11 @@ def _rate_of(part: I64, whole: I64) -> I64:
     return np.where(whole > 0, part * 10_000 // np.maximum(whole, 1), 0)
 
 
-def _last_trade_time(issues: Issues) -> Answer:
-    hours = hours_of(issues._at.day)
-    second = min(max(issues._at.second, hours.open), hours.close)
-    return [_clock(second)] * len(issues)
+def _told_at(issues: Issues) -> Answer:
+    """Now, while the exchange of the code is open or collects orders; else when it closed."""
+    day, second = issues._at
+    spans = {where: issues._world.market.span(0, day, where)[1] for where in set(issues.wheres)}
+    return [_clock(min(second, spans[where])) for where in issues.wheres]
 
 
 def _clock(second: int) -> time:
@@ -391,8 +403,8 @@ WORDS: Mapping[str, Word] = {
     "warrant-high-date": lambda i: _of_warrant(i, 1),
     "warrant-low": lambda i: _of_warrant(i, 2),
     "warrant-low-date": lambda i: _of_warrant(i, 3),
-    "time": _last_trade_time,
-    "book-time": _last_trade_time,
+    "time": _told_at,
+    "book-time": _told_at,
     "date": lambda i: [i._at.date] * len(i),
     "market-cap": lambda i: i.state.last * i._number(lambda one: one.shares),
     "listed-shares": lambda i: i._number(lambda one: one.shares),

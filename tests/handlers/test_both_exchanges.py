@@ -1,0 +1,58 @@
+"""What codes of NXT and of both exchanges say: quotes with sizes, own volumes, own hours."""
+
+from datetime import datetime
+from functools import cache
+
+import pytest
+
+from kiwoom_mockserver.settings import SEOUL
+from tests.gateway.caller import Caller, gateway_of
+
+DAY = "2026-09-15T"
+
+
+@cache
+def at(clock: str) -> Caller:
+    moment = datetime.fromisoformat(DAY + clock).replace(tzinfo=SEOUL)
+    return Caller(gateway_of(limits=False, at=moment)).login()
+
+
+def codes(caller: Caller) -> list[str]:
+    return [one.code for one in caller.gateway.world.instruments.listed if one.on_nxt]
+
+
+@pytest.mark.parametrize("clock", ["07:30", "08:55", "15:33", "19:59"])
+def test_a_level_of_both_exchanges_holds_something(clock: str) -> None:
+    for code in codes(at(clock)):
+        book = at(clock).data("ka10004", {"stk_cd": f"{code}_AL"})
+        for side in ("sel", "buy"):
+            prices = [book[f"{side}_fpr_bid"], book[f"{side}_2th_pre_bid"]]
+            sizes = [book[f"{side}_fpr_req"], book[f"{side}_2th_pre_req"]]
+            for price, size in zip(prices, sizes, strict=True):
+                assert bool(int(price)) == bool(int(size)), (code, side, price, size)
+
+
+@pytest.mark.parametrize("suffix", ["", "_NX", "_AL"])
+def test_yesterdays_volume_is_that_of_the_chart(suffix: str) -> None:
+    code = f"005930{suffix}"
+    body = {"stk_cd": code, "base_dt": "20260914", "upd_stkpc_tp": "1"}
+    day = at("10:00").data("ka10081", body)["stk_dt_pole_chart_qry"][0]
+    table = at("10:00").data("ka10007", {"stk_cd": code})
+    assert table["pred_trde_qty"] == day["trde_qty"]
+    assert table["pred_trde_prica"] == day["trde_prica"]
+    part = int(table["trde_qty"]) / int(day["trde_qty"]) * 100
+    assert abs(float(table["pred_rt"])) == pytest.approx(part, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("clock", "suffix", "told"),
+    [("08:55:00", "", "085500"), ("16:30:00", "", "153000"), ("16:30:00", "_NX", "163000")],
+)
+def test_a_book_is_of_no_later_moment(clock: str, suffix: str, told: str) -> None:
+    assert at(clock).data("ka10004", {"stk_cd": f"005930{suffix}"})["bid_req_base_tm"] == told
+
+
+def test_trades_that_say_no_day_are_of_one_day() -> None:
+    rows = at("09:00:00").data("ka10003", {"stk_cd": "005930"})["cntr_infr"]
+    assert [row["tm"] for row in rows] == ["090000"]
+    assert at("08:35").data("ka10003", {"stk_cd": "005930"})["cntr_infr"] == []
