@@ -15,6 +15,7 @@ from kiwoom_mockserver.world.instruments import Instruments
 from kiwoom_mockserver.world.market import DAY_SECONDS, Market
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.phases import Exchange
+from kiwoom_mockserver.world.prints import AUCTION
 from kiwoom_mockserver.world.reels import Reel
 from kiwoom_mockserver.world.session import State, Where
 from kiwoom_mockserver.world.tape import Level
@@ -91,6 +92,33 @@ class RecordedMarket(Market):
             found = found.copy()
             found[place] = self._tape.band(self._recorded[issue], self._tape.day).base
         return found
+
+    def met(self, issues: I64, day: int, second: int, where: Where = Where.KRX) -> I64:
+        """Shares that were told without an aggressor by a second."""
+        found = super().met(issues, day, second, where)
+        for row, _ in self._rows(issues, day, where):
+            told = self._told(int(issues[row]), second)
+            found[row] = told.quantity[told.side == AUCTION].sum()
+        return found
+
+    def meetings(
+        self, issue: int, first: int, count: int, where: Where = Where.KRX
+    ) -> tuple[I64, I64]:
+        """When trades without an aggressor were told, and their shares; none of other days."""
+        if issue not in self._recorded or where is Where.NXT:
+            return super().meetings(issue, first, count, where)
+        place = self._tape.day - first
+        told = self._told(issue, DAY_SECONDS) if 0 <= place < count else _NO_TRADES
+        told = Trades(*(column[told.side == AUCTION] for column in told))
+        return told.at // 1000 + place * DAY_SECONDS, np.cumsum(told.quantity)
+
+    def days_reel(self, issue: int, first: int, count: int, where: Where = Where.KRX) -> Reel:
+        """Every trade that was told of days, which own them."""
+        if issue not in self._recorded or where is Where.NXT:
+            return super().days_reel(issue, first, count, where)
+        tapes = [self.tape(issue, first + day, 0, DAY_SECONDS, where) for day in range(count)]
+        owner = np.repeat(np.arange(count), [len(one.at) for one in tapes])
+        return Reel(owner, *(np.concatenate(column) for column in zip(*tapes, strict=True)))
 
     def minutes(
         self, issue: int, first: int, count: int, second: int, where: Where = Where.KRX

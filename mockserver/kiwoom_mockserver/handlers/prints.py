@@ -12,11 +12,10 @@ from kiwoom_mockserver.spec.formats import Directed
 from kiwoom_mockserver.vocabulary import Call, Draft
 from kiwoom_mockserver.vocabulary.drafting import UNPAGED_ROWS, minutes_of, trades_of
 from kiwoom_mockserver.vocabulary.filling import Answer, fill
-from kiwoom_mockserver.vocabulary.history import Days, days_of
+from kiwoom_mockserver.vocabulary.history import Days, days_of, strength_of
 from kiwoom_mockserver.vocabulary.intervals import ROWS_A_DAY, page
 from kiwoom_mockserver.vocabulary.issues import Issues, where_of
 from kiwoom_mockserver.vocabulary.prints import Prints
-from kiwoom_mockserver.vocabulary.ratios import strength
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.calendar import day_index
 from kiwoom_mockserver.world.course import Print
@@ -75,7 +74,7 @@ class Strengths:
         """``longer`` begins with the same days and goes on."""
         self._days = days
         bars = longer.bars
-        self._total = np.append(0, np.cumsum(strength(bars.bought, bars.volume)))
+        self._total = np.append(0, np.cumsum(strength_of(bars)))
 
     @property
     def base(self) -> I64:

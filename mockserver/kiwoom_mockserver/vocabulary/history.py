@@ -11,9 +11,10 @@ from kiwoom_mockserver.vocabulary.filling import NO_TERMS, Answer
 from kiwoom_mockserver.vocabulary.flowing import FlowRows
 from kiwoom_mockserver.vocabulary.ratios import strength
 from kiwoom_mockserver.world import ticks
+from kiwoom_mockserver.world.bars import Bars
 from kiwoom_mockserver.world.calendar import day_at, day_index, month_key, week_key, year_key
 from kiwoom_mockserver.world.flows.tally import Tally
-from kiwoom_mockserver.world.market import Bars, Market
+from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.session import State, Where
 from kiwoom_mockserver.world.world import Instant, World
@@ -120,7 +121,8 @@ def _joined(market: Market, issue: int, at: Instant, days: I64, starts: I64, whe
     """Bars of runs of ``days`` (newest first), each run beginning at a place of ``starts``."""
     bars = market.history(issue, days, where)
     if len(days) and days[0] == at.day:
-        bars = _with_today(market.issue_state(issue, at.day, at.second, where), bars)
+        met = market.met(np.array([issue]), at.day, at.second, where)
+        bars = _with_today(market.issue_state(issue, at.day, at.second, where), met, bars)
     if not len(starts):
         return bars
     ends = np.append(starts[1:], len(days)) - 1
@@ -133,11 +135,12 @@ def _joined(market: Market, issue: int, at: Instant, days: I64, starts: I64, whe
         value=np.add.reduceat(bars.value, starts),
         bought=np.add.reduceat(bars.bought, starts),
         base=bars.base[ends],
+        met=np.add.reduceat(bars.met, starts),
     )
 
 
-def _with_today(now: State, bars: Bars) -> Bars:
-    """The bars with the first one as it stands ``now``."""
+def _with_today(now: State, met: I64, bars: Bars) -> Bars:
+    """The bars with the first one as it stands ``now``; ``met`` is what its auctions dealt."""
     traded = bool(now.volume[0])
     today = {
         "open": now.open[0] if traded else now.base[0],
@@ -148,11 +151,17 @@ def _with_today(now: State, bars: Bars) -> Bars:
         "value": now.value[0],
         "bought": now.bought[0],
         "base": now.base[0],
+        "met": met[0],
     }
     columns = {name: getattr(bars, name).copy() for name in Bars.__slots__}
     for name, value in today.items():
         columns[name][0] = value
     return Bars(**columns)
+
+
+def strength_of(bars: Bars) -> I64:
+    """The strength of each day's buyers."""
+    return strength(bars.bought, bars.volume - bars.bought - bars.met)
 
 
 WORDS: Mapping[str, Callable[[Days], Answer]] = {
@@ -175,6 +184,6 @@ WORDS: Mapping[str, Callable[[Days], Answer]] = {
     "accumulated-volume": lambda d: d.bars.volume,
     "accumulated-turnover": lambda d: d.bars.value,
     "turnover-rate": lambda d: d.bars.volume * 10_000 // max(d._shares, 1),
-    "strength": lambda d: strength(d.bars.bought, d.bars.volume),
+    "strength": lambda d: strength_of(d.bars),
 }
 """What days know, by the words of contracts/words.json."""

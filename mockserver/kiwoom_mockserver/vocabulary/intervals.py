@@ -13,7 +13,7 @@ from kiwoom_mockserver.vocabulary.history import FIRST_DAY
 from kiwoom_mockserver.vocabulary.ratios import strength
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.calendar import day_at, day_index
-from kiwoom_mockserver.world.market import Market
+from kiwoom_mockserver.world.market import DAY_SECONDS, Market
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.prints import BUY, SELL
 from kiwoom_mockserver.world.session import Where
@@ -30,6 +30,9 @@ BLOCK: Final = 600
 
 QUIET: Final = 20_000
 """Days with so few shares together are not worked out in blocks of seconds, but at once."""
+
+FAR: Final = 1 << 30
+"""Later than any second of a day."""
 
 RUN_DAYS: Final = 64
 """So many of them at most."""
@@ -53,6 +56,7 @@ class Rows(NamedTuple):
     day_volume: I64
     day_value: I64
     day_bought: I64
+    day_sold: I64
     base: I64
 
     def only(self, places: I64 | slice) -> "Rows":
@@ -155,7 +159,10 @@ def _quiet_trades(
     columns = (
         first + day, at // 1000, price, price, price, price, shares, value,
         np.where(side == SELL, -shares, shares),
-        *(_since(day, column) for column in (shares, value, shares * (side == BUY))),
+        *(
+            _since(day, column)
+            for column in (shares, value, shares * (side == BUY), shares * (side == SELL))
+        ),
         market.bases(issue, first, count)[day],
     )  # fmt: skip
     rows = Rows(*columns)
@@ -219,15 +226,27 @@ def _minutes_of(
     starts = np.flatnonzero(np.append(True, key[1:] != key[:-1]))
     ends = np.append(starts[1:], len(key)) - 1
     sums = [_since(bars.day, column)[ends] for column in (bars.volume, bars.value, bars.bought)]
-    base = market.bases(issue, first, count)
+    base, day = market.bases(issue, first, count), bars.day[starts]
+    end = np.minimum((slots[starts] + 1) * 60 * scope - 1, np.where(day < count - 1, FAR, second))
+    sold = sums[0] - sums[2] - met_by(market.meetings(issue, first, count, where), day, end)
     columns = (
-        first + bars.day[starts], slots[starts] * 60 * scope, bars.open[starts],
+        first + day, slots[starts] * 60 * scope, bars.open[starts],
         np.maximum.reduceat(bars.high, starts), np.minimum.reduceat(bars.low, starts),
         bars.close[ends], np.add.reduceat(bars.volume, starts),
-        np.add.reduceat(bars.value, starts), bars.size[ends], *sums, base[bars.day[starts]],
+        np.add.reduceat(bars.value, starts), bars.size[ends], *sums, sold, base[day],
     )  # fmt: skip
     rows = Rows(*columns)
     return rows.only(slice(None, None, -1))
+
+
+def met_by(meetings: tuple[I64, I64], day: I64, end: I64) -> I64:
+    """Shares dealt by the day's auctions until ``end``, a second of each day."""
+    at, total = meetings[0], np.append(0, meetings[1])
+    until, before = (
+        np.searchsorted(at, day * DAY_SECONDS + second, side="right") for second in (end, -1)
+    )
+    met: I64 = total[until] - total[before]
+    return met
 
 
 def _since(day: I64, column: I64) -> I64:
@@ -283,13 +302,16 @@ def _block_of(market: Market, issue: int, where: Where, day: int, block: int, se
     if not count:
         return NO_ROWS
     before = market.issue_state(issue, day, block * BLOCK - 1, where)
+    met = market.met(np.array([issue]), day, block * BLOCK - 1, where)
+    sold = before.volume - before.bought - met
     shares, side = tape.quantity[:count], tape.side[:count]
     price, value = tape.price[:count], tape.quantity[:count] * tape.price[:count]
     rows = Rows(
         np.full(count, day), tape.at[:count] // 1000, price, price, price, price, shares, value,
         np.where(side == SELL, -shares, shares),
         before.volume + np.cumsum(shares), before.value + np.cumsum(value),
-        before.bought + np.cumsum(shares * (side == BUY)), np.full(count, before.base[0]),
+        before.bought + np.cumsum(shares * (side == BUY)),
+        sold + np.cumsum(shares * (side == SELL)), np.full(count, before.base[0]),
     )  # fmt: skip
     return rows.only(slice(None, None, -1))
 
@@ -313,6 +335,6 @@ WORDS: Mapping[str, Callable[[Intervals], Answer]] = {
     "trade-volume": lambda i: i.rows.size,
     "accumulated-volume": lambda i: i.rows.day_volume,
     "accumulated-turnover": lambda i: i.rows.day_value,
-    "strength": lambda i: strength(i.rows.day_bought, i.rows.day_volume),
+    "strength": lambda i: strength(i.rows.day_bought, i.rows.day_sold),
 }
 """What minutes and trades know, by the words of contracts/words.json."""

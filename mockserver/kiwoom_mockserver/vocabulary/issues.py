@@ -117,6 +117,15 @@ class Issues:
             return market.some_states(self.places, at.day, at.second, where)
         return market.state(at.day, at.second, where).only(self.places)
 
+    @property
+    def sold(self) -> I64:
+        """Shares traded at the bid; an auction's have no aggressor."""
+        market, (day, second) = self._world.market, self._at
+        wheres = set(self.wheres)
+        met = self.chosen({one: market.met(self.places, day, second, one) for one in wheres})
+        sold: I64 = self.state.volume - self.state.bought - met
+        return sold
+
     @cached_property
     def _krx(self) -> State:
         """The issues' state on KRX, whose trades all flows are cut from."""
@@ -376,7 +385,7 @@ WORDS: Mapping[str, Word] = {
     "previous-turnover": _previous_turnover,
     "volume-rate": _volume_rate,
     "volume-change-rate": _volume_rate,
-    "strength": lambda i: strength(i.state.bought, i.state.volume),
+    "strength": lambda i: strength(i.state.bought, i.sold),
     "turnover-rate": lambda i: _rate_of(i.state.volume, i._number(lambda one: one.shares)),
     "ask-price": lambda i: i.state.ask,
     "bid-price": lambda i: i.state.bid,

@@ -10,7 +10,7 @@ import numpy as np
 
 from kiwoom_mockserver.vocabulary.beside import Beside
 from kiwoom_mockserver.vocabulary.filling import Answer
-from kiwoom_mockserver.vocabulary.intervals import Intervals
+from kiwoom_mockserver.vocabulary.intervals import Intervals, met_by
 from kiwoom_mockserver.vocabulary.ratios import part, strength
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64
@@ -64,11 +64,14 @@ class Prints(Beside[Intervals]):
         """The mean of each row's strength and those at the ends of the minutes before it."""
         rows = self.inner.rows
         found = np.zeros(len(self), dtype=np.int64)
-        own = strength(rows.day_bought, rows.day_volume)
+        own = strength(rows.day_bought, rows.day_sold)
         for day in np.unique(rows.day).tolist():
             mine = np.flatnonzero(rows.day == day)
             bars = self._market.minutes(self._issue, day, 1, LAST_SECOND)
-            past = strength(np.cumsum(bars.bought), np.cumsum(bars.volume))
+            meetings = self._market.meetings(self._issue, day, 1)
+            met = met_by(meetings, 0 * bars.second, bars.second + 59)
+            bought = np.cumsum(bars.bought)
+            past = strength(bought, np.cumsum(bars.volume) - bought - met)
             total = np.append(0, np.cumsum(past))
             end = np.searchsorted(bars.second, rows.second[mine] // 60 * 60)
             start = np.maximum(end - minutes + 1, 0)

@@ -15,6 +15,9 @@ def part(of: I64, whole: I64) -> I64:
     return np.where(whole > 0, rounded, 0)
 
 
-def strength(bought: I64, volume: I64) -> I64:
-    """Shares bought over shares sold, to the nearest; over one share where none was sold."""
-    return part(bought, np.maximum(volume - bought, 1))
+def strength(bought: I64, sold: I64) -> I64:
+    """Shares bought at the ask over those sold at the bid, to the nearest; 0 of none sold.
+
+    What auctions deal is neither: in that frame 550,690 shares more make the day's volume.
+    """
+    return part(bought, sold)

@@ -4,7 +4,6 @@ An *issue* is a position in the world's instruments, a *day* the number of a tra
 *second* one of the day. All money is in won, all quantities in shares, all prices in won.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
 from types import MappingProxyType
@@ -15,6 +14,7 @@ import numpy as np
 from kiwoom_mockserver.settings import SEOUL
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.alternative import other_hours
+from kiwoom_mockserver.world.bars import Bars
 from kiwoom_mockserver.world.book import Book, Waiting, book, sizes_at, waiting
 from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.calendar import day_at
@@ -68,24 +68,6 @@ SOME: Final = 64
 
 FEW: Final = 12
 """So many issues are found faster one by one than together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bars:
-    """Whole regular sessions, one element a day; without a trade, volume 0 at the base price."""
-
-    open: I64
-    high: I64
-    low: I64
-    close: I64
-    volume: I64
-    value: I64
-    bought: I64
-    base: I64
-
-    def only(self, places: I64) -> "Bars":
-        """The elements at these places."""
-        return Bars(*(getattr(self, name)[places] for name in Bars.__slots__))
 
 
 class Market:
@@ -172,6 +154,32 @@ class Market:
         states = [self.issue_state(issue, day, second, where) for issue in issues.tolist()]
         columns = ([getattr(one, name) for one in states] for name in State.__slots__)
         return State(*(np.concatenate(column) for column in columns))
+
+    def met(self, issues: I64, day: int, second: int, where: Where = Where.KRX) -> I64:
+        """Shares of the issues that auctions have dealt by a second."""
+        if len(issues) > FEW:
+            found: I64 = self.plans.whole(day, where).only(issues).met(second)
+            return found
+        singles = [self.plans.single(issue, day, where).met(second) for issue in issues.tolist()]
+        return np.array(singles, dtype=np.int64)
+
+    def meetings(
+        self, issue: int, first: int, count: int, where: Where = Where.KRX
+    ) -> tuple[I64, I64]:
+        """When auctions of ``count`` days dealt, in seconds since the first began, and how much.
+
+        In order of time; shares are those since then.
+        """
+        prints = self.plans.run(issue, first, count, where).prints
+        begins = DAY_SECONDS * np.arange(count)
+        at, shares = (
+            np.concatenate([column + 0 * begins for column in columns])
+            for columns in (
+                [one.second + begins for one in prints], [one.shares for one in prints]
+            )
+        )  # fmt: skip
+        order = np.argsort(at, kind="stable")
+        return at[order], np.cumsum(shares[order])
 
     def book(
         self, issues: I64, day: int, second: int, state: State, part: I64 | int = 1000
@@ -458,12 +466,23 @@ class Market:
 
     def _bars(self, issues: I64, first: int, count: int, where: Where) -> Bars:
         """Whole days of issues, each one's side by side."""
-        end = self.plans.days(issues, first, count, where).state(DAY_SECONDS)
+        plans = self.plans.days(issues, first, count, where)
+        end = plans.state(DAY_SECONDS)
         traded = end.volume > 0
         opened, high, low = (
             np.where(traded, one, end.base) for one in (end.open, end.high, end.low)
         )
-        return Bars(opened, high, low, end.last, end.volume, end.value, end.bought, end.base)
+        return Bars(
+            opened,
+            high,
+            low,
+            end.last,
+            end.volume,
+            end.value,
+            end.bought,
+            end.base,
+            plans.met(DAY_SECONDS),
+        )
 
     def _volumes_of(self, issues: I64, day: int, where: Where) -> I64:
         if where is Where.KRX:

@@ -1,7 +1,7 @@
 """Plans of days, kept: everyone's of one day, one issue's of some days; for each place of trade."""
 
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from kiwoom_mockserver.world.alternative import (
 )
 from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.calendar import day_index
-from kiwoom_mockserver.world.course import Course, Part, go_together
+from kiwoom_mockserver.world.course import Course, Part, Print, go_together
 from kiwoom_mockserver.world.cuts import Cut
 from kiwoom_mockserver.world.interruptions import followed, interrupted
 from kiwoom_mockserver.world.noise import I64
@@ -47,6 +47,16 @@ class Plans(NamedTuple):
     def state(self, second: int) -> State:
         """The issues at a second of the day."""
         return state_at(self.plan, second, self.other)
+
+    @property
+    def prints(self) -> list[Print]:
+        """What the auctions of the days come to."""
+        every = (part for plan in self if plan is not None for part in plan.parts)
+        return [part for part in every if isinstance(part, Print)]
+
+    def met(self, second: int) -> Any:
+        """Shares the auctions have dealt by a second: at nobody's bid, and nobody's offer."""
+        return sum(part.shares * (part.second <= second) for part in self.prints)
 
 
 class _Drawn(NamedTuple):

@@ -10,7 +10,8 @@ from typing import Final
 
 import numpy as np
 
-from kiwoom_mockserver.world.market import Bars, Market
+from kiwoom_mockserver.world.bars import Bars
+from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64
 
 TOGETHER: Final = 12_000
