@@ -5,10 +5,7 @@ opening prints, at the last second of every half minute, at the closing print, a
 very instant asked for; its high and low are those of what was published. Volume and turnover are
 sums over the members.
 
-A day before today is worked out without its trades: open, close, volume and turnover are those of
-all members, and between open and close the ``LEADERS`` heaviest members go by the milestones of
-their walks while the rest go as the tide does. Highs and lows of such days are therefore off what
-was shown on the day itself, by tenths of a per cent; minutes and days agree exactly.
+A day before today is worked out without its trades, see ``index_days``.
 """
 
 from dataclasses import dataclass
@@ -18,36 +15,29 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from kiwoom_mockserver.world.baskets import index_basket
-from kiwoom_mockserver.world.branching import ACTIVITY
 from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.course import Course, leaves
+from kiwoom_mockserver.world.index_days import CHUNK, Walked
 from kiwoom_mockserver.world.instruments import Instruments
-from kiwoom_mockserver.world.interruptions import opens_late
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64
-from kiwoom_mockserver.world.planning import DayPlan, Hours
+from kiwoom_mockserver.world.planning import Hours
 from kiwoom_mockserver.world.sectors import Sector
 from kiwoom_mockserver.world.session import (
-    OPEN_SECOND,
     State,
     Where,
     hours_of,
     minutes_of,
     state_at,
-    total_of,
 )
 from kiwoom_mockserver.world.tracks import Basket, Line
 from kiwoom_mockserver.world.warrants import KOSPI200
 
-LEADERS: Final = 12
 BLOCK_DAYS: Final = 16
 """Days that are worked out at least when a past one is asked for."""
 
 BLOCK_MINUTES: Final = 20
 """Minutes of the present day that are worked out at least together."""
-
-CHUNK: Final = 12_000
-"""So many members' days are worked out at once, so that they stay in the processor's cache."""
 
 _CALM_DAYS: Final = 20
 _UNIT: Final = 1_000_000_000
@@ -107,7 +97,7 @@ class Indices:
         self._baskets: dict[str, Basket] = {}
         self._courses: Cache[tuple[str, int], _Course] = Cache(64)
         self._past: Cache[tuple[str, int], Bar] = Cache(60_000)
-        self._walked: Cache[tuple[str, int], _Walked] = Cache(256)
+        self._walked: Cache[tuple[str, int], Walked] = Cache(256)
 
     def basket(self, sector: Sector) -> Basket | None:
         """What the index holds; None without members. A volatility index holds KOSPI200's."""
@@ -235,7 +225,7 @@ class Indices:
         members, block = self.members(sector), day // BLOCK_DAYS
         walked = self._walked.get(
             (sector.code, block),
-            lambda: _Walked(self._market, basket, members, block * BLOCK_DAYS, BLOCK_DAYS),
+            lambda: Walked(self._market, basket, members, block * BLOCK_DAYS, BLOCK_DAYS),
         )
         hours = hours_of(day)
         values, volume, value = walked.minutes(day, hours)
@@ -248,7 +238,7 @@ class Indices:
         if basket is None:
             flat = Bar(*(sector.level,) * 4, 0, 0, sector.level)
             return [flat] * (last - first + 1)
-        walked = _Walked(self._market, basket, self.members(sector), first, last + 1 - first)
+        walked = Walked(self._market, basket, self.members(sector), first, last + 1 - first)
         self._market.tracks.keep(basket, first, walked.closed)
         base = self.close(sector, first - 1)
         high, low = (one.tolist() for one in walked.extremes())
@@ -360,119 +350,3 @@ def _edges(hours: Hours) -> I64:
     """The opening, the ends of the minutes, and the close, seconds of the day."""
     ends = hours.open - 1 + 60 * np.arange(1, minutes_of(hours) + 1)
     return np.concatenate(([hours.open], ends, [hours.close]))
-
-
-_FINE: Final = 5
-"""A leader's day is walked in so many halvings: stretches of some twelve minutes."""
-
-_OPENING, _CLOSING = 40, 70
-"""Thousandths of a past day's volume in its opening and closing prints."""
-
-
-_STRETCHES: Final = 1 << _FINE
-
-
-class _Walked:
-    """Past days of a basket: its value at the ends of equal stretches, straight between them.
-
-    ``opened`` and ``closed`` are the values at both prints, ``volume`` and ``value`` what members
-    traded: one element a day.
-    """
-
-    def __init__(
-        self, market: Market, basket: Basket, members: I64, first: int, count: int
-    ) -> None:
-        self._first = first
-        places, weights = basket.places, basket.weights
-        counted = np.isin(places, members).astype(np.int64)
-        order = np.argsort(-market.listing.reference[places] * weights, kind="stable")
-        self.opened, self.closed, self.volume, self.value = np.zeros((4, count), dtype=np.int64)
-        self._corners = np.zeros((count, _STRETCHES + 1), dtype=np.int64)
-        self._sway = np.zeros(count, dtype=np.int64)
-        lead, rest = order[:LEADERS], order[LEADERS:]
-        held = max(CHUNK // count, 1)
-        chunks = [rest[start : start + held] for start in range(0, len(rest), held)]
-        for chunk in chunks:
-            plan = market.planner.runs(places[chunk], first, count)
-            self._add(plan, market.plans.jump[plan.issue], weights[chunk], counted[chunk])
-            course = plan.parts[1]
-            assert isinstance(course, Course)
-            sway = (course.traits.sway * course.tick).reshape(len(chunk), -1)
-            self._sway += (sway * weights[chunk][:, None]).sum(axis=0)
-        way = np.arange(_STRETCHES + 1)
-        straight = (self.closed - self.opened)[:, None] * way // _STRETCHES
-        tide = market.planner.tides.walks(np.arange(first, first + count), _FINE)
-        self._corners += self.opened[:, None] + straight + ((self._sway >> 16)[:, None] * tide >> 8)
-        held = max(CHUNK // (count * _STRETCHES), 1)
-        for start in range(0, len(lead), held):
-            chunk = lead[start : start + held]
-            plan = market.planner.runs(places[chunk], first, count)
-            self._add(plan, market.plans.jump[plan.issue], weights[chunk], counted[chunk])
-            walks = _walks(plan).reshape(-1, len(chunk), count)
-            self._corners += (walks * weights[chunk][:, None]).sum(axis=1).T
-
-    def _add(self, plan: DayPlan, jump: I64, weights: I64, counted: I64) -> None:
-        """Some members' prices at both prints, and what they traded, count too."""
-        printed, end = plan.parts[0].reached(OPEN_SECOND), total_of(plan)
-        begun = (printed.volume > 0) & ~opens_late(plan, jump)
-        opened = np.where(begun, printed.last, plan.base)
-        for total, column, parts in (
-            (self.opened, opened, weights), (self.closed, end.last, weights),
-            (self.volume, end.volume, counted), (self.value, end.value, counted),
-        ):  # fmt: skip
-            total += (column.reshape(len(weights), -1) * parts[:, None]).sum(axis=0)
-
-    def extremes(self) -> tuple[I64, I64]:
-        """The highest and the lowest value of each day at any of its edges."""
-        days = range(self._first, self._first + len(self.opened))
-        lengths = np.array([minutes_of(hours_of(day)) for day in days], dtype=np.int64)
-        high, low = np.maximum(self.opened, self.closed), np.minimum(self.opened, self.closed)
-        for length in np.unique(lengths).tolist():
-            rows = np.flatnonzero(lengths == length)
-            # Between two corners the value only rises or only falls.
-            corner = np.arange(_STRETCHES + 1) * length
-            beside = np.unique((corner // _STRETCHES, -(-corner // _STRETCHES)))[1:]
-            between = _between(self._corners[rows], beside, length)
-            high[rows] = np.maximum(high[rows], between.max(axis=1))
-            low[rows] = np.minimum(low[rows], between.min(axis=1))
-        return high, low
-
-    def minutes(self, day: int, hours: Hours) -> tuple[I64, I64, I64]:
-        """Values, volume and turnover at the edges of one day."""
-        row, length = day - self._first, minutes_of(hours)
-        values = _between(self._corners[row : row + 1], np.arange(length + 1), length)[0]
-        values[0] = self.opened[row]
-        volume, value = (_spread(one[row : row + 1], hours)[0] for one in (self.volume, self.value))
-        return np.append(values, self.closed[row]), volume, value
-
-
-def _between(corners: I64, minutes: I64, length: int) -> I64:
-    """Values at the ends of minutes of sessions of so many: (days, minutes)."""
-    way = minutes * _STRETCHES
-    left = np.minimum(way // length, _STRETCHES - 1)
-    passed = way - left * length
-    rise = corners[:, left + 1] - corners[:, left]
-    between: I64 = corners[:, left] + rise * passed // length
-    return between
-
-
-def _walks(plan: DayPlan) -> I64:
-    """Prices at the corners of each issue and day of a plan: (corners, elements)."""
-    course = next(part for part in plan.parts if isinstance(part, Course))
-    pieces = np.array_split(
-        np.arange(len(plan.base)), -(-len(plan.base) * _STRETCHES // (3 * CHUNK))
-    )
-    made = [course.only(piece).milestones(_FINE) for piece in pieces]
-    prices = np.concatenate(made, axis=1) * course.tick
-    walks: I64 = np.where(prices > 0, prices, plan.base)
-    return walks
-
-
-def _spread(totals: I64, hours: Hours) -> I64:
-    """Totals of days as they come together edge by edge, whole at the close."""
-    edges = hours.open + 60 * np.arange(minutes_of(hours) + 1)
-    busy = ACTIVITY[edges] - ACTIVITY[hours.open]
-    flow = busy * (1000 - _OPENING - _CLOSING) // busy[-1] + _OPENING
-    shares = np.append(flow, 1000)
-    spread: I64 = totals[:, None] // 1000 * shares + totals[:, None] % 1000 * shares // 1000
-    return spread
