@@ -9,6 +9,7 @@ from kiwoom_mockserver.spec.model import OperationSpec
 from kiwoom_mockserver.vocabulary.accounts.ledger import isin_of
 from kiwoom_mockserver.world.clock import VirtualClock
 from kiwoom_mockserver.world.hours import millis
+from kiwoom_mockserver.world.openings import opening_from
 from kiwoom_mockserver.world.phases import Exchange
 from tests.gateway.caller import HELD, Caller, contracts, gateway_of, header, read, sample
 
@@ -96,6 +97,32 @@ def test_a_new_account_has_a_hundred_million_won_and_nothing_else() -> None:
     (blank,) = caller.data("ka10077", {"stk_cd": "005930"})["tdy_rlzt_pl_dtl"]
     assert set(blank.values()) == {""}
     assert caller.data("kt00007", ALL)["return_msg"] == "선택된 내역이 없습니다"
+
+
+@pytest.mark.parametrize("profile", ["live", "paper"])
+@pytest.mark.parametrize("price", [1_000, 61_700])
+def test_the_quantity_that_can_be_ordered_is_the_most_that_is_taken(
+    price: int, profile: str
+) -> None:
+    caller = Caller(gateway_of(limits=False, profile=profile, check=False))
+    asked = {"stk_cd": "830020", "uv": str(price)}
+    count = int(caller.data("kt00011", asked)["profa_100ord_alowq"])
+    taxed = {"live": 150, "paper": 3_500}[profile]
+    for more, fits in ((0, True), (1, False)):
+        worth = (count + more) * price
+        assert (worth + worth * taxed // 10**7 * 10 <= 100_000_000) is fits
+
+
+def test_an_amount_that_a_field_has_no_places_for_is_the_most_it_holds() -> None:
+    """Live whole numbers stop at what their field holds as well (4294967295)."""
+    caller = Caller(gateway_of(limits=False))
+    world = caller.gateway.world
+    opening = opening_from({"cash": 10**14}, world.instruments)
+    world.open_account(world.sandboxes.open(caller.appkey), opening)
+    able = caller.data("kt00010", {"stk_cd": "005930", "trde_tp": "2", "uv": "267000"})
+    assert (able["entr"], able["profa_100ord_alowq"]) == ("9" * 12, f"{374475663:010}")
+    for api_id in SHOWS:
+        caller.data(api_id)
 
 
 def test_cash_is_held_when_an_order_is_taken_and_due_when_it_is_filled() -> None:

@@ -4,17 +4,21 @@
 contract, and what the words of accounts mean in ``vocabulary/accounts``.
 """
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
 
 from kiwoom_mockserver.handlers.account_days import DAYS
 from kiwoom_mockserver.handlers.account_orders import ORDERS
 from kiwoom_mockserver.handlers.asking import Show, Shown, day_asked
 from kiwoom_mockserver.settings import Settings
+from kiwoom_mockserver.spec.formats import Value
+from kiwoom_mockserver.spec.model import FieldSpec
 from kiwoom_mockserver.vocabulary import Call, Draft
 from kiwoom_mockserver.vocabulary.accounts.deposits import Whole
 from kiwoom_mockserver.vocabulary.accounts.holdings import holding_rows
 from kiwoom_mockserver.vocabulary.accounts.periods import evening, evening_rows
+from kiwoom_mockserver.vocabulary.accounts.rows import Rows
 from kiwoom_mockserver.vocabulary.accounts.valuing import holdings_now, holdings_on
 from kiwoom_mockserver.vocabulary.filling import fill
 from kiwoom_mockserver.world.accounts import Account
@@ -34,7 +38,7 @@ def show(call: Call, settings: Settings) -> Draft:
     single = [spec for spec in call.operation.response if not spec.is_table]
     values = {}
     if shown.single is not None:
-        values = {name: column[0] for name, column in fill(single, shown.single).items()}
+        values = {name: column[0] for name, column in _filled(single, shown.single).items()}
     table = next(iter(call.operation.tables), None)
     if table is None:
         return Draft(values)
@@ -42,9 +46,26 @@ def show(call: Call, settings: Settings) -> Draft:
     if rows is None or not len(rows):
         return Draft(values, rows={table.name: int(shown.blank_row)}, blank_rows=_first(shown))
     page, more = _page(call, len(rows))
-    columns = {name: column[page] for name, column in fill(table.children, rows).items()}
+    columns = {name: column[page] for name, column in _filled(table.children, rows).items()}
     count = len(range(*page.indices(len(rows))))
     return Draft(values, {table.name: columns}, {table.name: count}, more=more)
+
+
+def _filled(specs: Sequence[FieldSpec], rows: Rows[Any]) -> dict[str, Sequence[Value]]:
+    """The columns that rows know. What a field has no places for is the most it can hold."""
+    widths = {spec.name: spec.format.width for spec in specs}
+    columns = fill(specs, rows)
+    return {
+        name: [_within(value, widths[name]) for value in column] if widths[name] else column
+        for name, column in columns.items()
+    }
+
+
+def _within(value: Value, width: int) -> Value:
+    if not isinstance(value, int | Decimal) or -(10 ** (width - 1)) < value < 10**width:
+        return value
+    most: int = 10**width - 1 if value > 0 else 1 - 10 ** (width - 1)
+    return most
 
 
 def _first(shown: Shown) -> frozenset[int]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from kiwoom_mockserver.gateway import Gateway
 from kiwoom_mockserver.realtime.accounts import HOLDINGS, ORDERS, AccountEncoder
@@ -68,6 +68,19 @@ class Counts:
     """Entries told by type, however many sockets heard them."""
 
 
+class _Told(NamedTuple):
+    """How much of an account was told: whose, how often it was restored, and the last notice."""
+
+    broker: Broker
+    restored: int
+    last: int
+
+
+def _told(broker: Broker) -> _Told:
+    """All there is to tell."""
+    return _Told(broker, broker.revision[0], broker.bulletin.next - 1)
+
+
 class Hub:
     """The sockets of one world; an ``Authenticator`` for their logins."""
 
@@ -106,8 +119,8 @@ class Hub:
         if self.log is not None:
             self.log.follow(lambda: self._told_until)
             self.heard = self.log.heard
-        self._noticed: dict[Client, int] = {}
-        """The last notice each listener to its account was told of."""
+        self._noticed: dict[Client, _Told] = {}
+        """How much of its account's news each listener was told."""
 
     def __len__(self) -> int:
         return len(self._clients)
@@ -177,7 +190,7 @@ class Hub:
         pairs = list(pairs)
         self._index.add(client, pairs)
         if client not in self._noticed and any(type_ in OWN for type_, _ in pairs):
-            self._noticed[client] = self._broker(client).bulletin.next - 1
+            self._noticed[client] = _told(self._broker(client))
 
     def unsubscribe(self, client: Client, pairs: Iterable[Pair]) -> None:
         """The client hears the pairs no more."""
@@ -223,11 +236,13 @@ class Hub:
         """A listener has heard all that has happened to its account; ``note`` is called first."""
         types = {type_ for type_ in OWN if client in self._index.listeners(type_, "")}
         broker = self._broker(client)
-        last = broker.bulletin.next - 1
-        news = broker.bulletin.after(min(self._noticed[client], last))
-        if last != self._noticed[client]:  # News, or another account.
+        before, now = self._noticed[client], _told(broker)
+        # An account that is new, or as it was once, has not told of what followed.
+        same = before[:2] == now[:2]
+        news = broker.bulletin.after(before.last if same else broker.resumed)
+        if before != now:
             note()
-        self._noticed[client] = last
+        self._noticed[client] = now
         told = self._accounts.entries(broker.account, news)
         entries = [entry for type_, entry in told if type_ in types]
         if entries:
@@ -263,7 +278,7 @@ class Hub:
         if not missed:
             self.jump()
             for client in self._noticed:
-                self._noticed[client] = self._broker(client).bulletin.next - 1
+                self._noticed[client] = _told(self._broker(client))
         self._catch_up()
         self.tell_accounts()
 

@@ -169,6 +169,8 @@ class Broker:
     def _begin(self, account: Account, progress: Progress, use: Use, bulletin: Bulletin) -> None:
         venue, rules = self._venue, self._venue.rules
         self.account, self.bulletin = account, bulletin
+        self.resumed = bulletin.next - 1
+        """The last notice there was when the account was made, or was as it had been once more."""
         self._progress, self._use = progress, use
         self._posting = Posting(account, venue.instruments, rules.tariff, bulletin)
         floor = Floor(venue.tape, self._posting, rules.preset, use)

@@ -1,5 +1,6 @@
 """An account as a whole: cash and when it is settled, what may be bought, what all is worth."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,7 @@ from kiwoom_mockserver.vocabulary.accounts.valuing import (
     traded,
 )
 from kiwoom_mockserver.vocabulary.filling import Answer
-from kiwoom_mockserver.world.accounts import Account
+from kiwoom_mockserver.world.accounts import Account, part
 from kiwoom_mockserver.world.calendar import day_at, day_index
 from kiwoom_mockserver.world.credit import credit_terms
 from kiwoom_mockserver.world.instruments import Instrument
@@ -145,15 +146,15 @@ class _Whole:
         """Shares of the issue asked about that cash covers, commission included."""
         if self.issue is None or self.price <= 0:
             return 0
-        tariff, cash = self.world.rules.tariff, self.account.orderable
-        count = cash * 100 // (rate * self.price)
-        while count > 0:
-            fee = tariff.commission_of(self.issue.market, "KRX", count * self.price)
-            missing = -(-count * self.price * rate // 100) + fee - cash
-            if missing <= 0:
-                break
-            count -= max(missing * 100 // (rate * self.price), 1)
-        return max(count, 0)
+        issue, price, cash = self.issue, self.price, self.account.orderable
+        tariff = self.world.rules.tariff
+
+        def takes(count: int) -> int:
+            fee = tariff.commission_of(issue.market, "KRX", count * price)
+            return part(count * price, rate) + fee
+
+        most = cash * 100 // (rate * price)
+        return bisect_right(range(most + 1), cash, key=takes) - 1
 
     def reusable(self, back: int) -> int:
         """What the sales of today, or ``back`` days before, leave for new purchases."""
