@@ -58,3 +58,22 @@ def test_only_registered_types_are_heard_and_only_from_then_on(frozen: Runner) -
         door.ask("kt10000", PATH, ORDER)
         with pytest.raises(TimeoutError):
             hear(carol, timeout=0.3)
+
+
+def test_orders_after_a_restore_are_heard_though_as_many_were_heard_before(frozen: Runner) -> None:
+    """What happened after the snapshot has not: notices that count alike are others."""
+    door = Door(frozen.address.port, "dave")
+    with logged_in(frozen, "dave") as dave:
+        tell(dave, register(("00", "")))
+        assert hear(dave) == REG_ACK
+        kept = orjson.dumps({"name": "here", "appkey": "dave"})
+        assert door.send("POST", "/__admin/snapshots", kept)[0] == 200
+        told = []
+        for _ in range(2):
+            door.ask("kt10000", PATH, ORDER)
+            heard: list[dict[str, Any]] = []
+            while len(heard) < 2:
+                heard += real(dave)["data"]
+            told.append(heard)
+            assert door.send("POST", "/__admin/snapshots/here/restore")[0] == 200
+        assert told[0] == told[1]
