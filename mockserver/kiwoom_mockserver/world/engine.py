@@ -20,7 +20,7 @@ from kiwoom_mockserver.world.order_types import ORDER_TYPES, Pricing
 from kiwoom_mockserver.world.orders import Action, Change, Order, Rest, Route, Side, State
 from kiwoom_mockserver.world.phases import Exchange, Matching, Phase, PhaseName
 from kiwoom_mockserver.world.posting import Posting
-from kiwoom_mockserver.world.tape import Move, Print, Tape
+from kiwoom_mockserver.world.tape import Met, Moment, Tape
 
 _REGULAR: Final = "regular"
 _SESSIONS: Final = {
@@ -61,8 +61,8 @@ class _Seen(NamedTuple):
     at: int
     place: Place
     number: int
-    moment: Move | Print
-    rest: Iterator[tuple[Move | Print, int]]
+    moment: Moment
+    rest: Iterator[tuple[Moment, int]]
     """What comes after it there."""
 
 
@@ -72,7 +72,7 @@ def _next_bound(day: int, after: int) -> int | None:
     return min((start for start in found if start is not None), default=None)
 
 
-def _next_of(place: Place, stream: Iterator[tuple[Move | Print, int]], heap: list[_Seen]) -> None:
+def _next_of(place: Place, stream: Iterator[tuple[Moment, int]], heap: list[_Seen]) -> None:
     """The stream's next moment, if there is one, is in the heap."""
     for moment, number in stream:
         heappush(heap, _Seen(moment.at, place, number, moment, stream))
@@ -285,14 +285,16 @@ class Engine:
                         _next_of(new, self._stream(new, begin, until), heap)
             _next_of(place, stream, heap)
 
-    def _stream(self, place: Place, after: int, until: int) -> Iterator[tuple[Move | Print, int]]:
-        """An issue's moments while orders are in line for it, in continuous trading."""
+    def _stream(self, place: Place, after: int, until: int) -> Iterator[tuple[Moment, int]]:
+        """An issue's moments while orders are in line for it, each in the phase of its kind."""
         day = self._account.day
         begin, end = max(after, start_of(day)), min(until, start_of(day) + DAY)
         for number, moment in enumerate(self._tape.moments(*place, begin, end)):
             if not self._floor.stands(place):
                 return
-            if self.phase(place[1], moment.at).matching is Matching.CONTINUOUS:
+            at_close = isinstance(moment, Met)
+            matching = Matching.CLOSE_PRICE if at_close else Matching.CONTINUOUS
+            if self.phase(place[1], moment.at).matching is matching:
                 yield moment, number
 
     def _arrive(self, order: Order) -> None:

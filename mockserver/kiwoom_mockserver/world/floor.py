@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from kiwoom_mockserver.world.matching import (
     Depth,
@@ -21,7 +21,7 @@ from kiwoom_mockserver.world.order_types import Lifetime, Pricing
 from kiwoom_mockserver.world.orders import Change, Order, Rest, Side
 from kiwoom_mockserver.world.phases import Exchange
 from kiwoom_mockserver.world.posting import Posting
-from kiwoom_mockserver.world.tape import Level, Move, Print, Quotes, Tape
+from kiwoom_mockserver.world.tape import Level, Met, Moment, Move, Print, Quotes, Tape
 
 Place = tuple[str, Exchange]
 """An issue at an exchange."""
@@ -43,6 +43,13 @@ class Use:
     """Shares the market traded at a level in which an order waits."""
     since: int = 0
     """Places in time given so far."""
+
+
+class _Share(NamedTuple):
+    """How a trade is used up: by shares before an order, and by the order."""
+
+    passed: int
+    quantity: int
 
 
 class Floor:
@@ -174,9 +181,9 @@ class Floor:
     def meet_close(self, order: Order, at: int) -> None:
         """The order, in no line, has met what stands at a known close; what is left waits."""
         price, bid, ask = self._tape.at_close(order.code, at)
-        other = Side.SELL if order.side is Side.BUY else Side.BUY
-        level = Level(price, ask if order.side is Side.BUY else bid, price)
-        key = (order.code, _CLOSE, other, price)
+        buys = order.side is Side.BUY
+        level = Level(price, ask if buys else bid, price)
+        key = (order.code, _CLOSE, Side.SELL if buys else Side.BUY, price)
         order.limit = price
         took = order.left
         if self._preset is Preset.QUEUE:
@@ -185,10 +192,15 @@ class Floor:
             self._use_up(key, level, took)
             self._posting.fill(order, price, took, at)
         if order.live:
-            self.stand(order)
+            before = self._use.traded.get(_close_key(order), 0)
+            rest = Rest(order, order.venue, order.left, mark=before + (bid if buys else ask))
+            self._stand(rest)
 
-    def follow(self, place: Place, moment: Print | Move) -> list[Order]:
+    def follow(self, place: Place, moment: Moment) -> list[Order]:
         """What the market did has reached what waits there; orders it has woken, in no line."""
+        if isinstance(moment, Met):
+            self._met(place, moment)
+            return []
         if isinstance(moment, Move):
             self._moved(place, moment)
             return []
@@ -318,15 +330,12 @@ class Floor:
             reached = lines[side].reached(trade.price) if lines is not None else []
             for rest in reached:
                 limit = rest.order.limit
-                if limit == trade.price and self._preset is Preset.QUEUE:
-                    left = self._wait(place, rest, left)
-                take = rest.quantity
-                if self._preset is Preset.QUEUE:
-                    take = min(take, left)
-                if take <= 0:
+                key = _key(place, side, limit) if limit == trade.price else None
+                took = self._share_of(rest, left, key)
+                left -= took.passed + took.quantity
+                if not took.quantity:
                     break
-                left -= take
-                self._fill(rest, Taken(limit or trade.price, take), trade.at)
+                self._fill(rest, Taken(limit or trade.price, took.quantity), trade.at)
         woken = []
         for rest in list(self._sleepers.get(place, ())):
             if _triggered(rest.order, trade.price):
@@ -335,13 +344,29 @@ class Floor:
                 woken.append(rest.order)
         return woken
 
-    def _wait(self, place: Place, rest: Rest, left: int) -> int:
-        """What a trade at the order's price leaves it, after those before it had theirs."""
-        key = _key(place, rest.order.side, rest.order.limit)
-        traded = self._use.traded.get(key, 0)
-        step = min(max(rest.mark - traded, 0), left)
-        self._use.traded[key] = traded + step
-        return left - step
+    def _met(self, place: Place, met: Met) -> None:
+        """A trade at a known close has reached those who wait for one, in order of time."""
+        left, lines = met.quantity, self._lines.get(place)
+        waiting = [] if lines is None else [rest for side in Side for rest in lines[side]]
+        for rest in waiting:
+            order = rest.order
+            if order.type.pricing is not Pricing.CLOSE or order.limit != met.price:
+                continue
+            took = self._share_of(rest, left, _close_key(order))
+            left -= took.passed + took.quantity
+            if took.quantity:
+                self._fill(rest, Taken(met.price, took.quantity), met.at)
+
+    def _share_of(self, rest: Rest, left: int, key: LevelKey | None) -> "_Share":
+        """What a trade has for those before an order at ``key``'s level, and for the order."""
+        if self._preset is not Preset.QUEUE:
+            return _Share(0, rest.quantity)
+        passed = 0
+        if key is not None:
+            traded = self._use.traded.get(key, 0)
+            passed = min(max(rest.mark - traded, 0), left)
+            self._use.traded[key] = traded + passed
+        return _Share(passed, max(min(rest.quantity, left - passed), 0))
 
     def _mark(self, rest: Rest, quotes: Quotes) -> int:
         """How much must trade at the order's level before its turn comes."""
@@ -373,6 +398,11 @@ class Floor:
     def _use_up(self, key: LevelKey, level: Level, quantity: int) -> None:
         fresh, taken = self._use.taken.get(key, (level.key, 0))
         self._use.taken[key] = (level.key, quantity + (taken if fresh == level.key else 0))
+
+
+def _close_key(order: Order) -> LevelKey:
+    """Where an order waits for trades at a known close."""
+    return order.code, _CLOSE, order.side, order.limit
 
 
 def _place(rest: Rest) -> Place:

@@ -8,6 +8,7 @@ the epoch, prices won, quantities shares.
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 from operator import attrgetter
 from typing import Final, NamedTuple, Protocol
 
@@ -20,6 +21,7 @@ from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.hours import DAY, day_of, start_of
 from kiwoom_mockserver.world.instruments import Instruments
 from kiwoom_mockserver.world.market import DEPTH, Market
+from kiwoom_mockserver.world.outside import times_of
 from kiwoom_mockserver.world.phases import Exchange
 from kiwoom_mockserver.world.prints import AUCTION, SELL
 from kiwoom_mockserver.world.session import State, Where, hours_of
@@ -29,6 +31,8 @@ from kiwoom_mockserver.world.transcript import Trades
 _MS: Final = 1000
 _BLOCK: Final = 600
 """Seconds whose trades are read together."""
+_CLOSE_STEP: Final = 10
+"""Seconds whose trades at a known close are told together."""
 _INSTANT: Final = attrgetter("at")
 
 
@@ -78,6 +82,18 @@ class Move(NamedTuple):
     bid: int
 
 
+class Met(NamedTuple):
+    """A trade at a known close, of orders that wait for those alone."""
+
+    at: int
+    price: int
+    quantity: int
+
+
+Moment = Print | Move | Met
+"""What the market does at an instant."""
+
+
 class Band(NamedTuple):
     """What prices are counted from and lie within, on one day."""
 
@@ -101,10 +117,8 @@ class Tape(Protocol):
     def at_close(self, code: str, at: int) -> tuple[int, int, int]:
         """The known close that is traded at outside hours, and what is bid and offered at it."""
 
-    def moments(
-        self, code: str, exchange: Exchange, after: int, until: int
-    ) -> Iterator[Print | Move]:
-        """What continuous trading did later than ``after`` and not later than ``until``.
+    def moments(self, code: str, exchange: Exchange, after: int, until: int) -> Iterator[Moment]:
+        """What trading did later than ``after`` and not later than ``until``, auctions aside.
 
         In order of time, within one day.
         """
@@ -136,7 +150,7 @@ class MarketTape:
     def __init__(self, market: Market, instruments: Instruments) -> None:
         self._market = market
         self._instruments = instruments
-        self._blocks: Cache[_Block, Sequence[Print | Move]] = Cache(400)
+        self._blocks: Cache[_Block, Sequence[Moment]] = Cache(400)
         self._quotes: Cache[_Block, Quotes] = Cache(500)
 
     def band(self, code: str, day: int) -> Band:
@@ -156,18 +170,13 @@ class MarketTape:
         return int(self._state(code, exchange, day, milli // _MS).last[0])
 
     def at_close(self, code: str, at: int) -> tuple[int, int, int]:
-        """The close, and what stands at the best bid and ask beside it."""
+        """The close, and what is bid and offered at it while that can be traded."""
         day, milli = day_of(at)
-        state = self._market.issue_state(self._place(code), day, milli // _MS)
-        quotes = self.quotes(code, Exchange.KRX, at)
-        price = int(state.base[0] if milli < hours_of(day).open * _MS else state.last[0])
-        bid = quotes.bids[0].quantity if quotes.bids else 0
-        ask = quotes.asks[0].quantity if quotes.asks else 0
-        return price, bid, ask
+        place = self._place(code)
+        waiting = self._market.waiting(np.array([place]), day, milli // _MS)
+        return self._close(place, day, milli // _MS), int(waiting.bid[0]), int(waiting.ask[0])
 
-    def moments(
-        self, code: str, exchange: Exchange, after: int, until: int
-    ) -> Iterator[Print | Move]:
+    def moments(self, code: str, exchange: Exchange, after: int, until: int) -> Iterator[Moment]:
         """Trades, and the quotes when they move."""
         day, first = day_of(after + 1)
         begin = start_of(day)
@@ -200,10 +209,10 @@ class MarketTape:
         quantity = int(met.volume[0] - before.volume[0])
         return Print(at, int(met.last[0]), quantity) if quantity > 0 else None
 
-    def _made(self, code: str, exchange: Exchange, day: int, block: int) -> Sequence[Print | Move]:
+    def _made(self, code: str, exchange: Exchange, day: int, block: int) -> Sequence[Moment]:
         place, midnight = self._place(code), start_of(day)
         made = self._trades(code, exchange, day, block * _BLOCK, (block + 1) * _BLOCK)
-        found: list[Print | Move] = []
+        found: list[Moment] = list(self._met(exchange, place, day, block))
         asked, wanted = -1, -1
         upper, lower = self.band(code, day)[1:][::-1]
         plan = self._market.plans.single(place, day, Where(exchange.value)).plan
@@ -228,6 +237,32 @@ class MarketTape:
                 found.append(Move(midnight + at, *move))
             found.append(Print(midnight + at, price, shares))
         return [*found, *(Move(at, 0, 0) for at in pauses)]
+
+    def _met(self, exchange: Exchange, place: int, day: int, block: int) -> Iterator[Met]:
+        """What met at KRX's closes in a part of the day; the shares of some seconds together."""
+        if exchange is not Exchange.KRX:
+            return
+        times, before = times_of(day), None
+        first, last = block * _BLOCK, (block + 1) * _BLOCK
+        for begin, end in (times[:2], times[2:]):
+            for earlier, second in pairwise((begin - 1, *range(begin, end, _CLOSE_STEP), end - 1)):
+                if not first <= second < last:
+                    continue
+                before = self._met_by(place, day, earlier) if before is None else before
+                met = self._met_by(place, day, second)
+                if met > before:
+                    at = start_of(day) + second * _MS
+                    yield Met(at, self._close(place, day, second), met - before)
+                before = met
+
+    def _met_by(self, place: int, day: int, second: int) -> int:
+        told = self._market.outside(np.array([place]), day, second)
+        return int(told.before[0] + told.after[0])
+
+    def _close(self, place: int, day: int, second: int) -> int:
+        """The close that is known then: yesterday's before the opening."""
+        state = self._market.issue_state(place, day, second)
+        return int(state.base[0] if second < hours_of(day).open else state.last[0])
 
     def _book(self, code: str, exchange: Exchange, day: int, second: int) -> Quotes:
         if not _quotes(exchange, day, second):
@@ -271,7 +306,7 @@ class MarketTape:
         if exchange is Exchange.NXT:
             return self._market.span(0, day, Where.NXT)
         hours, other = hours_of(day), other_hours(day)
-        return hours.open, max(hours.stop, other.evening_end)
+        return times_of(day).before, max(hours.stop, other.evening_end, times_of(day).after_end)
 
     def _place(self, code: str) -> int:
         place = self._instruments.place(code)

@@ -13,7 +13,7 @@ from kiwoom_mockserver.world.broker import Broker
 from kiwoom_mockserver.world.movements import Transfer
 from kiwoom_mockserver.world.noise import below, keys
 from kiwoom_mockserver.world.orders import TRANSITIONS, Order, State
-from kiwoom_mockserver.world.tape import Band, Move, Print
+from kiwoom_mockserver.world.tape import Band, Met, Moment, Move, Print
 from kiwoom_mockserver.world.validation import Reason, Refusal
 from tests.world.trading.floor import ScriptedTape, at, broker_in
 
@@ -37,7 +37,10 @@ DAYS = 3
 @st.composite
 def tapes(draw: st.DrawFn, days: int = 1) -> ScriptedTape:
     """Days of a handful of trades and moves around 10,000 won."""
-    happenings: list[Print | Move] = []
+    happenings: list[Moment] = [
+        Met(at("08:31") + 100_000 * number, BAND.base, draw(st.integers(1, 50)))
+        for number in range(draw(st.integers(0, 3)))
+    ]
     for moment in draw(st.lists(MOMENTS, min_size=20, max_size=60)):
         if draw(st.integers(0, 3)):
             price = draw(st.sampled_from(PRICES))

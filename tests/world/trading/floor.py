@@ -17,7 +17,7 @@ from kiwoom_mockserver.world.matching import Preset
 from kiwoom_mockserver.world.movements import delivery, deposit
 from kiwoom_mockserver.world.orders import Credit, Order, Route, Side
 from kiwoom_mockserver.world.phases import Exchange
-from kiwoom_mockserver.world.tape import Band, Level, Move, Print, Quotes
+from kiwoom_mockserver.world.tape import Band, Level, Moment, Print, Quotes
 from kiwoom_mockserver.world.validation import Intent
 from kiwoom_mockserver.world.world import World, load_world
 
@@ -45,7 +45,7 @@ class ScriptedTape:
 
     def __init__(
         self,
-        *happenings: Print | Move,
+        *happenings: Moment,
         asks: Sequence[tuple[int, int]] = ((1010, 50), (1020, 50), (1030, 50)),
         bids: Sequence[tuple[int, int]] = ((1000, 50), (990, 50), (980, 50)),
         band: Band = BAND,
@@ -89,9 +89,7 @@ class ScriptedTape:
     def at_close(self, code: str, at: int) -> tuple[int, int, int]:
         return self._band.base, *self.closes
 
-    def moments(
-        self, code: str, exchange: Exchange, after: int, until: int
-    ) -> Iterator[Print | Move]:
+    def moments(self, code: str, exchange: Exchange, after: int, until: int) -> Iterator[Moment]:
         if self.nxt is not None and exchange is Exchange.NXT:
             yield from self.nxt.moments(code, Exchange.KRX, after, until)
         elif exchange is Exchange.KRX:

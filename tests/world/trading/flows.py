@@ -11,7 +11,7 @@ from random import Random
 from kiwoom_mockserver.world.matching import Preset
 from kiwoom_mockserver.world.order_types import ORDER_TYPES
 from kiwoom_mockserver.world.orders import Route, Side
-from kiwoom_mockserver.world.tape import Band, Move, Print
+from kiwoom_mockserver.world.tape import Band, Met, Moment, Move, Print
 from tests.world.trading.floor import DAY, ScriptedTape, at
 
 ROUNDS_DAY = date(2026, 9, 11)
@@ -112,6 +112,10 @@ class _Drawn:
         self.asked_at.append(when)
         return when
 
+    def is_at_close(self, when: int) -> bool:
+        hours = (("08:30", "08:40"), ("15:40", "16:00"))
+        return any(at(begin, self.date) <= when < at(end, self.date) for begin, end in hours)
+
     def price(self, spread: int) -> int:
         return self.near + self.step * self.draw.randint(-spread, spread)
 
@@ -122,12 +126,14 @@ class _Drawn:
         if draw.random() < 0.5:
             begin = self.moment()
             pauses = [(begin, begin + draw.choice((5_000, 60_000)))]
-        happenings: list[Print | Move] = []
+        happenings: list[Moment] = []
         for _ in range(draw.randint(15, 60)):
             when = self.moment()
             if any(begin <= when <= end for begin, end in pauses):
                 continue
-            if draw.random() < 0.75:
+            if draw.random() < 0.5 and self.is_at_close(when):
+                happenings.append(Met(when, self.band.base, draw.randint(1, 90)))
+            elif draw.random() < 0.75:
                 happenings.append(Print(when, self.price(5), draw.randint(1, 90)))
             else:
                 bid, gone = self.price(4), draw.choice((0, 0, 0, 0, 0, 0, 1, 2))

@@ -10,7 +10,7 @@ from typing import Final
 
 from kiwoom_mockserver.world.orders import Side
 from kiwoom_mockserver.world.phases import Exchange
-from kiwoom_mockserver.world.tape import Move, Print
+from kiwoom_mockserver.world.tape import Met, Moment, Move, Print
 from tests.world.trading.floor import ScriptedTape, at
 
 KRX, NXT = Exchange.KRX, Exchange.NXT
@@ -120,7 +120,7 @@ class NaiveMatcher:
         self.last = 0
         """When the last of all mail arrives."""
         bells = {when for parts in self.parts.values() for when, _ in parts[1:]} | set(self.rounds)
-        self.steps: list[tuple[int, int, Exchange, Print | Move | None]] = [
+        self.steps: list[tuple[int, int, Exchange, Moment | None]] = [
             (when, 0, KRX, None) for when in bells
         ]
         self.steps += [
@@ -144,6 +144,9 @@ class NaiveMatcher:
             when, _, where, happening = self.steps.pop(0)
             if happening is None:
                 self.ring(when)
+            elif isinstance(happening, Met):
+                if self.part(where, when) in ("pre", "close"):
+                    self.trade_at_close(happening)
             elif self.part(where, when) in RUNNING:
                 if isinstance(happening, Move):
                     self.move(where, happening)
@@ -484,7 +487,7 @@ class NaiveMatcher:
             room = wish.left
         got = self.fill(wish, KRX, when, price, min(wish.left, room))
         self.used[name] = self.used.get(name, 0) + got
-        self.sit(Piece(wish, KRX, wish.left))
+        self.sit(Piece(wish, KRX, wish.left, bid if wish.side is Side.BUY else ask))
 
     def fill(self, wish: Wish, where: Exchange, when: int, price: int, shares: int) -> int:
         if shares <= 0:
@@ -551,6 +554,23 @@ class NaiveMatcher:
                 piece.shares = 0
                 self.meet(wish, where, self.reachable(wish, trade.at) or [where], trade.at)
 
+    def trade_at_close(self, met: Met) -> None:
+        """Orders for the close get what others leave, in order of time, purchases first."""
+        left = met.quantity
+        for side in Side:
+            mine = [one for one in self.awake(KRX, side) if one.wish.kind in AT_CLOSE]
+            for piece in mine:
+                if piece.wish.limit != met.price:
+                    continue
+                if self.preset != "queue":
+                    self.give(piece, met.at, met.price, piece.shares)
+                    continue
+                step = min(piece.ahead, left)
+                for one in mine:
+                    one.ahead = max(one.ahead - step, 0)
+                left -= step
+                left -= self.give(piece, met.at, met.price, left)
+
     def pass_by(self, piece: Piece, shares: int) -> None:
         for other in self.at_level(piece):
             other.ahead = max(other.ahead - shares, 0)
@@ -558,6 +578,7 @@ class NaiveMatcher:
     def at_level(self, piece: Piece) -> list[Piece]:
         same = self.awake(piece.where, piece.wish.side)
         level = [one for one in same if one.wish.limit == piece.wish.limit]
+        level = [one for one in level if one.wish.kind not in AT_CLOSE]
         return level if piece in level else [*level, piece]
 
     def awake(self, where: Exchange, side: Side) -> list[Piece]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kiwoom_mockserver.world.orders import Fill, Side
 from kiwoom_mockserver.world.phases import Exchange
-from kiwoom_mockserver.world.tape import Print
+from kiwoom_mockserver.world.tape import Met, Move, Print
 from tests.world.trading.floor import ScriptedTape
 
 BUCKET = 5_000
@@ -44,7 +44,12 @@ def _offered(book: ScriptedTape, bucket: int, fills: Sequence[Fill]) -> list[Sup
     if bucket < 0:
         price = book.at_close("", 0)[0]
         bid, ask = book.closes
-        return [Supply(price, ask, Side.BUY), Supply(price, bid, Side.SELL)]
+        met = [
+            Supply(one.price, one.quantity, at=one.at)
+            for one in book.happenings
+            if isinstance(one, Met)
+        ]
+        return [*met, Supply(price, ask, Side.BUY), Supply(price, bid, Side.SELL)]
     levels = [Supply(price, size, Side.BUY) for price, size in book.asks]
     levels += [Supply(price, size, Side.SELL) for price, size in book.bids]
     moments = {fill.at for fill in fills}
@@ -93,10 +98,8 @@ def is_touched(book: ScriptedTape, fill: Fill) -> bool:
     best = quotes.best_ask if fill.side is Side.BUY else quotes.best_bid
     prices = [best]
     for one in (*book.happenings, *book.auctions.values()):
-        if one.at != fill.at:
-            continue
-        if isinstance(one, Print):
+        if one.at == fill.at and isinstance(one, Print):
             prices.append(one.price)
-        else:
+        elif one.at == fill.at and isinstance(one, Move):
             prices.append(one.ask if fill.side is Side.BUY else one.bid)
     return any(price and fill.side.sign * (fill.price - price) >= 0 for price in prices)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from kiwoom_mockserver.world.accounts import Account
@@ -10,6 +11,7 @@ from kiwoom_mockserver.world.calendar import day_index
 from kiwoom_mockserver.world.movements import deposit
 from kiwoom_mockserver.world.orders import State
 from kiwoom_mockserver.world.phases import Exchange
+from kiwoom_mockserver.world.tape import Met
 from tests.world.trading.floor import CODE, at, buy, small_world, trades
 
 FALLING = date(2024, 1, 15)
@@ -79,3 +81,23 @@ def test_after_hours_orders_meet_every_ten_minutes(when: str, first: str) -> Non
     broker.advance(at("18:00", LAST_ROUNDS))
     assert low.state in {State.FILLED, State.EXPIRED}
     assert not broker.account.working
+
+
+def test_what_waits_at_the_close_gets_what_others_leave() -> None:
+    """Shares that are shown as bid stand before the order; then it has its part of each trade."""
+    day = date(2026, 9, 15)
+    broker, tape = trader(day, "15:35"), small_world().venue.tape
+    order = broker.place(buy(10**6, 0, "after-close"), at("15:36", day), 0)
+    broker.advance(at("15:40", day))
+    price, bid, ask = tape.at_close(CODE, at("15:40", day))
+    moments = tape.moments(CODE, Exchange.KRX, at("15:39", day), at("16:00", day))
+    met = [one for one in moments if isinstance(one, Met)]
+    assert {one.price for one in met} == {price}
+    whole = small_world().market.outside(np.array([small_world().instruments.place(CODE)]),
+                                         broker.account.day, 16 * 3600 - 1)  # fmt: skip
+    assert sum(one.quantity for one in met) == whole.after[0]
+    assert trades(broker, order) == [(price, ask)]
+    broker.advance(at("16:00", day))
+    later = [quantity for _, quantity in trades(broker, order)[1:]]
+    assert sum(later) == whole.after[0] - bid > 0
+    assert order.state is State.EXPIRED
