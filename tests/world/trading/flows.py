@@ -164,7 +164,7 @@ class _Drawn:
             if at(begin, self.date) <= when < at(end, self.date) and draw.random() < 0.4:
                 kind = name
         base, lower, upper = self.band
-        wild = draw.choice((lower - self.step, upper + self.step, base * 88 // 100))
+        odd = draw.choice((lower - self.step, upper + self.step, base * 88 // 100, base, base))
         routes = [Route.KRX] if self.plain else [Route.SOR, Route.SOR, Route.KRX, Route.NXT]
         return Step(
             at=when,
@@ -174,7 +174,7 @@ class _Drawn:
             kind=kind,
             route=draw.choice(routes),
             quantity=draw.randint(1, 80),
-            price=wild if draw.random() < 0.06 else self.price(4),
+            price=odd if draw.random() < 0.1 else self.price(4),
             trigger=self.price(4),
             same_price=draw.random() < 0.4,
             latency=draw.choice(self.latencies),
