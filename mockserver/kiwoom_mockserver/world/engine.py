@@ -236,9 +236,7 @@ class Engine:
                 continue
             self._floor.move(rest, refuge)
         for rest in ending:
-            if rest.order.rests:
-                self._posting.withdraw(rest.order, rest.quantity, at, Change.EXPIRE)
-            elif rest.order.live:
+            if rest.order.live:
                 self._posting.end(rest.order, Change.EXPIRE, at)
 
     def _refuge(self, rest: Rest, at: int) -> Exchange | None:

@@ -2,6 +2,7 @@
 
 from random import Random
 
+import orjson
 import pytest
 
 from kiwoom_mockserver.world.broker import Broker
@@ -24,11 +25,22 @@ class Pair:
     def __init__(self, day: Day) -> None:
         self.broker: Broker = broker_in(day.tape, shares=5_000, preset=day.preset, day=day.date)
         self.naive = NaiveMatcher(day.tape, day.date, day.preset.value)
-        self.orders: list[tuple[Order, Wish]] = []
+        self.asked: list[tuple[int, Wish]] = []
+
+    @property
+    def orders(self) -> list[tuple[Order, Wish]]:
+        """Every order as the broker and as the naive matcher have it."""
+        account = self.broker.account
+        of_today = account.orders[account.day] if self.asked else {}
+        return [(of_today[number], wish) for number, wish in self.asked]
+
+    def start_again(self) -> None:
+        """The broker goes on from the bytes of its own snapshot."""
+        self.broker.restore(orjson.loads(orjson.dumps(self.broker.snapshot())))
 
     def step(self, step: Step) -> None:
         """They take or refuse it alike."""
-        if step.act == "place" or step.back >= len(self.orders):
+        if step.act == "place" or step.back >= len(self.asked):
             self.place(step)
         elif step.act == "cancel":
             self.cancel(step)
@@ -48,7 +60,7 @@ class Pair:
             assert not self.naive.place(wish, step.at, step.latency)
             return
         assert self.naive.place(wish, step.at, step.latency)
-        self.orders.append((order, wish))
+        self.asked.append((order.number, wish))
 
     def cancel(self, step: Step) -> None:
         order, wish = self.orders[-1 - step.back]
@@ -73,7 +85,7 @@ class Pair:
             return
         new = self.naive.amend(wish, quantity, price, step.at, step.latency)
         assert new is not None
-        self.orders.append((amended, new))
+        self.asked.append((amended.number, new))
 
     def agree(self) -> None:
         """Every order has the same fills, and as much of it waits at each exchange."""
@@ -116,6 +128,8 @@ def both_agree(number: int) -> int:
     for number, step in enumerate(day.steps):
         pair.step(step)
         pair.agree()
+        if look.random() < 0.1:
+            pair.start_again()
         later = step.at + look.choice((1, 150, 5_000))
         if look.random() < 0.3 and all(later <= one.at for one in day.steps[number + 1 :]):
             pair.broker.advance(later)
