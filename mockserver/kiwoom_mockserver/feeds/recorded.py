@@ -8,7 +8,7 @@ no quotes and does not trade.
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -233,6 +233,16 @@ class RecordedTape:
                 if not issue.opening[trade]:
                     yield Print(next_trade, issue.price[trade], issue.quantity[trade])
                 trade += 1
+
+    def reach(
+        self, code: str, exchange: Exchange, after: int, until: int
+    ) -> tuple[int, int] | None:
+        """Not known: what was recorded is looked through."""
+        return None
+
+    def expect(self, asked: Sequence[tuple[str, int]]) -> None:
+        """The session is read already; other days are the synthetic market's."""
+        self._rest.expect(asked)
 
     def auction(self, code: str, exchange: Exchange, at: int) -> Print | None:
         """The first trade told within a minute of its end; in the morning, the day's first."""

@@ -270,7 +270,9 @@ class Engine:
             return
         heap: list[_Seen] = []
         for place in self._floor.places():
-            _next_of(place, self._stream(place, after, until), heap)
+            reach = self._tape.reach(*place, after, until)
+            if reach is None or self._floor.touched(place, *reach):
+                _next_of(place, self._stream(place, after, until), heap)
         while heap:
             at, place, _, moment, stream = heappop(heap)
             for order in self._floor.follow(place, moment):

@@ -71,6 +71,18 @@ class Floor:
         """Whether any order stands there."""
         return place in self._lines or place in self._sleepers
 
+    def touched(self, place: Place, low: int, high: int) -> bool:
+        """Whether prices from ``low`` to ``high`` may matter to anything there."""
+        if place in self._sleepers:
+            return True
+        orders = [rest.order for line in self._lines[place].values() for rest in line]
+        return any(
+            not one.limit
+            or one.type.pricing is Pricing.MIDDLE
+            or (one.limit >= low if one.side is Side.BUY else one.limit <= high)
+            for one in orders
+        )
+
     def at(self, exchange: Exchange) -> list[Rest]:
         """What stands at an exchange, in order of time."""
         found = [

@@ -147,12 +147,15 @@ def open_account(number: str, opening: Opening, venue: Venue, seed: int, at: int
         account.transfer(delivery(first, begin, one.code, one.quantity, cost))
     broker = Broker(venue, account, seed, begin)
     codes = opening.trades or tuple(one.code for one in opening.holdings)
-    orders: Iterator[_Event] = (
+    orders = [
         event
         for day in range(first, today if codes else first)
         for event in _orders_of(codes, day, seed, last=day == today - 1)
+    ]
+    venue.tape.expect([(what.code, day_of(moment)[0]) for moment, what in orders])
+    moves: Iterator[_Event] = (
+        (start_of(today - one.back) + one.milli, one.asked) for one in opening.movements
     )
-    moves = ((start_of(today - one.back) + one.milli, one.asked) for one in opening.movements)
     for moment, what in merge(orders, moves, key=itemgetter(0)):
         if isinstance(what, Movement):
             with suppress(WorldError):  # There was not so much to move.
@@ -172,11 +175,13 @@ class _Chances(NamedTuple):
     on_credit: bool
 
 
-_Event = tuple[int, _Chances | Movement]
+_Event = tuple[int, "_Chances | Movement"]
 """When something of the past happens, and what."""
 
 
-def _orders_of(codes: Sequence[str], day: int, seed: int, *, last: bool) -> Iterator[_Event]:
+def _orders_of(
+    codes: Sequence[str], day: int, seed: int, *, last: bool
+) -> Iterator[tuple[int, _Chances]]:
     """The orders of one day: none to three, each of them bought or sold as chance has it."""
     count = max(_drawn(seed, 0, day, 0, 4), int(last))
     seconds = sorted(_FIRST + _drawn(seed, 1, day, n, _LAST - _FIRST) for n in range(count))

@@ -106,6 +106,24 @@ class PlanBook:
         """One issue's plans of one day, in plain numbers; shared by places as ``whole`` is."""
         return self._singles.get((issue, day, where), lambda: self._single(issue, day, where))
 
+    def expect(self, issues: I64, days: I64) -> None:
+        """KRX's plans of these issues' days are kept, made together: they are to be asked for."""
+        pairs = list(zip(issues.tolist(), days.tolist(), strict=True))
+        missing = [pair for pair in dict.fromkeys(pairs) if not self._is_kept(*pair)]
+        if not missing:
+            return
+        issues, days = np.array(missing, dtype=np.int64).T
+        hours = np.array([hours_of(day) for _, day in missing], dtype=np.int64)
+        plan = self._planner.plan(issues, days, list(hours.T))
+        made = self._at(plan, Where.KRX, self.jump[issues])
+        for place, (issue, day) in enumerate(missing):
+            self._singles.keep((issue, day, Where.KRX), made.number(place))
+            self._runs.keep((issue, day, 1, Where.KRX), made.only(np.array([place])))
+
+    def _is_kept(self, issue: int, day: int) -> bool:
+        key = (issue, day, Where.KRX)
+        return self._singles.find(key) is not None or self._whole.find(key[1:]) is not None
+
     def run(self, issue: int, first: int, count: int, where: Where) -> Plans:
         """One issue's plans of ``count`` days from ``first`` on."""
         everyone = self._whole.find((first, where)) if count == 1 else None

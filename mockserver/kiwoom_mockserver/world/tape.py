@@ -18,6 +18,7 @@ from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.alternative import other_hours
 from kiwoom_mockserver.world.book import draws
 from kiwoom_mockserver.world.caching import Cache
+from kiwoom_mockserver.world.course import Course
 from kiwoom_mockserver.world.hours import DAY, day_of, start_of
 from kiwoom_mockserver.world.instruments import Instruments
 from kiwoom_mockserver.world.market import DEPTH, Market
@@ -123,6 +124,14 @@ class Tape(Protocol):
         In order of time, within one day.
         """
 
+    def reach(
+        self, code: str, exchange: Exchange, after: int, until: int
+    ) -> tuple[int, int] | None:
+        """Prices between which all trading then stays; None when that is not known beforehand."""
+
+    def expect(self, asked: Sequence[tuple[str, int]]) -> None:
+        """These issues' days, which are to be asked for, may be worked out together."""
+
     def auction(self, code: str, exchange: Exchange, at: int) -> Print | None:
         """The trade in which the auction that ends at ``at`` met, if it did."""
 
@@ -189,6 +198,27 @@ class MarketTape:
             made = self._blocks.get(key, partial(self._made, *key))
             first = bisect_right(made, after, key=_INSTANT)
             yield from made[first : bisect_right(made, last, lo=first, key=_INSTANT)]
+
+    def reach(
+        self, code: str, exchange: Exchange, after: int, until: int
+    ) -> tuple[int, int] | None:
+        """What a regular session of KRX stays between that is not interrupted."""
+        day, first = day_of(after + 1)
+        last = start_of(day) + hours_of(day).close * _MS
+        if exchange is Exchange.NXT or until > last or first >= hours_of(day).close * _MS:
+            return None
+        plan = self._market.plan(self._place(code), day)
+        whole = [part for part in plan.parts if isinstance(part, Course)]
+        if any(one.kind for one in plan.halts) or not whole:
+            return None
+        low, high = (min(one.whole.low * one.tick for one in whole),
+                     max(one.whole.high * one.tick for one in whole))  # fmt: skip
+        return low, high
+
+    def expect(self, asked: Sequence[tuple[str, int]]) -> None:
+        """KRX's plans of these days are made together."""
+        places = np.array([self._place(code) for code, _ in asked], dtype=np.int64)
+        self._market.plans.expect(places, np.array([day for _, day in asked], dtype=np.int64))
 
     def auction(self, code: str, exchange: Exchange, at: int) -> Print | None:
         """The print of an auction: KRX's opening, closing and rounds after hours, NXT's evening."""

@@ -95,6 +95,12 @@ class ScriptedTape:
         elif exchange is Exchange.KRX:
             yield from (one for one in self.happenings if after < one.at <= until)
 
+    def reach(self, code: str, exchange: Exchange, after: int, until: int) -> None:
+        """Everything is looked through."""
+
+    def expect(self, asked: Sequence[tuple[str, int]]) -> None:
+        """It is all written down."""
+
     def auction(self, code: str, exchange: Exchange, at: int) -> Print | None:
         if exchange is Exchange.KRX:
             return self.auctions.get(at)
