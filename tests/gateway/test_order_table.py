@@ -208,6 +208,52 @@ def test_each_kind_at_each_time(row: list[str]) -> None:
         assert not broker.account.orders
 
 
+CHANGES = """
+live  0  10:00  10:05 k  15:25 k  15:35 l  20:30 n
+live  7  15:19  15:25 k
+live  28 10:00  15:25 x
+live  3  08:45  08:50 k
+live  81 15:35  15:45 x
+live  0  16:30  19:59 k  20:00 n
+paper 0  10:00  10:05 k  15:25 k  15:30 a  20:30 a
+"""
+"""By host: an order of a kind waits from a moment on; is it amended and cancelled at others?
+
+k both: with a price it is a limit order then; x cancelled, but not amended, as no order with
+a price is taken, or no sleeping one; l neither: nothing is left; else nothing is taken, as above.
+"""
+REFUSED_CHANGES = REFUSALS | {"[2000](506550:": "l"}
+
+
+def changed(caller: Caller, number: str, price: int) -> str:
+    """A letter of ``CHANGES``: a share is to be taken back, then the rest to be amended."""
+    asked = {"dmst_stex_tp": "KRX", "stk_cd": CODE, "orig_ord_no": number}
+    requests = {"kt10003": {"cncl_qty": "1"}, "kt10002": {"mdfy_qty": "1", "mdfy_uv": str(price)}}
+    told = [read(caller.ask(api_id, asked | more)) for api_id, more in requests.items()]
+    if told[0]["return_code"]:
+        message = told[0]["return_msg"]
+        return next(one for text, one in REFUSED_CHANGES.items() if message.startswith(text))
+    return "x" if told[1]["return_code"] else "k"
+
+
+@pytest.mark.parametrize("row", CHANGES.strip().split("\n"), ids=lambda row: row[:16])
+def test_what_waits_is_changed_while_orders_are_taken(row: str) -> None:
+    host, kind, start, *moments = row.split()
+    caller, broker = bot("2026-09-15", start, host)
+    world = caller.gateway.world
+    low = world.venue.tape.band(CODE, broker.account.day).lower
+    body = order_of(caller, "KRX", kind) | {"ord_qty": "1000000"}
+    body["ord_uv"] = str(low) if kind in LIMITED else ""
+    body["cond_uv"] = str(low * 13 // 7 // 1000 * 1000) if kind == "28" else ""
+    number = read(caller.ask("kt10000", body))["ord_no"]
+    clock = world.clock
+    assert isinstance(clock, VirtualClock)
+    for when, letter in zip(moments[::2], moments[1::2], strict=True):
+        then = datetime.fromisoformat(f"2026-09-15T{when}").replace(tzinfo=SEOUL)
+        clock.advance((then - world.now()).total_seconds())
+        assert changed(caller, number, low) == letter
+
+
 @pytest.mark.parametrize(
     ("day", "when", "kinds"),
     [("2026-09-15", "08:35", ""), ("2026-09-15", "10:00", "00 10 20"), ("2026-09-15", "17:00", "")],

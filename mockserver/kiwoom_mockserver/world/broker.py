@@ -96,7 +96,9 @@ class Broker:
         """
         account, checks = self.advance(at), self._checks()
         self._room()
-        issue, original = self._issue(intent.code), self._original(number, intent)
+        issue = self._issue(intent.code)
+        checks.opened(intent.route, issue, at)
+        original = self._original(number, intent)
         kind = original.kind if original.type.has_price or not intent.price else "limit"
         checks.hours(ORDER_TYPES[kind], original.route, issue, at)
         if quantity < 0:
@@ -128,8 +130,11 @@ class Broker:
         """
         account = self.advance(at)
         self._room()
+        checks, issue = self._checks(), self._issue(intent.code)
+        checks.opened(intent.route, issue, at)
         original = self._original(number, intent)
-        self._checks().hours(original.type, original.route, self._issue(intent.code), at)
+        # What waits can be taken back in any phase, taken or not in it.
+        checks.opened(original.route, issue, at)
         if quantity < 0:
             raise Refusal(Reason.QUANTITY)
         if quantity > original.left:

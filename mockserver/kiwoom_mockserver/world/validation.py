@@ -18,7 +18,7 @@ from kiwoom_mockserver.world.hours import hours_of, moment_of
 from kiwoom_mockserver.world.instruments import Instrument
 from kiwoom_mockserver.world.order_types import ORDER_TYPES, OrderType, Pricing
 from kiwoom_mockserver.world.orders import Action, Credit, Order, Route, Side
-from kiwoom_mockserver.world.phases import Exchange, Matching, PhaseName
+from kiwoom_mockserver.world.phases import Exchange, Matching, Phase, PhaseName
 from kiwoom_mockserver.world.tape import Band, Tape
 from kiwoom_mockserver.world.ticks import on_tick
 
@@ -130,6 +130,14 @@ class Checks:
 
     def hours(self, kind: OrderType, route: Route, issue: Instrument, at: int) -> None:
         """Whether an exchange of the route takes this kind of order now; raises Refusal."""
+        phases = self.opened(route, issue, at)
+        if not any(phase.name in kind.phases[phase.exchange] for phase in phases):
+            raise Refusal(Reason.NOT_NOW)
+        if _has_no_after_market(issue, phases[0].name):
+            raise Refusal(Reason.NOT_NOW)
+
+    def opened(self, route: Route, issue: Instrument, at: int) -> list[Phase]:
+        """The phases of the route's exchanges, if any of them takes orders now; raises Refusal."""
         now = moment_of(at)
         if not is_trading_day(now.date()):
             raise Refusal(Reason.CLOSED_DAY)
@@ -143,12 +151,8 @@ class Checks:
         if route is Route.SOR and issue.on_nxt:
             exchanges.append(Exchange.NXT)
         phases = [hours_of(self.account.day, one).phase(at) for one in exchanges]
-        if any(phase.name in kind.phases[phase.exchange] for phase in phases):
-            if _has_no_after_market(issue, phases[0].name):
-                raise Refusal(Reason.NOT_NOW)
-            return
         if any(phase.accepts for phase in phases):
-            raise Refusal(Reason.NOT_NOW)
+            return phases
         opened = any(
             phase.matching is not Matching.NONE and phase.start <= now
             for one in exchanges

@@ -166,7 +166,7 @@ class NaiveMatcher:
     def cancel(self, wish: Wish, quantity: int, when: int, latency: int) -> bool:
         """Whether the request to take so much (0 is all) back is on its way."""
         self.run(when)
-        if not wish.left or quantity > wish.left or not self.is_taken(wish.kind, wish.where, when):
+        if not wish.left or quantity > wish.left or not self.is_open(wish.where, when):
             return False
         self.post(Change(wish, quantity or wish.left), when, latency)
         return True
@@ -185,6 +185,9 @@ class NaiveMatcher:
 
     def is_taken(self, kind: str, where: tuple[Exchange, ...], when: int) -> bool:
         return any(self.part(one, when) in TAKEN[kind].split() for one in where)
+
+    def is_open(self, where: tuple[Exchange, ...], when: int) -> bool:
+        return any(self.part(one, when) for one in where)
 
     def post(self, what: Wish | Change, when: int, latency: int) -> None:
         """It is on its way, and overtakes nothing."""
