@@ -165,6 +165,9 @@ class Settings:
             raise SettingError(f"open_orders_delay is {self.open_orders_delay}; at most 60000")
         if not 0 <= self.speed <= FASTEST:
             raise SettingError(f"speed is {self.speed}; it lies in 0..{FASTEST:.0f}, or is max")
+        if self.clock == "wall" and self.speed not in {0, 1}:
+            told = "the machine's clock runs at 1, or stands at 0; use clock = scaled"
+            raise SettingError(f"speed is {self.speed}, but {told}")
         if not 0 <= self.max_gap <= 86_400:
             raise SettingError(f"max_gap is {self.max_gap}; it lies in 0..86400")
         if self.at.tzinfo is None:

@@ -8,7 +8,7 @@ import pytest
 
 from kiwoom_mockserver.settings import SEOUL, Settings
 from kiwoom_mockserver.world.calendar import is_trading_day, trading_day
-from kiwoom_mockserver.world.clock import VirtualClock, WallClock
+from kiwoom_mockserver.world.clock import VirtualClock, WallClock, clock_of
 from kiwoom_mockserver.world.world import load_world
 from tests.cli.program import invoke, serving
 
@@ -56,3 +56,11 @@ def test_a_server_repeats_the_machines_day() -> None:
         assert is_trading_day(moment.date())
         assert moment.date() == trading_day(WallClock().now().date())
         assert "07:30" <= f"{moment:%H:%M}" < "20:30"
+
+
+def test_the_machines_clock_can_stand_still() -> None:
+    clock = clock_of(Settings.load({"clock": "wall", "speed": "0"}, environment={}))
+    before = WallClock().now()
+    assert abs((clock.now() - before).total_seconds()) < 60
+    assert clock.speed == 0
+    assert clock.now() == clock.now()

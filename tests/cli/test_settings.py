@@ -108,6 +108,10 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "a moment after time": ({"at": "9999-12-31T23:59:59-12:00"}, r"^at "),
     "a negative speed": ({"speed": "-1"}, r"speed is -1\.0"),
     "a speed beyond bounds": ({"speed": "1e9"}, r"speed is 1000000000\.0"),
+    "a speed of the machine's clock": (
+        {"clock": "wall", "speed": "5"},
+        r"speed is 5\.0, but the machine's clock runs at 1",
+    ),
     "a speed that is no number": ({"speed": "nan"}, r"speed is nan"),
     "no entries": ({"ws_entries": 0}, r"ws_entries is 0"),
     "an unknown overflow": ({"ws_overflow": "cry"}, r"ws_overflow is 'cry'; it is one of"),

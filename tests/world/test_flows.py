@@ -266,3 +266,12 @@ def test_parts_of_a_path_never_fall_and_add_up(
         before = int(part.now[0]), int(rest.now[0])
     end = Path.of(ends, np.array([volume])).part(np.array([share]), keys(seed, 1))
     assert end.now[0] == end.total[0]
+
+
+@pytest.mark.parametrize(("day", "hour"), [(TODAY, 10), (TODAY, 13), (TODAY - 320, 11)])
+def test_foreigners_hold_neither_less_than_none_nor_more_than_they_may(day: int, hour: int) -> None:
+    made = flows(20260915)
+    held = Tally(made, [made.ledgers.now(day, hour * 3600)]).foreign_held()
+    counted = made.habits.held > 0
+    assert (held >= 0)[counted].all()
+    assert (held <= made.habits.foreign_limit)[counted].all()

@@ -239,7 +239,7 @@ def clock_of(settings: Settings) -> Clock:
     if settings.speed >= FASTEST:
         clock = UnpacedClock(settings.at)
     if settings.clock == "wall":
-        clock = WallClock()
+        clock = WallClock() if settings.speed else ScaledClock(WallClock().now(), 0)
     return RepeatingClock(clock) if settings.repeat_day else clock
 
 

@@ -39,6 +39,9 @@ class Holdings:
         self._kept: Cache[tuple[int, int], I64] = Cache(KEPT)
         self._days: Cache[int, I64] = Cache(KEPT_DAYS)
         self.limit = habits.foreign_limit * counted
+        room = np.minimum(self._held, self.limit - self._held)
+        self.bound = counted & (room < 2 * market.habits.average_volume)
+        """Issues whose holdings a day's trades could take below none, or above the limit."""
         usual = market.habits.average_volume * STEP // 1000
         self._step = np.where(counted, np.minimum(usual, self._held // 4096), usual)
         self._stir = np.where(counted, self._held // 8, _NO_BOUND)

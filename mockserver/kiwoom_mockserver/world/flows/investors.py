@@ -160,8 +160,13 @@ class Investors:
         return holdings.net(ledger.issue, ledger.day)
 
     def _chance(self, side: Side, who: str) -> U64:
-        stream = _STREAM + 2 * _NUMBER[who] + SIDES.index(side)
-        return keys(self._book.seed, stream, self._ledger.issue, self._ledger.day)
+        issue, stream = self._ledger.issue, _STREAM + 2 * _NUMBER[who] + SIDES.index(side)
+        if who == "foreign" and side == "sell":
+            # Who holds next to nothing, or all they may, buys and sells at the same time.
+            bound = self._book.holdings.bound[issue]
+            streams = np.where(bound, stream - SIDES.index(side), stream)
+            return keys(self._book.seed, streams, issue, self._ledger.day)
+        return keys(self._book.seed, stream, issue, self._ledger.day)
 
     def _drawn(self, side: Side, who: str, share: I64) -> I64:
         """About a share of thousandths, for the day, in ``WHOLE`` ths."""
