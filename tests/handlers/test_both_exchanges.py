@@ -56,3 +56,17 @@ def test_trades_that_say_no_day_are_of_one_day() -> None:
     rows = at("09:00:00").data("ka10003", {"stk_cd": "005930"})["cntr_infr"]
     assert [row["tm"] for row in rows] == ["090000"]
     assert at("08:35").data("ka10003", {"stk_cd": "005930"})["cntr_infr"] == []
+
+
+@pytest.mark.parametrize("clock", ["10:00", "16:20"])
+def test_a_trade_of_both_exchanges_says_where_it_was(clock: str) -> None:
+    code = "0126Z0"
+    rows = at(clock).data("ka10046", {"stk_cd": f"{code}_AL"})["cntr_str_tm"]
+    own = at(clock).data("ka10046", {"stk_cd": f"{code}_NX"})["cntr_str_tm"]
+    assert {row["stex_tp"] for row in own} == {"NXT"}
+    assert {row["stex_tp"] for row in rows} == {"KRX", "NXT"}
+    first = rows[-1]["cntr_tm"]
+    told = [(r["cntr_tm"], r["cur_prc"], r["trde_qty"]) for r in rows if r["stex_tp"] == "NXT"]
+    known = [(r["cntr_tm"], r["cur_prc"], r["trde_qty"]) for r in own if r["cntr_tm"] >= first]
+    assert told == known[: len(told)]
+    assert len(known) - len(told) <= 3, "only the oldest second may be cut"

@@ -294,5 +294,5 @@ def _published(world: World, sector: Sector, today: int, at: Instant) -> Rows:
     volume, value = (np.diff(column, prepend=0) for column in (shown.volume, shown.value))
     return Rows(
         none + at.day, shown.seconds, level, level, level, level, volume, value, none,
-        shown.volume, shown.value, none, none, none + indices.base(sector, at.day),
+        shown.volume, shown.value, none, none, none + indices.base(sector, at.day), none,
     )  # fmt: skip

@@ -16,6 +16,7 @@ from kiwoom_mockserver.world.calendar import day_at, day_index
 from kiwoom_mockserver.world.market import DAY_SECONDS, Market
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.prints import BUY, SELL
+from kiwoom_mockserver.world.reels import Reel
 from kiwoom_mockserver.world.session import Where
 from kiwoom_mockserver.world.world import LAST_SECOND, Instant
 
@@ -41,7 +42,7 @@ RUN_DAYS: Final = 64
 class Rows(NamedTuple):
     """Minutes, bars of several, or trades, one element each; ``day_*`` count from the day's start.
 
-    ``size`` is the last trade's shares, negative at the bid.
+    ``venue`` says where: a place of ``VENUES``. ``size`` is the last trade's shares, negative at the bid.
     """
 
     day: I64
@@ -58,6 +59,7 @@ class Rows(NamedTuple):
     day_bought: I64
     day_sold: I64
     base: I64
+    venue: I64
 
     def only(self, places: I64 | slice) -> "Rows":
         """The rows at these places."""
@@ -65,6 +67,9 @@ class Rows(NamedTuple):
 
 
 NO_ROWS: Final = Rows(*(np.empty(0, dtype=np.int64) for _ in Rows._fields))
+
+VENUES: Final = ("KRX", "NXT", "통합")
+"""What places of trade are called, in the order of ``Where``."""
 
 Source = Callable[[Instant, int], Iterator[Rows]]
 """The rows of an instant's day and so many days before it, newest first, in pieces of one day."""
@@ -164,6 +169,9 @@ def _quiet_trades(
             for column in (shares, value, shares * (side == BUY), shares * (side == SELL))
         ),
         market.bases(issue, first, count)[day],
+        _venues(where, day * DAY_SECONDS + at // 1000, lambda: _moments(
+            market.days_reel(issue, first, count, Where.NXT)
+        )),
     )  # fmt: skip
     rows = Rows(*columns)
     return rows.only(slice(None, None, -1))
@@ -234,6 +242,7 @@ def _minutes_of(
         np.maximum.reduceat(bars.high, starts), np.minimum.reduceat(bars.low, starts),
         bars.close[ends], np.add.reduceat(bars.volume, starts),
         np.add.reduceat(bars.value, starts), bars.size[ends], *sums, sold, base[day],
+        np.full(len(day), list(Where).index(where)),
     )  # fmt: skip
     rows = Rows(*columns)
     return rows.only(slice(None, None, -1))
@@ -312,13 +321,32 @@ def _block_of(market: Market, issue: int, where: Where, day: int, block: int, se
         before.volume + np.cumsum(shares), before.value + np.cumsum(value),
         before.bought + np.cumsum(shares * (side == BUY)),
         sold + np.cumsum(shares * (side == SELL)), np.full(count, before.base[0]),
+        _venues(where, tape.at[:count] // 1000, lambda: market.tape(
+            issue, day, block * BLOCK, (block + 1) * BLOCK, Where.NXT
+        ).at // 1000),
     )  # fmt: skip
     return rows.only(slice(None, None, -1))
 
 
+def _moments(reel: Reel) -> I64:
+    """When the trades of days were, in seconds since the first day began."""
+    moments: I64 = reel.owner * DAY_SECONDS + reel.at // 1000
+    return moments
+
+
+def _venues(where: Where, moments: I64, nxt: Callable[[], I64]) -> I64:
+    """Where trades in order of time were; in a second NXT's, at ``nxt``, come first."""
+    if where is not Where.BOTH:
+        return np.full(len(moments), list(Where).index(where))
+    ours = nxt()
+    starts, ends = (np.searchsorted(ours, moments, side=side) for side in ("left", "right"))
+    number = np.arange(len(moments)) - np.searchsorted(moments, moments)
+    return (number < ends - starts).astype(np.int64)
+
+
 WORDS: Mapping[str, Callable[[Intervals], Answer]] = {
     "time": lambda i: i.moments(),
-    "exchange": lambda i: ["KRX"] * len(i),
+    "exchange": lambda i: [VENUES[one] for one in i.rows.venue.tolist()],
     "date": lambda i: i.moments(),
     "open-price": lambda i: i.rows.open,
     "high-price": lambda i: i.rows.high,
