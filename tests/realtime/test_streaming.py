@@ -431,3 +431,27 @@ def test_an_interruption_is_told_as_it_begins_and_as_it_ends() -> None:
     assert ours[2]["1224"] == f"{end // 3600:02}{end // 60 % 60:02}{end % 60:02}"
     judge = jsonschema.Draft202012Validator(dict(contracts().realtime["1h"].schema))
     assert not [error for values in ours for error in judge.iter_errors(values)]
+
+
+def test_nxt_has_no_book_at_krxs_close_price() -> None:
+    seconds = range(15 * 3600 + 40 * 60, 15 * 3600 + 40 * 60 + 10)
+    stream = stream_of(world_of())
+    heard = {
+        suffix: [one for _, one in told(stream, ("0E", ITEM + suffix), seconds)]
+        for suffix in ("", "_NX", "_AL")
+    }
+    assert heard[""]
+    assert heard["_AL"] == heard[""]
+    assert heard["_NX"] == []
+
+
+def test_an_elws_capital_fulcrum_is_where_both_have_earned_alike() -> None:
+    world = world_of()
+    warrant = world.instruments.of_market("ELW")[0]
+    ((_, values), *_) = told(stream_of(world), ("0u", warrant.code), range(NINE, NINE + 300))
+    away, gearing = 1 + float(values["668"]) / 100, float(values["667"])
+    # A call's break even is its strike and what was paid, parts of the underlying's price.
+    strike = away - 1 / gearing
+    assert warrant.warrant is not None
+    assert warrant.warrant.right == "콜"
+    assert 1 + float(values["669"]) / 100 == pytest.approx(strike / (1 - 1 / gearing), abs=3e-4)

@@ -117,6 +117,7 @@ WORDS: Mapping[str, Callable[[Valued], Answer]] = {
     "option-leverage": _leverage,
     "intrinsic-value": lambda e: _hundredths(e.worth.intrinsic),
     "warrant-break-even": lambda e: _hundredths(e.worth.break_even),
+    "capital-fulcrum-rate": lambda e: ticks.change_rate(e.worth.fulcrum, e.worth.spot),
     "break-even-rate": lambda e: ticks.change_rate(e.worth.break_even, e.worth.spot),
     "volume-difference": lambda e: e._more("volume", "previous-volume"),
     "quote-spread": lambda e: e._spread(),

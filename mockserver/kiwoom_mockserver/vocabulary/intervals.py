@@ -42,7 +42,7 @@ RUN_DAYS: Final = 64
 class Rows(NamedTuple):
     """Minutes, bars of several, or trades, one element each; ``day_*`` count from the day's start.
 
-    ``venue`` says where: a place of ``VENUES``. ``size`` is the last trade's shares, negative at the bid.
+    ``size`` is the last trade's shares, negative at the bid; ``venue`` a place of ``VENUES``.
     """
 
     day: I64

@@ -148,8 +148,10 @@ class Issues:
 
     @cached_property
     def waiting(self) -> Waiting:
-        """What waits at the close price."""
-        return self._world.market.waiting(self.places, self._at.day, self._at.second)
+        """What waits at the close price on KRX, of which codes of NXT alone do not speak."""
+        found = self._world.market.waiting(self.places, self._at.day, self._at.second)
+        told = np.array([one is not Where.NXT for one in self.wheres], dtype=np.int64)
+        return Waiting(*(column * told for column in found))
 
     @cached_property
     def overtime(self) -> Overtime:

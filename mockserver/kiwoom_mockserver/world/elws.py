@@ -56,9 +56,20 @@ class Valuation:
     @property
     def break_even(self) -> I64:
         """The spot at which the warrant's price is earned back, hundredths."""
-        price = self.price * 10_000 // np.maximum(self.conversion, 1)
-        even: I64 = self.strike + self.sign * price
+        even: I64 = self.strike + self.sign * self._paid
         return even
+
+    @property
+    def fulcrum(self) -> I64:
+        """The spot at which warrant and underlying have earned alike, hundredths."""
+        left = np.maximum(self.spot - self.sign * self._paid, 1)
+        return self.strike * self.spot // left
+
+    @property
+    def _paid(self) -> I64:
+        """The warrant's price for one underlying."""
+        paid: I64 = self.price * 10_000 // np.maximum(self.conversion, 1)
+        return paid
 
     @property
     def gearing(self) -> I64:
