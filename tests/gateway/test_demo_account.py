@@ -92,6 +92,21 @@ def test_cash_is_one_number_in_all_answers(demo: Caller) -> None:
     assert int(evening["dbst_bal"]) == int(cash["entr"])
 
 
+def test_collateral_and_proceeds_are_told_as_live_and_in_the_manual(demo: Caller) -> None:
+    """Live, 99,930,778,842 and 439,430,330 won make 100,370,209,172; in the manual, 48,141 won of
+    proceeds less 20,947 used leave 27,194, and 3,915,500 of 6,193,400 are 0.6322053."""
+    cash, detail = ask(demo, "kt00001"), ask(demo, "kt00013")
+    assert int(cash["elwdpst_evlta"]) == int(cash["entr"]) + int(cash["repl_amt"])
+    assert int(cash["min_ord_alow_yn"]) == 0
+    for day in ("tdy", "pred"):
+        whole, used = int(detail[f"{day}_reu_objt_amt"]), int(detail[f"{day}_reu_use_amt"])
+        assert int(detail[f"{day}_reu_alowa"]) == whole - used
+    assert int(detail["tdy_reu_objt_amt"]) > 0
+    value = int(detail["evlt_repl_amt_spg_use_skip"])
+    assert value == int(ask(demo, "kt00018")["tot_evlt_amt"])
+    assert detail["evlt_repl_rt"] == f"{int(detail['repl_amt_amt']) / value:.7f}"
+
+
 def test_assets_are_cash_and_holdings_less_loans(demo: Caller) -> None:
     whole, valued = ask(demo, "kt00018"), ask(demo, "kt00004")
     rows = whole["acnt_evlt_remn_indv_tot"]

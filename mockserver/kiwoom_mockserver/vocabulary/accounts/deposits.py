@@ -156,11 +156,20 @@ class _Whole:
         most = cash * 100 // (rate * price)
         return bisect_right(range(most + 1), cash, key=takes) - 1
 
-    def reusable(self, back: int) -> int:
-        """What the sales of today, or ``back`` days before, leave for new purchases."""
+    def proceeds(self, back: int) -> int:
+        """What the sales of today, or ``back`` days before, pay in when they are settled."""
         day = self.account.day - back
-        sales = [f.due for f in self.account.fills_of(day) if f.side is Side.SELL]
-        return min(sum(sales), self.account.reusable)
+        sales = [f for f in self.account.fills_of(day) if f.side is Side.SELL]
+        return sum(f.due for f in sales if f.settles > self.account.day)
+
+    def reusable(self, back: int) -> int:
+        """What they leave for new purchases."""
+        return min(self.proceeds(back), self.account.reusable)
+
+    @property
+    def collateral(self) -> int:
+        """What the holdings count as collateral."""
+        return sum(one.collateral for one in self.held)
 
 
 class Whole(Rows[_Whole]):
@@ -247,6 +256,10 @@ _WORDS: Words[_Whole] = {
     "orderable-unpaid-quantity": lambda w: w.quantity(100),
     "reusable-previous": lambda w: w.reusable(1),
     "reusable-today": lambda w: w.reusable(0),
+    "proceeds-previous": lambda w: w.proceeds(1),
+    "proceeds-today": lambda w: w.proceeds(0),
+    "reused-previous": lambda w: w.proceeds(1) - w.reusable(1),
+    "reused-today": lambda w: w.proceeds(0) - w.reusable(0),
     "settlement-d1": lambda w: w.settles(1),
     "settlement-d1-purchases": lambda w: -w.settles(1, Side.BUY),
     "settlement-d1-sales": lambda w: w.settles(1, Side.SELL),
@@ -256,7 +269,9 @@ _WORDS: Words[_Whole] = {
     "unpaid": lambda w: w.account.unpaid,
     "shortfall-d1": lambda w: max(-w.after(1), 0),
     "shortfall-d2": lambda w: max(-w.after(2), 0),
-    "collateral": lambda w: sum(one.collateral for one in w.held),
+    "collateral": lambda w: w.collateral,
+    "collateral-rate": lambda w: Decimal(w.collateral) / w.value if w.value else Decimal(0),
+    "elw-deposit": lambda w: w.account.settled + w.collateral,
     "estimated-assets": lambda w: w.assets,
     "total-assets": lambda w: w.account.settled + w.value,
     "holdings-value": lambda w: w.value,
