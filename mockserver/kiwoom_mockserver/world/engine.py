@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from kiwoom_mockserver.world.accounts import Account
 from kiwoom_mockserver.world.floor import Floor, Place
-from kiwoom_mockserver.world.forced import collection_of, first_overdue, forced_sales
+from kiwoom_mockserver.world.forced import collection_of, first_collected, forced_sales
 from kiwoom_mockserver.world.hours import DAY, Hours, day_of, hours_of, millis, start_of
 from kiwoom_mockserver.world.notices import News
 from kiwoom_mockserver.world.order_types import ORDER_TYPES, Pricing
@@ -158,21 +158,21 @@ class Engine:
     def _day_after(self, until: int) -> int:
         """The next day on which anything happens, but none after that instant's."""
         day, _ = day_of(until)
-        overdue = first_overdue(self._account)
-        return day if overdue is None else min(day, max(overdue, self._account.day + 1))
+        first = first_collected(self._account)
+        return day if first is None else min(day, max(first, self._account.day + 1))
 
     def _collection(self) -> int | None:
         """When today's forced sales are to be ordered; None when there are none, any more."""
-        day, overdue = self._account.day, first_overdue(self._account)
-        if self._progress.collected == day or overdue is None or overdue > day:
+        day, first = self._account.day, first_collected(self._account)
+        if self._progress.collected == day or first is None or first > day:
             return None
         return max(collection_of(day), self._progress.bounded)
 
     def _collect(self, at: int) -> None:
-        """The broker has ordered the sale of what overdue loans bought."""
+        """The broker has ordered the sales that collect what it is owed."""
         self._progress.collected = self._account.day
         self._progress.bounded = at
-        for order in forced_sales(self._account, self._posting.issue, at):
+        for order in forced_sales(self._account, self._posting.issue, self._tape.band, at):
             order.number = order.root = self._account.next_number()
             self._posting.accept(order)
             self._arrive(order)

@@ -1,4 +1,4 @@
-"""What becomes of a loan that is not repaid in time."""
+"""What becomes of a loan that is not repaid in time, and of a purchase that is not paid."""
 
 from datetime import date
 
@@ -8,6 +8,7 @@ from kiwoom_mockserver.world.broker import Broker
 from kiwoom_mockserver.world.calendar import day_at, day_index
 from kiwoom_mockserver.world.credit import credit_terms, expiry_of, interest_on
 from kiwoom_mockserver.world.forced import overdue_from
+from kiwoom_mockserver.world.movements import Move, Movement
 from kiwoom_mockserver.world.notices import News
 from kiwoom_mockserver.world.orders import Credit, Order, Route, State
 from kiwoom_mockserver.world.tape import Print
@@ -128,3 +129,60 @@ def test_overdue_is_the_first_trading_day_after_the_last(start: str) -> None:
     loan_day = day_index(date.fromisoformat(start))
     assert day_at(overdue_from(loan_day)) > expiry_of(loan_day)
     assert day_at(overdue_from(loan_day) - 1) <= expiry_of(loan_day)
+
+
+SETTLES, COLLECTED = day_at(day_index(DAY) + 2), day_at(day_index(DAY) + 3)
+
+
+def debtor(*auctions: Print, bought: int = 300) -> Broker:
+    """Who bought at a margin of 20 % for more than the 200,000 won there are; a share is 1,010."""
+    tape = ScriptedTape(auctions=auctions, asks=((1010, 500),), bids=((1000, 5),))
+    broker = broker_in(tape, margin_rate=20, cash=200_000)
+    assert broker.place(buy(bought, 1010), TEN).filled == bought
+    return broker
+
+
+def test_what_a_settlement_did_not_find_is_sold_for_on_the_day_after() -> None:
+    broker = debtor(Print(at("09:00", COLLECTED), 1005, 4_000))
+    account = broker.advance(at("20:30", SETTLES))
+    missing = 300 * 1010 + 300 * 1010 * 15 // 100_000 // 10 * 10 - 200_000
+    assert (account.unpaid, account.orders_of(account.day)) == (missing, [])
+    broker.advance(at("09:30", COLLECTED))
+    (order,) = account.orders_of(account.day)
+    # Each share is counted at the lower limit of 700 won.
+    assert (order.forced, order.credit, order.quantity) == (True, Credit.NONE, -(-missing // 700))
+    (fill,) = account.fills_of(account.day)
+    assert (fill.price, fill.quantity) == (1005, order.quantity)
+    later = day_at(day_index(COLLECTED) + 2)
+    account = broker.advance(at("20:30", later))
+    assert account.settled == fill.due - missing > 0
+    assert sum(len(day) for day in account.orders.values()) == 2
+
+
+def test_what_the_auction_did_not_take_is_offered_again_while_it_is_owed() -> None:
+    broker = debtor(Print(at("09:00", COLLECTED), 1005, 40))
+    account = broker.advance(at("20:30", COLLECTED))
+    (first,) = account.orders_of(account.day)
+    assert (first.state, first.filled) == (State.EXPIRED, 45)
+    account = broker.advance(at("08:30", day_at(day_index(COLLECTED) + 1)))
+    (second,) = account.orders_of(account.day)
+    owed = account.unpaid - sum(account.proceeds.values())
+    assert second.quantity == -(-owed // 700) < first.quantity
+
+
+def test_cash_paid_in_before_the_morning_is_enough() -> None:
+    broker = debtor()
+    account = broker.advance(at("20:30", SETTLES))
+    broker.transfer(Movement(Move.DEPOSIT, amount=account.unpaid), at("08:20", COLLECTED))
+    account = broker.advance(at("20:30", COLLECTED))
+    assert (account.settled, account.orders_of(account.day)) == (0, [])
+
+
+def test_looking_does_not_change_what_is_sold_for_cash() -> None:
+    auction = Print(at("09:00", COLLECTED), 1005, 40)
+    watched, alone = debtor(auction), debtor(auction)
+    for later in range(1, 5):
+        for when in ("08:00", "08:30", "09:00", "15:31", "20:30"):
+            watched.advance(at(when, day_at(day_index(DAY) + later)))
+    alone.advance(at("20:30", day_at(day_index(DAY) + 4)))
+    assert alone.snapshot()["now"] == watched.snapshot()["now"]
