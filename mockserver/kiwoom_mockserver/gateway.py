@@ -45,7 +45,7 @@ class _Question(NamedTuple):
     page_key: str
     second: int
     sandbox: bytes
-    revision: tuple[int, int]
+    revision: tuple[int, int, int]
     """The account's, where the answer speaks of it: a fill may come at any time."""
 
 
@@ -118,7 +118,7 @@ class Gateway:
         at = millis(self.world.now())
         second = at // 1000 - request.stale
         page_key = page_key_of(request)
-        revision = self.world.broker(sandbox, at).revision if operation.is_account else (0, 0)
+        revision = self.world.broker(sandbox, at).revision if operation.is_account else (0, 0, 0)
         question = _Question(
             operation.api_id, request.body, page_key, second, sandbox.secret, revision
         )

@@ -402,3 +402,14 @@ def test_gold_has_lists_of_its_own() -> None:
 def test_a_date_that_is_none_is_refused(api_id: str, field: str, held: Caller) -> None:
     body = sample(contracts().operations[api_id]) | {field: "20261399"}
     assert field in read(held.ask(api_id, body))["return_msg"]
+
+
+def test_an_arrival_within_the_second_is_seen_at_once() -> None:
+    """A first-price order holds the upper limit until it arrives and has a price."""
+    caller = trader(order_latency_min=200, order_latency_max=200)
+    first = ORDER | {"trde_tp": "7", "ord_uv": ""}
+    caller.data("kt10000", first)
+    held = [int(caller.data("kt00001", {"qry_tp": "3"})["ord_alow_amt"])]
+    forward(caller, 0.2)
+    held.append(int(caller.data("kt00001", {"qry_tp": "3"})["ord_alow_amt"]))
+    assert held[0] < held[1]

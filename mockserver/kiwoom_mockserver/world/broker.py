@@ -65,9 +65,11 @@ class Broker:
         self._morning = self._state()
 
     @property
-    def revision(self) -> tuple[int, int]:
+    def revision(self) -> tuple[int, int, int]:
         """Another one whenever something has happened to the account."""
-        return self._restored, self.bulletin.next + len(self.account.transfers)
+        # An arrival is not told of, but may change what is held for the order.
+        told = self.bulletin.next + len(self.account.transfers)
+        return self._restored, told, self._engine.on_their_way
 
     def advance(self, until: int) -> Account:
         """The account as it stands then."""

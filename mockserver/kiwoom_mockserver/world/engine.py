@@ -108,6 +108,11 @@ class Engine:
             for rest in order.rests:
                 floor.keep(rest)
 
+    @property
+    def on_their_way(self) -> int:
+        """Orders that have not arrived."""
+        return len(self._sent)
+
     def send(self, order: Order) -> None:
         """The order is on its way; it arrives after all that were sent before it."""
         order.arrives = max(order.arrives, self._progress.arrived)

@@ -4,105 +4,24 @@ It shares the words of the tape with the engine, and nothing else: its own timet
 of what is taken when, its own lines of plain lists, its own auctions. It looks at every happening.
 """
 
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
 
 from kiwoom_mockserver.world.orders import Side
 from kiwoom_mockserver.world.phases import Exchange
 from kiwoom_mockserver.world.tape import Met, Moment, Move, Print
 from tests.world.trading.floor import ScriptedTape, at
-
-KRX, NXT = Exchange.KRX, Exchange.NXT
-ROUNDS_UNTIL: Final = date(2026, 9, 11)
-
-TIMES: Final = {
-    KRX: "08:30 pre, 08:40 call, 09:00 day, 15:20 last, 15:30 wait, 15:40 close, 16:00 late, 20:00",
-    NXT: "08:00 early, 08:50, 09:00:30 main, 15:20, 15:30 gather, 15:40 night, 20:00",
-}
-ROUNDS: Final = "16:00 rounds, 18:00"
-RUNNING: Final = {"day", "late", "early", "main", "night"}
-
-TAKEN: Final = {
-    "limit": "pre call day last late early main gather night",
-    "market": "pre call day last main",
-    "conditional": "pre call day",
-    "best": "day late early main night",
-    "first": "day late early main night",
-    "limit-ioc": "day late early main night",
-    "limit-fok": "day late early main night",
-    "best-ioc": "day late early main night",
-    "best-fok": "day late early main night",
-    "market-ioc": "day main",
-    "market-fok": "day main",
-    "stop-limit": "day main",
-    "middle": "day main",
-    "middle-ioc": "day main",
-    "middle-fok": "day main",
-    "before-open": "pre",
-    "after-close": "wait close",
-    "single-price": "rounds",
-}
-"""The parts of the day in which each kind is taken."""
-
-PRICED: Final = {"limit", "conditional", "limit-ioc", "limit-fok", "stop-limit", "single-price"}
-AT_CLOSE: Final = {"before-open", "after-close"}
-
-
-@dataclass(eq=False)
-class Wish:
-    """An order; ``limit`` 0 takes any price."""
-
-    side: Side
-    quantity: int
-    kind: str
-    where: tuple[Exchange, ...] = (KRX,)
-    """Both for an order sent to both."""
-    price: int = 0
-    trigger: int = 0
-    limit: int = 0
-    asleep: bool = False
-    arrived: bool = False
-    over: bool = False
-    given_up: int = 0
-    fills: list[tuple[int, str, int, int]] = field(default_factory=list)
-
-    @property
-    def left(self) -> int:
-        gone = sum(shares for *_, shares in self.fills)
-        return 0 if self.over else self.quantity - self.given_up - gone
-
-    def takes(self, price: int) -> bool:
-        if not self.limit:
-            return True
-        return price <= self.limit if self.side is Side.BUY else price >= self.limit
-
-    def wakes(self, price: int) -> bool:
-        return price >= self.trigger if self.side is Side.BUY else price <= self.trigger
-
-    @property
-    def base(self) -> str:
-        return self.kind.partition("-")[0]
-
-
-@dataclass(eq=False)
-class Piece:
-    """What of a wish waits at one exchange; pieces of one ``seat`` came at one time."""
-
-    wish: Wish
-    where: Exchange
-    shares: int
-    ahead: int = 0
-    seat: object = field(default_factory=object)
-
-
-@dataclass(eq=False)
-class Change:
-    """A cancellation (no ``new``) or an amendment on its way."""
-
-    old: Wish
-    quantity: int
-    new: Wish | None = None
+from tests.world.trading.wishes import (
+    AT_CLOSE,
+    KRX,
+    NXT,
+    PRICED,
+    RUNNING,
+    TAKEN,
+    Change,
+    Piece,
+    Wish,
+    timetable,
+)
 
 
 class NaiveMatcher:
@@ -219,7 +138,7 @@ class NaiveMatcher:
     def enter(self, wish: Wish, when: int) -> None:
         home = self.home(wish, when)
         part = self.part(home, when)
-        if part not in TAKEN[wish.kind].split() or not self.fair(wish, part):
+        if part not in TAKEN[wish.kind].split() or not wish.is_fair(self.tape.band("", 0), part):
             wish.over = True
             return
         wish.limit = wish.price
@@ -235,14 +154,6 @@ class NaiveMatcher:
             self.meet_at_close(wish, when)
         else:
             self.sit(Piece(wish, home, wish.left))
-
-    def fair(self, wish: Wish, part: str) -> bool:
-        """Whether the price given lies within the limits."""
-        if not wish.price:
-            return True
-        base, lower, upper = self.tape.band("", 0)
-        near = part != "rounds" or abs(wish.price - base) <= base // 10
-        return near and lower <= wish.price <= upper
 
     def own_price(self, wish: Wish, home: Exchange, when: int) -> int:
         asks, bids = [], []
@@ -262,7 +173,7 @@ class NaiveMatcher:
             new.arrived = True
         where = self.seats(old)
         part = self.part(where, when)
-        if not old.left or (new is not None and not self.fair(new, part)):
+        if not old.left or (new is not None and not new.is_fair(self.tape.band("", 0), part)):
             if new is not None:
                 new.over = True
             return
@@ -468,15 +379,15 @@ class NaiveMatcher:
         offers = self.offers(wish, where, when)
         if self.preset != "queue":
             if offers:
-                return self.fill(wish, offers[0][1], when, offers[0][0], shares)
+                return wish.fill(offers[0][1], when, offers[0][0], shares)
             if self.preset == "instant" and wish.limit:
-                return self.fill(wish, where[0], when, wish.limit, shares)
+                return wish.fill(where[0], when, wish.limit, shares)
             return 0
         if wish.kind.endswith("fok") and sum(left for *_, left, _ in offers) < shares:
             return 0
         filled = 0
         for price, one, left, name in offers:
-            got = self.fill(wish, one, when, price, min(left, shares - filled))
+            got = wish.fill(one, when, price, min(left, shares - filled))
             self.used[name] = self.used.get(name, 0) + got
             filled += got
         return filled
@@ -488,19 +399,13 @@ class NaiveMatcher:
         room = (ask if wish.side is Side.BUY else bid) - self.used.get(name, 0)
         if self.preset != "queue":
             room = wish.left
-        got = self.fill(wish, KRX, when, price, min(wish.left, room))
+        got = wish.fill(KRX, when, price, min(wish.left, room))
         self.used[name] = self.used.get(name, 0) + got
         self.sit(Piece(wish, KRX, wish.left, bid if wish.side is Side.BUY else ask))
 
-    def fill(self, wish: Wish, where: Exchange, when: int, price: int, shares: int) -> int:
-        if shares <= 0:
-            return 0
-        wish.fills.append((when, where.value, price, shares))
-        return shares
-
     def give(self, piece: Piece, when: int, price: int, shares: int) -> int:
         """What waits gets so much, or what there is of it."""
-        got = self.fill(piece.wish, piece.where, when, price, min(shares, piece.shares))
+        got = piece.wish.fill(piece.where, when, price, min(shares, piece.shares))
         piece.shares -= got
         return got
 
@@ -593,12 +498,3 @@ class NaiveMatcher:
         ]
         sign = -1 if side is Side.BUY else 1
         return sorted(found, key=lambda one: (bool(one.wish.limit), sign * one.wish.limit))
-
-
-def timetable(where: Exchange, day: date) -> list[tuple[int, str]]:
-    """When each part of the day begins; the empty one takes nothing."""
-    told = TIMES[where]
-    if where is KRX and day <= ROUNDS_UNTIL:
-        told = told.replace("16:00 late, 20:00", ROUNDS)
-    rows = [row.split() for row in told.split(", ")]
-    return [(0, ""), *((at(row[0], day), " ".join(row[1:])) for row in rows)]

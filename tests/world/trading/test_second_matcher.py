@@ -11,8 +11,9 @@ from kiwoom_mockserver.world.orders import Order, Route, Side
 from kiwoom_mockserver.world.validation import Refusal
 from tests.world.trading.floor import at, broker_in, intent
 from tests.world.trading.flows import Day, Step, day_of
-from tests.world.trading.naive import AT_CLOSE, KRX, NXT, PRICED, NaiveMatcher, Wish
+from tests.world.trading.naive import NaiveMatcher
 from tests.world.trading.supply import is_touched, within_supply
+from tests.world.trading.wishes import AT_CLOSE, KRX, NXT, PRICED, Wish
 
 WHERE = {Route.KRX: (KRX,), Route.NXT: (NXT,), Route.SOR: (KRX, NXT)}
 PART = 100
