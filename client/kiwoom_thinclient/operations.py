@@ -2317,12 +2317,12 @@ class Ka10085Row(TypedDict):
     tdy_trde_cmsn: int | None  # 당일매매수수료
     tdy_trde_tax: int | None  # 당일매매세금
     crd_tp: str | None  # 신용구분
-    loan_dt: datetime.date | None  # 대출일
+    loan_dt: int | None  # 대출일
     setl_remn: int | None  # 결제잔고
     clrn_alow_qty: int | None  # 청산가능수량
     crd_amt: int | None  # 신용금액
     crd_int: int | None  # 신용이자
-    expr_dt: datetime.date | None  # 만기일
+    expr_dt: int | None  # 만기일
 
 
 class Ka10085(TypedDict):
@@ -4787,7 +4787,7 @@ class Kt50020Row(TypedDict):
     cmsn: int | None  # 수수료
     vlad_tax: int | None  # 부가가치세
     book_amt2: int | None  # 매입금액
-    pl_prch_prc: int | None  # 손익분기매입가
+    pl_prch_prc: Decimal | None  # 손익분기매입가
     qty: int | None  # 결제잔고
     buy_qty: int | None  # 매수수량
     sell_qty: int | None  # 매도수량

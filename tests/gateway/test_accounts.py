@@ -183,10 +183,14 @@ def test_balances_agree_with_one_another(held: Caller) -> None:
         row["pl_amt"] for row in valued["stk_acnt_evlt_prst"]
     ]
     unpadded = held.data("ka10085", {"stex_tp": "0"})["acnt_prft_rt"]
-    assert {(f"A{row['stk_cd']}", row["loan_dt"]): int(row["rmnd_qty"]) for row in unpadded} == {
-        name: int(row["rmnd_qty"]) for name, row in rows.items()
-    }
-    samsung = next(row for row in unpadded if (row["stk_cd"], row["loan_dt"]) == ("005930", ""))
+    assert {
+        (f"A{row['stk_cd']}", row["loan_dt"].strip("0") and row["loan_dt"]): int(row["rmnd_qty"])
+        for row in unpadded
+    } == {name: int(row["rmnd_qty"]) for name, row in rows.items()}
+    assert {len(row[name]) for row in unpadded for name in ("loan_dt", "expr_dt")} == {8}
+    samsung = next(
+        row for row in unpadded if (row["stk_cd"], row["loan_dt"]) == ("005930", "0" * 8)
+    )
     row = rows["A005930", ""]
     assert (row["tdy_buyq"], row["tdy_sellq"]) == ("000000000000010", "000000000000005")
     unsettled = 10 - 5 + int(row["pred_buyq"]) - int(row["pred_sellq"])

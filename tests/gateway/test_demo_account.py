@@ -229,6 +229,9 @@ def test_gold_adds_up(demo: Caller) -> None:
         worth = int(row["cur_prc"]) * int(row["real_qty"])
         assert int(row["est_amt"]) == worth - int(row["cmsn"]) - int(row["vlad_tax"])
         assert int(row["est_lspft"]) == int(row["est_amt"]) - int(row["book_amt2"])
+        # In the manual's answer, 304,770 won, 1,810 and 181 for 2 g make 153380.50.
+        spent = int(row["book_amt2"]) + int(row["cmsn"]) + int(row["vlad_tax"])
+        assert float(row["pl_prch_prc"]) == pytest.approx(spent / int(row["real_qty"]), abs=0.006)
     assert int(gold["tot_est_amt"]) == sum(int(row["est_amt"]) for row in rows)
     assert int(gold["tot_book_amt2"]) == sum(int(row["book_amt2"]) for row in rows)
     raw = sum(int(row["cur_prc"]) * int(row["real_qty"]) for row in rows)

@@ -6,6 +6,7 @@ kt00004, kt00005 and the gold account take the charges off (live, 2026).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from kiwoom_mockserver.spec.formats import Value
@@ -88,6 +89,11 @@ def holding_rows(
     return Rows(rows, words, lambda row: row.one.base)
 
 
+def _digits(day: date) -> int:
+    """The day as a number of eight digits."""
+    return int(f"{day:%Y%m%d}")
+
+
 def _net(row: _Row) -> Value:
     return row.one.net
 
@@ -113,7 +119,7 @@ _WORDS: Words[_Row] = {
     "fee": lambda r: r.one.fee - r.one.value_added_tax,
     "tax": lambda r: r.one.charges.tax,
     "value-added-tax": lambda r: r.one.value_added_tax,
-    "break-even-price": lambda r: Decimal(r.one.cost + r.one.purchase_fee) / r.one.quantity,
+    "break-even-price": lambda r: Decimal(r.one.cost + r.one.fee) / r.one.quantity,
     "bought-today": lambda r: r.moved(0, Side.BUY),
     "sold-today": lambda r: r.moved(0, Side.SELL),
     "purchase-quantity": lambda r: r.moved(0, Side.BUY),
@@ -128,6 +134,8 @@ _WORDS: Words[_Row] = {
     "credit-name": lambda r: "융자" if r.one.loan_day else "",
     "loan-date": lambda r: day_at(r.one.loan_day) if r.one.loan_day else None,
     "expiry-date": lambda r: expiry_of(r.one.loan_day) if r.one.loan_day else None,
+    "loan-date-number": lambda r: _digits(day_at(r.one.loan_day)) if r.one.loan_day else 0,
+    "expiry-date-number": lambda r: _digits(expiry_of(r.one.loan_day)) if r.one.loan_day else 0,
     "loan-amount": lambda r: r.one.loan,
     "loan-interest": lambda r: r.one.interest,
 }
