@@ -5,6 +5,7 @@ market at once, plain numbers answer for one issue thirty times as fast. Both gi
 since nothing here rounds.
 """
 
+from math import log
 from typing import Any, Final
 
 import numpy as np
@@ -21,7 +22,17 @@ _TABLE: Final = np.uint64((1 << TABLE_BITS) - 1)
 _UNSIGNED: Final = [np.uint64(number) for number in range(64)]
 _PLACES: Final = [np.uint64(_SHIFT - TABLE_BITS * place) for place in range(4)]
 
+REACH_BITS: Final = 8
+_REACHES: Final = np.array(
+    [
+        round((-2 * log((index + 0.5) / (1 << TABLE_BITS))) ** 0.5 * (1 << REACH_BITS))
+        for index in range(1 << TABLE_BITS)
+    ],
+    dtype=np.int64,
+)
+
 _NORMAL_LIST: Final[list[int]] = NORMALS.tolist()
+_REACH_LIST: Final[list[int]] = _REACHES.tolist()
 
 
 class Arrays:
@@ -56,6 +67,14 @@ class Arrays:
         if place:
             drawn &= _TABLE
         return NORMALS.take(drawn.view(np.int64))
+
+    @staticmethod
+    def reach(bits: Any, place: int) -> Any:
+        """How far a walk of unit deviation gets, ``REACH_BITS``; of the bits as ``normal``."""
+        drawn = bits >> _PLACES[place]
+        if place:
+            drawn &= _TABLE
+        return _REACHES.take(drawn.view(np.int64))
 
     @staticmethod
     def part(bits: Any, low: int, count: int) -> Any:
@@ -104,6 +123,11 @@ class Numbers:
     def normal(bits: Any, place: int) -> Any:
         """A normal deviate made of the bits ``14 * place`` below the top."""
         return _NORMAL_LIST[bits >> (_SHIFT - TABLE_BITS * place) & ((1 << TABLE_BITS) - 1)]
+
+    @staticmethod
+    def reach(bits: Any, place: int) -> Any:
+        """How far a walk of unit deviation gets, ``REACH_BITS``; of the bits as ``normal``."""
+        return _REACH_LIST[bits >> (_SHIFT - TABLE_BITS * place) & ((1 << TABLE_BITS) - 1)]
 
     @staticmethod
     def part(bits: Any, low: int, count: int) -> Any:

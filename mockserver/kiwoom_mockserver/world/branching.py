@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from kiwoom_mockserver.world.arithmetic import ARRAYS, Arrays, Numbers
+from kiwoom_mockserver.world.arithmetic import ARRAYS, REACH_BITS, Arrays, Numbers
 from kiwoom_mockserver.world.noise import I64, Z_BITS
 
 Ways = Arrays | Numbers
@@ -26,8 +26,8 @@ Ways = Arrays | Numbers
 DEEPEST: Final = 20
 """More cuts than any session needs."""
 
-SLACK: Final = 4
-"""The sixteenth of a reach that a mean stays off its ends: halvings of one."""
+SLACK: Final = 2
+"""The quarter of a reach that a mean stays off its ends: halvings of one."""
 
 _BITS: Final = 20
 _ONE: Final = 1 << _BITS
@@ -36,6 +36,9 @@ MIDDLE: Final = np.array(
     [round((1 << MIDDLE_BITS - 2) * 2 ** (-level / 2)) for level in range(DEEPEST)]
 )
 """Deviation of a middle once the mean is known, in 1024ths of the session's: a quarter."""
+
+_FAR: Final = 220
+"""How far a half gets beyond what it must have, in 256ths of that and of its usual reach."""
 
 _DRAW: Final = Z_BITS + MIDDLE_BITS
 
@@ -252,8 +255,10 @@ def _prices(
     drawn = by.normal(two, 2) * own + by.normal(tide, 2) * sway
     mine = mean + lean + (drawn * (scale * 9) >> (_DRAW + 4))
     rest = mean + (mean - mine) * early // by.most(late, 1)
-    reach = by.normal(two, 0) * sigma >> Z_BITS
-    over = (by.most(reach, -reach) * 5 + (by.part(two, 13, 8) << 2)) >> 10
+    # A walk gets beyond its ends either way, and hardly ever by nothing.
+    rounded, far = by.part(two, 13, 8), sigma * _FAR >> 8
+    over = ((by.reach(two, 0) * far >> REACH_BITS) + rounded) >> 8
+    under = ((by.reach(one, 3) * far >> REACH_BITS) + rounded) >> 8
     lead = by.normal(two, 1) * sigma >> (Z_BITS + 8)
     size = 1 + ((traits.unit >> 3) * by.part(two, 2, 10) >> 10)
     apart = by.part(one, 30, 3) > 0
@@ -261,7 +266,7 @@ def _prices(
     top_right, bottom_right = _around(price, close, rest, apart, whole, by)
     high_left, high_right = _tops(top, top_right, high, over, lead, by)
     low_left, low_right = (
-        -extreme for extreme in _tops(-bottom, -bottom_right, -low, over, lead, by)
+        -extreme for extreme in _tops(-bottom, -bottom_right, -low, under, lead, by)
     )
     # Where the way leads far to one side, the mean lies on that side too.
     pull = _pull(first, price, high_left, low_left, by)
@@ -297,8 +302,8 @@ def _tops(top: Any, other: Any, high: Any, over: Any, lead: Any, by: Ways) -> tu
 
 
 def _pull(first: Any, close: Any, high: Any, low: Any, by: Ways) -> Any:
-    """How far the reach of a way moves its mean, in 256ths of a tick: a third of it."""
-    return (high + low - by.most(first, close) - by.least(first, close)) * 85
+    """How far the reach of a way moves its mean, in 256ths of a tick: half of it."""
+    return (high + low - by.most(first, close) - by.least(first, close)) * 128
 
 
 def _beyond_bounce(way: Any, by: Ways) -> Any:
@@ -355,11 +360,12 @@ def _worths(
     rest_most, rest_least = worth - two.most, worth - two.least
     fits = (rest_most <= one.most) & (rest_least >= one.least)
     mine = left.shares * mean >> 8
-    # A mean stays off its extremes where it can: what lies on one cannot be cut any more.
-    mine = by.least(
-        by.most(mine, by.most(one.least + one.slack, rest_most + two.slack)),
-        by.least(one.most - one.slack, rest_least - two.slack),
-    )
+    # A mean stays off its extremes where it can: what lies on one cannot be cut any more. Where
+    # not both halves' can, both come as near.
+    floor = by.most(one.least + one.slack, rest_most + two.slack)
+    ceiling = by.least(one.most - one.slack, rest_least - two.slack)
+    between = (floor + ceiling) >> 1
+    mine = by.least(by.most(mine, by.least(floor, between)), by.most(ceiling, between))
     mine = by.least(by.most(mine, by.most(one.least, rest_most)), by.least(one.most, rest_least))
     return (left._replace(worth=mine), right._replace(worth=worth - mine)), fits
 

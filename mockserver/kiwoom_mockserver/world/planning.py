@@ -368,7 +368,7 @@ def walk(
     size = 1 + ((traits.unit >> 3) * _thousandth(drawn) >> 10)
     size *= shares > 0
     last = np.where((drawn & np.uint64(1)).astype(np.bool_), size, -size)
-    mean = (opened + close + high + low) << 6
+    mean = (high + low) << 7
     mean += (deviates(child(traits.key, _MEAN)) * traits.own >> Z_BITS) // 10
     mean += swell.mean * traits.sway >> ONE_BITS
     whole = Segment(

@@ -52,7 +52,7 @@ class Swell(NamedTuple):
     low: Any
     """A normal deviate: how far below."""
     mean: Any
-    """How far its mean is from a quarter of both extremes, its ends being 0; ``ONE_BITS``."""
+    """How far its mean is from the middle between its extremes; ``ONE_BITS``."""
 
 
 CALM: Final = Swell(0, 0, 0)
@@ -91,7 +91,7 @@ class Tides:
         high, low = corners.max(axis=1) + _BETWEEN, corners.min(axis=1) - _BETWEEN
         scores = (_SCORES[np.minimum(reach >> _STEP, len(_SCORES) - 1)] for reach in (high, -low))
         above, below = scores
-        return np.stack((above, below, mean - ((high + low) >> 2)))
+        return np.stack((above, below, mean - ((high + low) >> 1)))
 
     def _walk(self, days: I64, depth: int) -> tuple[I64, I64]:
         """The walks at the corners, and their means: as ``halves`` would have them, of one chance.
