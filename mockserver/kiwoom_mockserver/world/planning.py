@@ -28,6 +28,10 @@ from kiwoom_mockserver.world.walks import Listing, rounded
 _BASIS_POINT = ONE // 10_000
 _LN_1000 = 7_417_139_671  # ln(1000) with 30 fraction bits
 _VOLUME_SIGMA = 45 * ONE // 100
+_BUSY_SIGMA: Final = 13 * ONE // 100
+"""By how much all volumes together differ from day to day, and again from stretch to stretch."""
+_BUSY_DAYS: Final = 8
+"""Days of such a stretch."""
 _CALM = 224
 """256ths of the usual volume that a day without a move has."""
 _MARKET_SIGMA, _SECTOR_SIGMA = 90, 60
@@ -57,6 +61,7 @@ UNITS_A_DAY: Final = 5_000
 LEAST_UNIT: Final = 8
 
 _GAP, _VOLUME, _OPEN, _CLOSE, _BUYERS, _WALK = 21, 22, 23, 24, 25, 11
+_BUSY: Final = 13
 _REACH, _MEAN, _END, _LAST = 1, 2, 3, 4
 
 _WIDEST: Final = 6
@@ -342,7 +347,10 @@ class Planner:
 
     def _usual(self, issues: I64, days: I64) -> I64:
         drawn = deviates(keys(self._seed, _VOLUME, issues, days))
-        factor = exp_milli(_LN_1000 + (drawn * _VOLUME_SIGMA >> Z_BITS)) // 1000
+        busy = deviates(keys(self._seed, _BUSY, days))
+        busy += deviates(keys(self._seed, _BUSY, days // _BUSY_DAYS, 1))
+        stir = drawn * _VOLUME_SIGMA + busy * _BUSY_SIGMA
+        factor = exp_milli(_LN_1000 + (stir >> Z_BITS)) // 1000
         usual: I64 = self._average[issues] * factor // 1000
         return usual
 
