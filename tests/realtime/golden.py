@@ -22,7 +22,7 @@ PAIRS = (
     *((type_, f"{FIVE[0]}{suffix}") for suffix in ("_NX", "_AL") for type_ in ("0B", "0D")),
     ("0G", FIVE[4]), ("0J", "001"), ("0U", "001"),
 )  # fmt: skip
-BEGIN = 9 * 3600 + 47 * 60
+BEGIN = 9 * 3600 + 11 * 60
 """The first minute of the day in which each of the pairs is heard."""
 SECONDS = 60
 
