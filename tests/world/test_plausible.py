@@ -7,8 +7,10 @@ import pytest
 
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.world import ticks
+from kiwoom_mockserver.world.branching import Segment
 from kiwoom_mockserver.world.calendar import day_index
 from kiwoom_mockserver.world.clock import VirtualClock
+from kiwoom_mockserver.world.course import Course, leaves
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.world import World, load_world
 
@@ -79,3 +81,46 @@ def test_interruptions_are_spread_over_issues_and_minutes() -> None:
         assert (begin[again + 1] - end[again] >= 240).all()
     assert min(counts) > 10
     assert max(counts) < 90
+
+
+def pieces(held: World, days: range) -> list[Segment]:
+    """What lies between the interruptions of some days' interrupted issues."""
+    market, found = held.market, []
+    for day in days:
+        for issue in sorted(set(market.interruptions(day).issue.tolist())):
+            parts = market.plan(issue, day).parts
+            found += [part.whole for part in parts if isinstance(part, Course)]
+    return [one for one in found if one.shares and one.high - one.low > 5]
+
+
+def test_prices_wander_between_their_extremes() -> None:
+    """Before and after an interruption they do not lie at one price and leap to the next."""
+    found = pieces(world(), range(TODAY - 60, TODAY + 1, 12))
+    places = [(one.worth / one.shares - one.low) / (one.high - one.low) for one in found]
+    assert len(places) > 150
+    assert sum(not 0.1 < place < 0.9 for place in places) <= 0.02 * len(places)
+
+
+@pytest.mark.parametrize("day", [TODAY - 3, TODAY - 700])
+def test_half_an_hour_is_neither_still_nor_a_leap(day: int) -> None:
+    """Large shares trade every minute, and most half hours go as far as a walk would."""
+    held = world()
+    worth = held.market.listing.reference * held.instruments.columns.shares
+    places = np.concatenate([stocks(held, board, step=1) for board in ("KOSPI", "KOSDAQ")])
+    places = places[np.argsort(-worth[places])[:60]]
+    course = held.market.planner.runs(places, day, 1).parts[1]
+    assert isinstance(course, Course)
+    owner, minutes = leaves(course, 0, 86_400, 60)
+    half_hour = owner * 13 + (minutes.start - 32_400) // 1_800
+    top, bottom = np.zeros(60 * 13, dtype=np.int64), np.full(60 * 13, 1 << 40)
+    np.maximum.at(top, half_hour, minutes.high)
+    np.minimum.at(bottom, half_hour, minutes.low)
+    reach = (top - bottom).reshape(60, 13)[:, :12] * 256 / course.traits.sigma[:, None]
+    usual = (1_800 / 22_800) ** 0.5
+    assert 1.2 < np.median(reach) / usual < 2
+    assert np.quantile(reach, 0.05) > 0.5 * usual
+    assert len(minutes.start) > 0.99 * 60 * 380
+    most = np.zeros(60, dtype=np.int64)
+    np.maximum.at(most, owner, minutes.shares)
+    assert np.median(most * 380 / course.whole.shares) < 8
+    assert (most * 380 / course.whole.shares).max() < 40

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiwoom_mockserver.world.arithmetic import ARRAYS
-from kiwoom_mockserver.world.branching import ACTIVITY, Segment, room
+from kiwoom_mockserver.world.branching import ACTIVITY, SLACK, Segment, room
 from kiwoom_mockserver.world.course import Course, Print
 from kiwoom_mockserver.world.noise import I64, child
 
@@ -79,10 +79,11 @@ def pieces_of(course: Course, cut: Cut) -> Pieces:
     inside = (one.start < cut.begin) & (cut.end < one.stop)
     fits = np.zeros(len(one.shares), dtype=np.bool_)
     found = [0 * one.shares] * 7
-    for held in (narrow, wide):
+    # Means are to stay off extremes: else the price would lie there, and leap.
+    for held, off in ((narrow, 1), (wide, 1), (narrow, 0), (wide, 0)):
         for weight in _WEIGHTS:
             first = np.clip(one.shares * usual * weight >> 20, unit, one.shares - shares - unit)
-            able, worth, bought = _worths(one, cut.sign, first, shares, ends, held, size)
+            able, worth, bought = _worths(one, cut.sign, first, shares, ends, held, size, off)
             taken = able & inside & ~fits & (first >= unit)
             columns = (first, worth, bought, *held)
             found = [np.where(taken, a, b) for a, b in zip(columns, found, strict=True)]
@@ -118,17 +119,23 @@ def _narrow(
 
 def _worths(
     one: Segment, sign: I64, first: I64, met: I64, ends: tuple[tuple[I64, I64], ...],
-    held: _Range, size: I64,
+    held: _Range, size: I64, off: int,
 ) -> tuple[Mask, I64, I64]:  # fmt: skip
-    """Whether all worth and all buying can be parted so, and what comes before has of them."""
+    """Whether all worth and all buying can be parted so, and what comes before has of them.
+
+    With ``off`` 1 neither mean comes near its extremes.
+    """
     rest = one.shares - met - first
     (begun, last), (met_at, close) = ends
     before = Segment(0, 0, 0, begun, held.high, held.low, last, first, 0, 0, size)
     after = Segment(0, 0, 0, met_at, held.later_high, held.later_low, close, rest, 0, 0, one.last)
     (less, more), (later_less, later_more) = room(before, ARRAYS), room(after, ARRAYS)
     left = one.worth * sign - met * ends[1][0]
-    least = np.maximum(first * held.low + less, left - rest * held.later_low - later_more)
-    most = np.minimum(first * held.low + more, left - rest * held.later_low - later_less)
+    slack = off * (first * (held.high - held.low) >> SLACK)
+    later = left - rest * held.later_low
+    later_slack = off * (rest * (held.later_high - held.later_low) >> SLACK)
+    least = np.maximum(first * held.low + less + slack, later - later_more + later_slack)
+    most = np.minimum(first * held.low + more - slack, later - later_less - later_slack)
     fits = (least <= most) & (less <= more) & (later_less <= later_more)
     worth = np.clip(first * (ends[0][0] + ends[0][1]) >> 1, least, most)
     buys, sells = size * (sign > 0), size * (sign < 0)

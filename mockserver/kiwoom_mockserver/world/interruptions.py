@@ -161,8 +161,6 @@ def _drawn(
     edge = np.where(sign > 0, up, -down)
     floor = np.maximum(np.where(sign > 0, down, -up) + 1, low)
     part = bits(chance, 8, 10)
-    begin = one.start + after + ((one.stop - one.start - _AFTER) * part * part >> 20)
-    end = begin + _PAUSE + below(child(key, 2), _ENDS_WITHIN)
     # The last price before, and the one that was to be next.
     near = edge - 1
     leap = edge * 1000 // (1000 + jump * sign)
@@ -175,12 +173,28 @@ def _drawn(
     trigger = np.where(static, edge, reach)
     jumped = last + (trigger - last) * bits(chance, 20, 10) // 1280
     met = np.clip(np.where(static, edge + stir // 8, jumped), floor, high)
+    means = (begun + last) >> 1, one.worth * sign // one.shares, (met + close) >> 1
+    place = np.where(static, _when(means, high - low, part), part * part >> 10)
+    begin = one.start + after + ((one.stop - one.start - _AFTER) * place >> 10)
+    end = begin + _PAUSE + below(child(key, 2), _ENDS_WITHIN)
     limit = np.where(sign > 0, limits[0], -limits[1])
     kind = np.where(static, np.where(both, BOTH, STATIC), DYNAMIC)
     allowed = static | ((trigger <= limit) & (trigger < edge))
     return Cut(
         places, begin, end, sign, np.minimum(high, near), floor, last, met, trigger, kind
     ).only(allowed)
+
+
+def _when(means: tuple[I64, I64, I64], reach: I64, part: I64) -> I64:
+    """1024ths of a session after which it is cut, by its mean and those before and after.
+
+    ``part`` is what chance says; it decides alone where the means differ by little.
+    """
+    before, mean, after = means
+    gap = before - after
+    share = np.clip(((mean - after) << 10) // np.where(gap == 0, 1, gap), 32, 992)
+    chance = part * part >> 10
+    return np.where(np.abs(gap) * 4 > reach, (3 * share + chance) >> 2, chance)
 
 
 def _halt(cut: Cut, tick: I64, reference: I64) -> Halt:

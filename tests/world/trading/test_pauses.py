@@ -16,7 +16,7 @@ from tests.world.trading.floor import CODE, at, buy, small_world, trades
 
 FALLING = date(2024, 1, 15)
 KIA = "000270"
-"""Interrupted from 10:08:38 to 10:10:44 on that day, on its way down."""
+"""Interrupted on that day, on its way down."""
 
 LAST_ROUNDS = date(2026, 9, 11)
 """The last day of the single-price session."""
@@ -28,35 +28,48 @@ def trader(day: date, start: str) -> Broker:
     return Broker(small_world().venue, account, 1, at(start, day))
 
 
+def pause() -> tuple[int, int]:
+    """When the issue is first interrupted, and when it goes on."""
+    world = small_world()
+    place, day = world.instruments.place(KIA), day_index(FALLING)
+    rows = world.market.interruptions(day)
+    first = np.flatnonzero(rows.issue == place)[0]
+    assert rows.sign[first] < 0
+    midnight = at("00:00", FALLING)
+    return midnight + int(rows.begin[first]) * 1_000, midnight + int(rows.end[first]) * 1_000
+
+
 def test_an_interruption_ends_with_one_price_for_all_who_wait() -> None:
-    broker = trader(FALLING, "10:00")
+    broker = trader(FALLING, "09:10")
     tape = small_world().venue.tape
-    begin, end = at("10:08:38", FALLING), at("10:10:44", FALLING)
+    begin, end = pause()
     moments = list(tape.moments(KIA, Exchange.KRX, begin, end))
     met = moments[-1]
     assert met.at == end
     assert not tape.quotes(KIA, Exchange.KRX, begin + 5_000).asks
     waits = broker.place(buy(10, 0, "market", code=KIA), begin + 5_000, 0)
-    low = broker.place(buy(10, 110_000, code=KIA), begin + 5_000, 0)
-    at_once = broker.place(buy(10, 130_000, "limit-ioc", code=KIA), begin + 5_000, 0)
+    price = getattr(met, "price", 0)
+    low = broker.place(buy(10, price - 5_000, code=KIA), begin + 5_000, 0)
+    at_once = broker.place(buy(10, price + 5_000, "limit-ioc", code=KIA), begin + 5_000, 0)
     best = broker.place(buy(10, 0, "best", code=KIA), begin + 5_000, 0)
     broker.advance(end - 1)
     assert (waits.filled, at_once.state, best.state) == (0, State.CANCELLED, State.REJECTED)
     broker.advance(end)
-    ((price, quantity),) = trades(broker, waits)
-    assert (price, quantity) == (getattr(met, "price", 0), 10)
+    assert trades(broker, waits) == [(price, 10)]
     assert low.filled == 0
 
 
 def test_nothing_is_filled_while_an_interruption_lasts() -> None:
-    broker = trader(FALLING, "10:00")
+    begin, end = pause()
+    broker = trader(FALLING, "09:10")
+    met = small_world().venue.tape.auction(KIA, Exchange.KRX, end)
+    assert met is not None
     orders = [
-        broker.place(buy(50, price, code=KIA), at("10:00", FALLING), 0)
-        for price in range(119_000, 123_000, 500)
+        broker.place(buy(50, met.price + step * 500, code=KIA), begin - 60_000, 0)
+        for step in range(-6, 7)
     ]
-    broker.advance(at("10:30", FALLING))
+    broker.advance(end + 1_200_000)
     fills = broker.account.fills_of(broker.account.day)
-    begin, end = at("10:08:38", FALLING), at("10:10:44", FALLING)
     assert fills
     assert not [fill for fill in fills if begin <= fill.at < end]
     assert [order for order in orders if order.filled]
