@@ -210,7 +210,7 @@ def test_each_kind_at_each_time(row: list[str]) -> None:
 
 CHANGES = """
 live  0  10:00  10:05 k  15:25 k  15:35 l  20:30 n
-live  7  15:19  15:25 k
+live  7  15:19:40 15:25 k
 live  28 10:00  15:25 x
 live  3  08:45  08:50 k
 live  81 15:35  15:45 x
