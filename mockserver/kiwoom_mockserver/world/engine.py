@@ -136,14 +136,14 @@ class Engine:
             self._live(until)
         self._progress.seen = max(self._progress.seen, until)
         self._progress.bounded = max(self._progress.bounded, until)
-        # Without orders nothing happens before the next day.
-        self._quiet_until = self._collection() or start_of(self._account.day) + DAY
+        if not self._account.working:
+            # Without orders nothing happens before the next day.
+            self._quiet_until = self._collection() or start_of(self._account.day) + DAY
 
     def _live(self, until: int) -> None:
         """What happens until then, on the account's day, has happened."""
-        while self._account.working or self._collection():
+        while (forced := self._collection()) or self._account.working:
             bound = self._next_bound() if self._account.working else None
-            forced = self._collection()
             ahead = [one for one in (bound, forced) if one is not None]
             ahead += [order.arrives for order in self._sent[:1]]
             if not ahead or min(ahead) > until:

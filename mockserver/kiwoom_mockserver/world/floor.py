@@ -75,12 +75,9 @@ class Floor:
         """Whether prices from ``low`` to ``high`` may matter to anything there."""
         if place in self._sleepers:
             return True
-        orders = [rest.order for line in self._lines[place].values() for rest in line]
         return any(
-            not one.limit
-            or one.type.pricing is Pricing.MIDDLE
-            or (one.limit >= low if one.side is Side.BUY else one.limit <= high)
-            for one in orders
+            line.middle or any(line.reached(low if side is Side.BUY else high, most=1))
+            for side, line in self._lines[place].items()
         )
 
     def at(self, exchange: Exchange) -> list[Rest]:

@@ -140,12 +140,12 @@ class Line:
             if rest.order.type.pricing is Pricing.MIDDLE:
                 self.middle.remove(rest)
 
-    def reached(self, price: int) -> list[Rest]:
-        """Those that may trade at ``price``, in their order; a copy."""
+    def reached(self, price: int, most: int = _ANY) -> list[Rest]:
+        """Those that may trade at ``price``, in their order, ``most`` of them; a copy."""
         if not self._rests:
             return []
         side = self._rests[0].order.side
-        stop = 0
-        while stop < len(self._rests) and reaches(side, self._rests[stop].order.limit, price):
+        stop, most = 0, min(most, len(self._rests))
+        while stop < most and reaches(side, self._rests[stop].order.limit, price):
             stop += 1
         return self._rests[:stop]

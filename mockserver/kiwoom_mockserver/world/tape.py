@@ -30,6 +30,8 @@ from kiwoom_mockserver.world.single_price import rounds_of
 from kiwoom_mockserver.world.transcript import Trades
 
 _MS: Final = 1000
+_FAR: Final = 1 << 42
+"""More than any price."""
 _BLOCK: Final = 600
 """Seconds whose trades are read together."""
 _CLOSE_STEP: Final = 10
@@ -161,6 +163,7 @@ class MarketTape:
         self._instruments = instruments
         self._blocks: Cache[_Block, Sequence[Moment]] = Cache(400)
         self._quotes: Cache[_Block, Quotes] = Cache(500)
+        self._reaches: Cache[tuple[str, int], tuple[int, int]] = Cache(400)
 
     def band(self, code: str, day: int) -> Band:
         """The day's base price and limits."""
@@ -204,16 +207,19 @@ class MarketTape:
     ) -> tuple[int, int] | None:
         """What a regular session of KRX stays between that is not interrupted."""
         day, first = day_of(after + 1)
-        last = start_of(day) + hours_of(day).close * _MS
-        if exchange is Exchange.NXT or until > last or first >= hours_of(day).close * _MS:
+        close = hours_of(day).close * _MS
+        if exchange is Exchange.NXT or until > start_of(day) + close or first >= close:
             return None
+        return self._reaches.get((code, day), lambda: self._reach(code, day))
+
+    def _reach(self, code: str, day: int) -> tuple[int, int]:
+        """The least and the most of a session; anything where it may be interrupted."""
         plan = self._market.plan(self._place(code), day)
         whole = [part for part in plan.parts if isinstance(part, Course)]
         if any(one.kind for one in plan.halts) or not whole:
-            return None
-        low, high = (min(one.whole.low * one.tick for one in whole),
-                     max(one.whole.high * one.tick for one in whole))  # fmt: skip
-        return low, high
+            return 0, _FAR
+        low = min(int(one.whole.low * one.tick) for one in whole)
+        return low, max(int(one.whole.high * one.tick) for one in whole)
 
     def expect(self, asked: Sequence[tuple[str, int]]) -> None:
         """KRX's plans of these days are made together."""
