@@ -215,6 +215,11 @@ def test_what_cannot_be_moved_is_refused_without_a_trace(row: dict[str, Any], to
     assert len(ledger(caller)) == 1
 
 
+@pytest.fixture(scope="module")
+def demo() -> Caller:
+    return Caller(gateway_of(limits=False), *HELD)
+
+
 @pytest.mark.parametrize(
     ("tp", "kinds"),
     [
@@ -223,8 +228,7 @@ def test_what_cannot_be_moved_is_refused_without_a_trace(row: dict[str, Any], to
         ("5", {"장내매도"}), ("7", {"이체출금", "금현물대체출금"}), ("A", set()), ("F", set()),
     ],
 )  # fmt: skip
-def test_the_demo_account_has_rows_of_each_kind(tp: str, kinds: set[str]) -> None:
-    demo = Caller(gateway_of(limits=False), *HELD)
+def test_the_demo_account_has_rows_of_each_kind(tp: str, kinds: set[str], demo: Caller) -> None:
     rows = ledger(demo, tp)
     assert kinds <= {row["rmrk_nm"] for row in rows}
     assert [row for row in ledger(demo) if row in rows] == rows

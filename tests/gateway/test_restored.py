@@ -163,7 +163,7 @@ def profile(examples: int) -> settings:
     )
 
 
-@profile(6)
+@profile(4)
 @given(before=STEPS, after=STEPS)
 def test_the_same_requests_after_a_restore_get_the_same_bytes(
     before: list[Step], after: list[Step]
