@@ -167,3 +167,10 @@ def test_the_sheet_tells_the_day_before(caller: Caller) -> None:
         day["trde_qty"],
         day["trde_prica"],
     )
+
+
+@pytest.mark.parametrize("api_id", ["ka50091", "ka50092"])
+def test_golds_charts_of_the_day_hold_no_other(caller: Caller, api_id: str) -> None:
+    found = rows(caller, api_id, stk_cd=GOLD, tic_scope="1")
+    assert found
+    assert {row["cntr_tm"][:8] for row in found} == {"20260915"}

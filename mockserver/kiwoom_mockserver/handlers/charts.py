@@ -11,7 +11,7 @@ from kiwoom_mockserver.vocabulary.drafting import (
 )
 from kiwoom_mockserver.vocabulary.filling import Subject, fill
 from kiwoom_mockserver.vocabulary.history import days_of
-from kiwoom_mockserver.vocabulary.intervals import page
+from kiwoom_mockserver.vocabulary.intervals import of_one_day, page
 from kiwoom_mockserver.vocabulary.issues import where_of
 from kiwoom_mockserver.vocabulary.unadjusted import Unadjusted
 from kiwoom_mockserver.wire.errors import WireError
@@ -28,6 +28,9 @@ PERIODS: Mapping[str, str] = {
     "ka50081": "day", "ka50082": "week", "ka50083": "month",
 }  # fmt: skip
 MINUTES = frozenset({"ka10080", "ka50080", "ka50092"})
+TODAY = frozenset({"ka50091", "ka50092"})
+"""Charts of the present day alone."""
+
 TICKS = frozenset({"ka10079", "ka50079", "ka50091"})
 
 
@@ -62,7 +65,8 @@ def _rows(call: Call, size: int) -> Rowset:
     rows = trades_of(call, place, scope)
     if call.operation.api_id in MINUTES:
         rows = minutes_of(call, place, scope)
-    shown, cursor = page(rows, at, call.first, size)
+    paged = of_one_day if call.operation.api_id in TODAY else page
+    shown, cursor = paged(rows, at, call.first, size)
     subject = _adjusted(call, shown, shown.rows.day.tolist())
     return Rowset(subject, len(shown), cursor is not None, cursor)
 

@@ -14,7 +14,7 @@ from kiwoom_mockserver.vocabulary.drafting import UNPAGED_ROWS, trades_of
 from kiwoom_mockserver.vocabulary.elws import Valued
 from kiwoom_mockserver.vocabulary.filling import fill
 from kiwoom_mockserver.vocabulary.history import days_of
-from kiwoom_mockserver.vocabulary.intervals import Intervals, page
+from kiwoom_mockserver.vocabulary.intervals import of_one_day
 from kiwoom_mockserver.vocabulary.issues import Issues
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.calendar import day_index
@@ -215,8 +215,7 @@ def trades(call: Call, settings: Settings) -> Draft:
     if place is None:
         return Draft(rows={table.name: 0}, blank=True)
     at, elws = call.instant, call.world.elws
-    newest, _ = page(trades_of(call, place), at, 0, UNPAGED_ROWS)
-    rows = Intervals(newest.rows.only(np.flatnonzero(newest.rows.day == at.day)))
+    rows, _ = of_one_day(trades_of(call, place), at, 0, UNPAGED_ROWS)
     worth = elws.moments(place, at.day, rows.rows.second.tolist(), rows.rows.close)
     held = elws.provided(np.full(len(rows), place), np.full(len(rows), at.day))
     subject = Valued(rows, worth, [call.world.instruments.all[place]] * len(rows), held)

@@ -15,7 +15,7 @@ from kiwoom_mockserver.vocabulary.drafting import UNPAGED_ROWS, trades_of
 from kiwoom_mockserver.vocabulary.filling import fill
 from kiwoom_mockserver.vocabulary.funds import Tracked
 from kiwoom_mockserver.vocabulary.history import days_of
-from kiwoom_mockserver.vocabulary.intervals import Intervals, page
+from kiwoom_mockserver.vocabulary.intervals import of_one_day
 from kiwoom_mockserver.vocabulary.issues import Issues
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.calendar import day_index
@@ -108,8 +108,7 @@ def trades(call: Call, settings: Settings) -> Draft:
     if fund is None:
         return Draft(rows={table.name: 0}, blank=True)
     place, at = fund
-    rows, _ = page(trades_of(call, place), at, 0, UNPAGED_ROWS)
-    today = Intervals(rows.rows.only(np.flatnonzero(rows.rows.day == at.day)))
+    today, _ = of_one_day(trades_of(call, place), at, 0, UNPAGED_ROWS)
     seconds, prices = today.rows.second.tolist(), today.rows.close
     found = call.world.navs.moments(place, at.day, seconds, prices)
     issues = [call.world.instruments.all[place]] * len(today)

@@ -13,7 +13,7 @@ from kiwoom_mockserver.vocabulary import Call, Draft
 from kiwoom_mockserver.vocabulary.drafting import UNPAGED_ROWS, minutes_of, trades_of
 from kiwoom_mockserver.vocabulary.filling import Answer, fill
 from kiwoom_mockserver.vocabulary.history import Days, days_of, strength_of
-from kiwoom_mockserver.vocabulary.intervals import ROWS_A_DAY, page
+from kiwoom_mockserver.vocabulary.intervals import of_one_day
 from kiwoom_mockserver.vocabulary.issues import Issues, where_of
 from kiwoom_mockserver.vocabulary.prints import Prints
 from kiwoom_mockserver.world import ticks
@@ -41,10 +41,8 @@ def trades(call: Call, settings: Settings) -> Draft:
     scope = scope_of(call) if gold_minutes else 1
     rows = minutes_of(call, place, scope) if by_minute else trades_of(call, place)
     paging = call.operation.paging
-    found, cursor = page(rows, at, call.first, paging.size if paging else UNPAGED_ROWS)
     # A row says no day: those of the days before would be taken for this one's.
-    found.rows = found.rows.only(np.flatnonzero(found.rows.day == at.day))
-    cursor = None if cursor is None or cursor >= ROWS_A_DAY else cursor
+    found, cursor = of_one_day(rows, at, call.first, paging.size if paging else UNPAGED_ROWS)
     lasting = 60 * scope if by_minute else 1
     subject = Prints(call.world.market, place, at, found, lasting)
     return Draft(

@@ -216,6 +216,13 @@ def page(rows: Source, at: Instant, cursor: int, count: int) -> tuple[Intervals,
     return _together(found), None
 
 
+def of_one_day(rows: Source, at: Instant, cursor: int, count: int) -> tuple[Intervals, int | None]:
+    """The same of the instant's own day alone."""
+    found, following = page(rows, at, cursor, count)
+    found.rows = found.rows.only(np.flatnonzero(found.rows.day == at.day))
+    return found, None if following is None or following >= ROWS_A_DAY else following
+
+
 def _together(found: list[Rows]) -> Intervals:
     if not found:
         return Intervals(NO_ROWS)
