@@ -326,12 +326,15 @@ class Planner:
     def _restless(self, issues: I64, days: I64, moves: I64) -> tuple[I64, I64]:
         """Deviations of whole walks, in 256ths of a tick, by the usual moves of days in ticks.
 
-        A day that trades much is restless. The first are what they would be were ticks fine.
+        A day that trades much is restless, but for what follows others. The first are what they
+        would be were ticks fine.
         """
         drawn = deviates(keys(self._seed, _VOLUME, issues, days)) * _MOOD >> Z_BITS
-        moves = moves * np.clip(256 + drawn, _LEAST_MOOD, _MOST_MOOD) >> 8
+        follows = self._daily.follows[issues]
+        mood = np.clip(256 + drawn, _LEAST_MOOD, _MOST_MOOD)
+        moves = moves * np.where(follows, 256, mood) >> 8
         calm, most = ((moves * part // 64 << 8) >> 30 for part in (_CALM_WALK, _RESTLESS_WALK))
-        most = np.where(self._daily.follows[issues], calm, most)
+        most = np.where(follows, calm, most)
         return calm, np.minimum(most, np.maximum(calm, _COARSE))
 
     def _opens(self, issues: I64, days: I64, start: I64, stop: I64) -> I64:
