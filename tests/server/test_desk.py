@@ -39,7 +39,9 @@ class Desk(Door):
         return self.tell("GET", path, None, status)
 
     def price(self) -> Any:
-        return self.ask("ka10001", STOCK, b'{"stk_cd":"005930"}')[2]["cur_prc"]
+        """The price with the volume: prices alone may be the same again later."""
+        told = self.ask("ka10001", STOCK, b'{"stk_cd":"005930"}')[2]
+        return told["cur_prc"], told["trde_qty"]
 
     def buy(self) -> None:
         status, _, told = self.ask("kt10000", ORDERS, orjson.dumps(BUY))
