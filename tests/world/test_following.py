@@ -140,3 +140,17 @@ def test_options_end_a_day_before_they_are_worth_nothing() -> None:
     days = np.array([TODAY, TODAY + 400])
     left = options_of([warrant] * 2, np.array([100_000, 100_000]), days).years
     assert left[0] > left[1] == pytest.approx(1 / 365)
+
+
+def test_a_run_of_days_is_fetched_though_its_first_is_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings = Settings(world="small")
+    market = load_world(settings, VirtualClock(settings.at)).market
+    basket = next(iter(market.following.funds.values())).basket
+    known = market.tracks.value(basket, 4000)
+    market.tracks.fetch([basket], 4000, 4050)
+    monkeypatch.setattr(market.tracks, "_closes_on", None)
+    values = [market.tracks.value(basket, day) for day in range(4000, 4051)]
+    assert values[0] == known
+    assert len(set(values)) > 40

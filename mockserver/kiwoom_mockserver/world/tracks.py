@@ -29,6 +29,9 @@ BLOCK_DAYS: Final = 256
 KEPT_VALUES: Final = 100_000
 KEPT_DAYS: Final = 16
 
+PROBE: Final = 16
+"""Of so many days one is looked at to find whether a run of them is known."""
+
 
 class Line(NamedTuple):
     """A level as a line of the basket's value: (value * slope + rest) // divisor, at least 1."""
@@ -95,8 +98,14 @@ class Tracks:
 
     def fetch(self, baskets: Sequence[Basket], first: int, last: int) -> None:
         """The baskets' values at the closes of the days are kept; a member is worked out once."""
-        missing = [one for one in baskets if self._values.find((one, first)) is None]
-        if not missing or last - first < FEW:
+        if last - first < FEW:
+            return
+        # Days become known in runs: to look at some tells whether many are missing.
+        probes = (*range(first, last, PROBE), last)
+        missing = [
+            one for one in baskets if any(self._values.find((one, day)) is None for day in probes)
+        ]
+        if not missing:
             return
         held = np.unique(np.concatenate([one.places for one in missing]))
         for start in range(first, last + 1, BLOCK_DAYS):
