@@ -39,9 +39,11 @@ class Desk(Door):
         return self.tell("GET", path, None, status)
 
     def price(self) -> Any:
-        """The price with the volume: prices alone may be the same again later."""
-        told = self.ask("ka10001", STOCK, b'{"stk_cd":"005930"}')[2]
-        return told["cur_prc"], told["trde_qty"]
+        return self.ask("ka10001", STOCK, b'{"stk_cd":"005930"}')[2]["cur_prc"]
+
+    def traded(self) -> Any:
+        """Shares so far: a price may be the same again later."""
+        return self.ask("ka10001", STOCK, b'{"stk_cd":"005930"}')[2]["trde_qty"]
 
     def buy(self) -> None:
         status, _, told = self.ask("kt10000", ORDERS, orjson.dumps(BUY))
@@ -60,12 +62,12 @@ def desk(server: Runner) -> Iterator[Desk]:
 
 def test_time_is_set_moved_on_stopped_and_let_run(desk: Desk) -> None:
     assert desk.get("/clock") == {"time": START, "speed": 0}
-    price = desk.price()
+    traded = desk.traded()
     assert desk.post("/clock/advance", {"by": "1h30m"})["time"] == "2026-09-15T11:30:00+09:00"
     assert desk.post("/clock/advance", {"by": 90})["time"] == "2026-09-15T11:31:30+09:00"
-    assert desk.price() != price
+    assert desk.traded() != traded
     assert desk.post("/clock/set", {"at": "10:00"})["time"] == START
-    assert desk.price() == price
+    assert desk.traded() == traded
     assert desk.post("/clock/set", {"at": "2026-09-11T15:00"})["time"].startswith("2026-09-11T15")
     assert desk.post("/clock/run", {"speed": 1000})["speed"] == 1000
     assert desk.get("/clock")["time"] > "2026-09-11T15:00"
