@@ -50,7 +50,8 @@ def test_every_table_shows_the_same_value(code: str, multiple: int, ahead: int) 
     assert listed["trace_flu_rt"] == index["flu_rt"]
     gap = (won(info["cur_prc"]) / won(daily["nav"]) - 1) * 100
     assert float(daily["navetfdispty_rt"]) == pytest.approx(gap, abs=0.006)
-    assert abs(gap) < 1.5
+    # A tick of a fund at a hundred won is a per cent.
+    assert abs(gap) < 1.5 + 100 / won(info["cur_prc"])
     assert float(status["navflu_rt"]) == pytest.approx(multiple * float(index["flu_rt"]), abs=0.12)
 
 
