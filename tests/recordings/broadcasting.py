@@ -11,9 +11,12 @@ from kiwoom_mockserver.recordings.session import SECOND
 from kiwoom_mockserver.recordings.writing import SessionWriter
 from kiwoom_mockserver.vocabulary.ratios import strength
 from kiwoom_mockserver.world import ticks
-from kiwoom_mockserver.world.prints import BUY, SELL
+from kiwoom_mockserver.world.prints import AUCTION, BUY, SELL
 from kiwoom_mockserver.world.world import World
 from tests.recordings.making import manifest, writer
+
+SPLIT = frozenset({"005930"})
+"""Issues whose frames tell shares sold and bought too, as the live server's do."""
 
 
 def broadcast(
@@ -39,12 +42,14 @@ def frame(made: SessionWriter, world: World, code: str, moment: datetime, at: in
     told = market.tape(place, instant.day, instant.second, instant.second + 1)
     volume, value, bought = (int(one[0]) for one in (before.volume, before.value, before.bought))
     opened, high, low = (int(one[0]) for one in (before.open, before.high, before.low))
+    met = int(market.met(np.array([place]), instant.day, instant.second - 1)[0])
     base, entries = int(after.base[0]), []
     for price, shares, side in zip(*(one.tolist() for one in told[1:]), strict=True):
         volume, value = volume + shares, value + shares * price
-        bought += shares * (side == BUY)
+        bought, met = bought + shares * (side == BUY), met + shares * (side == AUCTION)
         opened, high, low = opened or price, max(high, price), min(low or price, price)
-        told_strength = int(strength(np.array([bought]), np.array([volume]))[0])
+        sold = volume - bought - met
+        told_strength = int(strength(np.array([bought]), np.array([sold]))[0])
         values = {
             "20": f"{moment:%H%M%S}", "10": signed(price, base), "11": f"{price - base:+d}",
             "12": f"{ticks.change_rate(price, base) / 100:+.2f}", "27": str(int(after.ask[0])),
@@ -53,6 +58,8 @@ def frame(made: SessionWriter, world: World, code: str, moment: datetime, at: in
             "17": signed(high, base), "18": signed(low, base),
             "228": f"{told_strength // 100}.{told_strength % 100:02}",
         }  # fmt: skip
+        if code in SPLIT:
+            values |= {"1030": str(-sold), "1031": str(bought)}
         entries.append(entry("0B", code, values))
     book = market.book(np.array([place]), instant.day, instant.second, after)
     sides = ((41, book.ask), (51, book.bid), (61, book.ask_size), (71, book.bid_size))

@@ -51,11 +51,12 @@ class Teller:
 class Pair:
     """The recorded server and the replay of what it told, at the same instant."""
 
-    def __init__(self, folder: Path) -> None:
-        settings = small(at=BEGIN, speed=0.0)
-        self.clock = VirtualClock(BEGIN)
+    def __init__(self, folder: Path, begin: datetime = BEGIN, length: int = LENGTH) -> None:
+        self.begin = begin
+        settings = small(at=begin, speed=0.0)
+        self.clock = VirtualClock(begin)
         world = load_world(settings, self.clock)
-        broadcast(folder, world, CODES, BEGIN, LENGTH)
+        broadcast(folder, world, CODES, begin, length)
         self.server = Teller(Gateway(settings, load_catalogue(), world))
         gateway = replay_gateway(small(session=str(folder), mode="timeline", speed=0.0, check=True))
         self.replay = Teller(gateway)
@@ -67,7 +68,7 @@ class Pair:
 
     def at(self, second: float) -> "Pair":
         """Both stand at this second of the session."""
-        self.clock._now = BEGIN + timedelta(seconds=second)
+        self.clock._now = self.begin + timedelta(seconds=second)
         self.gateway.seek(int(second * SECOND))
         return self
 
@@ -105,6 +106,15 @@ def test_a_quote_is_the_recorded_servers(pair: Pair, second: int, code: str) -> 
     theirs, ours = pair.at(second).both("ka10001", STOCK, stk_cd=code)
     agree(theirs, ours, {name for name in COMPANY if theirs[name] != ""})
     agree(*pair.both("ka10006", BOOK, stk_cd=code), set())
+
+
+def test_the_closing_auctions_shares_are_neither_bought_nor_sold(tmp_path: Path) -> None:
+    closing = Pair(tmp_path / "s", datetime(2026, 9, 15, 15, 19, 57, tzinfo=SEOUL), 640).at(639)
+    theirs, ours = closing.both("ka10006", BOOK, stk_cd="005930")
+    agree(theirs, ours, set())
+    ask = {"stk_cd": "005930", "tic_scope": "1", "upd_stkpc_tp": "1"}
+    last = closing.both("ka10079", CHART, **ask)[1]["stk_tic_chart_qry"][0]
+    assert last["cntr_tm"] == "20260915153000"
 
 
 def test_a_book_is_the_recorded_servers(pair: Pair) -> None:

@@ -37,6 +37,9 @@ _NOON: Final = 12 * 3600 * 1000
 _TIME, _VALUE, _OPEN, _HIGH, _LOW, _STRENGTH = "20", "14", "16", "17", "18", "228"
 """FIDs of 0B: when it was traded, millions of won today, the day's prices, bought over sold."""
 
+_SOLD, _BOUGHT = "1030", "1031"
+"""FIDs of 0B that the live server tells: the day's shares sold at the bid, bought at the ask."""
+
 _MILLION: Final = 1_000_000
 _LATE: Final = 600_000
 """Milliseconds by which a trade may be told late, or its own word of its time is not believed."""
@@ -59,9 +62,9 @@ _NXT: Final = "_NX"
 
 
 class Standing(NamedTuple):
-    """An issue as its last trade left it; ``size`` is negative at the bid, ``bought`` at the ask.
+    """An issue as its last trade left it; all 0 but ``last`` before the first.
 
-    All 0 but ``last`` before the first.
+    ``size`` is negative at the bid, ``bought`` were shares at the ask, ``met`` in auctions.
     """
 
     last: int
@@ -71,6 +74,7 @@ class Standing(NamedTuple):
     volume: int = 0
     value: int = 0
     bought: int = 0
+    met: int = 0
     size: int = 0
 
 
@@ -164,9 +168,11 @@ class RecordedTape:
         """Every trade that was told until then, at the times the trades themselves tell."""
         issue = self._of(code, Exchange.KRX)
         count = bisect_right(issue.at, until)
-        rows = (issue.clock, issue.price, issue.quantity, issue.told["size"], issue.opening)
-        clock, price, shares, size, opening = (np.array(row[:count], np.int64) for row in rows)
-        side = np.where(opening > 0, AUCTION, np.where(size < 0, SELL, BUY))
+        told, opening = issue.told, issue.opening
+        rows = (issue.clock, issue.price, issue.quantity, told["size"], told["met"], opening)
+        clock, price, shares, size, met, first = (np.array(row[:count], np.int64) for row in rows)
+        auction = (first > 0) | (np.diff(met, prepend=met[:1]) > 0)
+        side = np.where(auction, AUCTION, np.where(size < 0, SELL, BUY))
         return Trades(np.maximum.accumulate(clock), price, shares, side)
 
     def band(self, code: str, day: int) -> Band:
@@ -283,6 +289,8 @@ class RecordedTape:
         before = told["volume"][-1] if told["volume"] else 0
         worth = told["value"][-1] if told["value"] else 0
         volume = _amount(values, _VOLUME) or before + shares
+        met = shares if issue.opening[-1] else told["met"][-1] if told["met"] else 0
+        bought, met = _split(values, volume, met)
         standing = Standing(
             last=price,
             open=_amount(values, _OPEN) or (told["open"][-1] if told["open"] else price),
@@ -290,7 +298,8 @@ class RecordedTape:
             low=_amount(values, _LOW) or min(told["low"][-1] if told["low"] else price, price),
             volume=volume,
             value=_amount(values, _VALUE) * _MILLION or worth + shares * price,
-            bought=_bought(values.get(_STRENGTH), volume),
+            bought=bought,
+            met=met,
             size=size,
         )
         for name, value in standing._asdict().items():
@@ -359,13 +368,21 @@ def _amount(values: Mapping[str, Any], name: str) -> int:
     return abs(_signed(values, name))
 
 
-def _bought(text: object, volume: int) -> int:
-    """Shares traded at the ask, by the strength: shares bought per hundred sold."""
+def _split(values: Mapping[str, Any], volume: int, met: int) -> tuple[int, int]:
+    """Of the day's shares those bought at the ask and those met in auctions.
+
+    By both sides' shares where they are told, else by the strength: bought per hundred sold of all
+    but ``met``, the shares that are known to have met.
+    """
+    if _SOLD in values and _BOUGHT in values:
+        bought = _amount(values, _BOUGHT)
+        return bought, max(volume - bought - _amount(values, _SOLD), 0)
+    text = values.get(_STRENGTH)
     if not isinstance(text, str) or not _RATE.fullmatch(text):
-        return 0
-    strength = int(text.replace(".", ""))
-    whole = 10_000 + strength
-    return (strength * volume + whole // 2) // whole
+        return 0, met
+    rate = int(text.replace(".", ""))
+    whole = 10_000 + rate
+    return (rate * (volume - met) + whole // 2) // whole, met
 
 
 def _clock(text: object) -> int:

@@ -94,11 +94,10 @@ class RecordedMarket(Market):
         return found
 
     def met(self, issues: I64, day: int, second: int, where: Where = Where.KRX) -> I64:
-        """Shares that were told without an aggressor by a second."""
+        """Shares that were told to be neither bought nor sold by a second."""
         found = super().met(issues, day, second, where)
-        for row, _ in self._rows(issues, day, where):
-            told = self._told(int(issues[row]), second)
-            found[row] = told.quantity[told.side == AUCTION].sum()
+        for row, code in self._rows(issues, day, where):
+            found[row] = self._tape.standing(code, self._limit(day, second)).met
         return found
 
     def meetings(
