@@ -51,12 +51,18 @@ class Teller:
 class Pair:
     """The recorded server and the replay of what it told, at the same instant."""
 
-    def __init__(self, folder: Path, begin: datetime = BEGIN, length: int = LENGTH) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        begin: datetime = BEGIN,
+        length: int = LENGTH,
+        codes: tuple[str, ...] = CODES,
+    ) -> None:
         self.begin = begin
         settings = small(at=begin, speed=0.0)
         self.clock = VirtualClock(begin)
         world = load_world(settings, self.clock)
-        broadcast(folder, world, CODES, begin, length)
+        broadcast(folder, world, codes, begin, length)
         self.server = Teller(Gateway(settings, load_catalogue(), world))
         gateway = replay_gateway(small(session=str(folder), mode="timeline", speed=0.0, check=True))
         self.replay = Teller(gateway)
@@ -109,7 +115,8 @@ def test_a_quote_is_the_recorded_servers(pair: Pair, second: int, code: str) -> 
 
 
 def test_the_closing_auctions_shares_are_neither_bought_nor_sold(tmp_path: Path) -> None:
-    closing = Pair(tmp_path / "s", datetime(2026, 9, 15, 15, 19, 57, tzinfo=SEOUL), 640).at(639)
+    begin = datetime(2026, 9, 15, 15, 19, 57, tzinfo=SEOUL)
+    closing = Pair(tmp_path / "s", begin, 640, ("005930",)).at(639)
     theirs, ours = closing.both("ka10006", BOOK, stk_cd="005930")
     agree(theirs, ours, set())
     ask = {"stk_cd": "005930", "tic_scope": "1", "upd_stkpc_tp": "1"}
