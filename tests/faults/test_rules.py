@@ -208,12 +208,24 @@ def test_a_scenario_of_ones_own_is_yaml_or_json(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["title: [", "a: &x {}\nb: *x", "[" * 5_000, "!!python/object:os.system {}", "\x00", "- - -"],
+    [
+        "title: [",
+        "a: &x {}\nb: *x",
+        "[" * 5_000,
+        "[" * 33 + "]" * 33,
+        "!!python/object:os.system {}",
+        "\x00",
+        "- - -",
+    ],
 )
 def test_yaml_that_is_no_scenario_is_told(text: str, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(text, "utf-8")
     with pytest.raises(FaultError, match=r"a\.yaml"):
         load_scenario(str(tmp_path / "a.yaml"))
+
+
+def test_yaml_may_hold_things_within_things() -> None:
+    assert read_yaml("[" * 32 + "]" * 32) is not None
 
 
 @pytest.mark.parametrize("text", ["on", "09:00:00", "15:30:00", "2026-09-15", "0x1f", "1_000", ""])

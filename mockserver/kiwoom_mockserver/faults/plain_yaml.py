@@ -20,15 +20,25 @@ _WORDS: Final = (
 """Kind, pattern and first letters of what is no text; ``\\0`` is nothing at all."""
 
 
+_DEEPEST: Final = 32
+"""Things within one another at most."""
+
+
 class _Loader(yaml.SafeLoader):  # type: ignore[misc]
     """Reads plain values alone."""
 
     yaml_implicit_resolvers: Any = {}  # noqa: RUF012 - the library's name for it
+    _depth = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
             raise FaultError("an alias (*name) is not taken; write the thing out")
-        return super().compose_node(parent, index)
+        if self._depth == _DEEPEST:
+            raise FaultError("it is nested too deeply")
+        self._depth += 1
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
 
 
 for _kind, _pattern, _letters in _WORDS:
@@ -43,7 +53,5 @@ def read_yaml(text: str) -> Any:
     """What the text says; raises FaultError for what is no YAML, or more than plain values."""
     try:
         return yaml.load(text, _Loader)
-    except RecursionError:
-        raise FaultError("it is nested too deeply") from None
     except (yaml.YAMLError, ValueError) as error:
         raise FaultError(f"it is not YAML: {error}") from None
