@@ -1,10 +1,12 @@
 """Account operations: filled from the account, agreeing with one another and with the market."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from kiwoom_mockserver.handlers.account import SHOWS
+from kiwoom_mockserver.settings import SEOUL
 from kiwoom_mockserver.spec.model import OperationSpec
 from kiwoom_mockserver.vocabulary.accounts.ledger import isin_of
 from kiwoom_mockserver.world.clock import VirtualClock
@@ -417,3 +419,23 @@ def test_an_arrival_within_the_second_is_seen_at_once() -> None:
     forward(caller, 0.2)
     held.append(int(caller.data("kt00001", {"qry_tp": "3"})["ord_alow_amt"]))
     assert held[0] < held[1]
+
+
+@pytest.mark.parametrize("past", [False, True])
+def test_on_an_earlier_day_the_account_begins_again(past: bool) -> None:
+    """Whoever goes back to a day before the first finds the account as if it had begun there."""
+    keys = HELD if past else ("new", "secret")
+    begin = datetime(2026, 9, 9, 10, tzinfo=SEOUL)
+    there = Caller(gateway_of(limits=False, at=begin), *keys)
+    caller = Caller(gateway_of(limits=False), *keys)
+    clock = caller.gateway.world.clock
+    assert isinstance(clock, VirtualClock)
+    caller.data("kt10000", ORDER | {"ord_uv": "", "trde_tp": "3"})
+    forward(caller, 3 * 24 * 3600)
+    caller.data("kt00018", STOCK)
+    clock.move_to(begin)
+    for api_id, body in (("kt00018", STOCK), ("ka10075", OPEN), ("kt00001", {"qry_tp": "3"})):
+        assert caller.data(api_id, body) == there.data(api_id, body)
+    order = ORDER | {"ord_uv": "", "trde_tp": "3"}
+    assert caller.data("kt10000", order) == there.data("kt10000", order)
+    assert caller.data("kt10000", order)["return_code"] == 0

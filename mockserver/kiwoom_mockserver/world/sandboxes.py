@@ -9,6 +9,7 @@ from hashlib import blake2b
 
 from kiwoom_mockserver.errors import WorldError
 from kiwoom_mockserver.world.broker import Broker
+from kiwoom_mockserver.world.openings import NEW, Opening
 
 MAX_SANDBOXES = 100_000
 """Appkeys one server keeps; more are refused rather than eating memory."""
@@ -41,6 +42,8 @@ class Sandbox:
     account: str
     secret: bytes
     buckets: dict[str, Bucket] = field(default_factory=dict)
+    opening: Opening = NEW
+    """What the account began with, once there is a broker."""
     broker: Broker | None = None
     """Whoever keeps the account; made by the world when it is first asked for."""
 

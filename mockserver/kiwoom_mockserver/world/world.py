@@ -112,27 +112,35 @@ class World:
         return self.other_venue or _venue_of(self.market, self.instruments, self.rules)
 
     def broker(self, sandbox: Sandbox, at: int | None = None) -> Broker:
-        """The broker of the sandbox's account, brought up to the present, or to ``at``."""
+        """The broker of the sandbox's account, brought up to the present, or to ``at``.
+
+        On a day before those it has lived through, the account begins again as it began.
+        """
         if at is None:
             at = millis(self.now())
         if sandbox.broker is None:
             self.open_account(sandbox, self.openings.get(sandbox.appkey, NEW))
         assert sandbox.broker is not None
+        if at < start_of(sandbox.broker.account.day):
+            sandbox.broker.restore(self._opened(sandbox, at).snapshot())
         sandbox.broker.advance(at)
         return sandbox.broker
 
     def open_account(self, sandbox: Sandbox, opening: Opening) -> None:
         """The sandbox's account is a new one that begins with ``opening``."""
-        seed = int.from_bytes(sandbox.secret[:7], "big")
-        at = millis(self.now())
-        if opening.past_days:
-            # A past takes a while to live through, and is the same for every world of this kind.
-            today, _ = day_of(at)
-            account = Account(sandbox.account, today)
-            sandbox.broker = Broker(self.venue, account, seed, start_of(today))
-            sandbox.broker.restore(_past(self.venue, opening, sandbox.account, seed, today))
-        else:
-            sandbox.broker = open_account(sandbox.account, opening, self.venue, seed, at)
+        sandbox.opening = opening
+        sandbox.broker = self._opened(sandbox, millis(self.now()))
+
+    def _opened(self, sandbox: Sandbox, at: int) -> Broker:
+        """A broker of the sandbox's account as it begins at ``at``."""
+        seed, opening = int.from_bytes(sandbox.secret[:7], "big"), sandbox.opening
+        if not opening.past_days:
+            return open_account(sandbox.account, opening, self.venue, seed, at)
+        # A past takes a while to live through, and is the same for every world of this kind.
+        today, _ = day_of(at)
+        broker = Broker(self.venue, Account(sandbox.account, today), seed, start_of(today))
+        broker.restore(_past(self.venue, opening, sandbox.account, seed, today))
+        return broker
 
     @property
     def navs(self) -> Navs:
