@@ -16,6 +16,7 @@ from kiwoom_mockserver.world.calendar import day_index
 from kiwoom_mockserver.world.clock import VirtualClock
 from kiwoom_mockserver.world.market import DAY_SECONDS
 from kiwoom_mockserver.world.session import CLOSE_SECOND, State, Where
+from kiwoom_mockserver.world.transcript import bars_of
 from kiwoom_mockserver.world.world import World, load_world
 
 TODAY = 4111
@@ -91,6 +92,21 @@ def test_both_exchanges_together_are_the_one_and_the_other(
     assert (both.high == np.maximum(krx.high, nxt.high)).all()
     assert ((both.last == krx.last) | (both.last == nxt.last)).all()
     assert (nxt.base == krx.base).all()
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 2), st.integers(0, 29), NXT_DAYS, st.integers(1, 4))
+def test_minutes_of_both_exchanges_are_those_of_their_trades(
+    seed: int, issue: int, day: int, count: int
+) -> None:
+    market = world(seed).market
+    first = day - count + 1
+    tapes = [
+        market.tape(issue, one, 0, DAY_SECONDS, Where.BOTH) for one in range(first, first + count)
+    ]
+    minutes = market.minutes(issue, first, count, DAY_SECONDS, Where.BOTH)
+    for told, column in zip(minutes, bars_of(tapes), strict=True):
+        np.testing.assert_array_equal(told, column)
 
 
 def test_prices_are_a_part_of_a_per_cent_apart() -> None:

@@ -10,7 +10,8 @@ from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.branching import Segment
 from kiwoom_mockserver.world.calendar import day_index
 from kiwoom_mockserver.world.clock import VirtualClock
-from kiwoom_mockserver.world.course import Course, leaves
+from kiwoom_mockserver.world.course import Course
+from kiwoom_mockserver.world.leaves import leaves
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.world import World, load_world
 
@@ -110,7 +111,7 @@ def test_half_an_hour_is_neither_still_nor_a_leap(day: int) -> None:
     places = places[np.argsort(-worth[places])[:60]]
     course = held.market.planner.runs(places, day, 1).parts[1]
     assert isinstance(course, Course)
-    owner, minutes = leaves(course, 0, 86_400, 60)
+    ((owner, minutes, _),) = leaves([course], 0, 86_400, 60)
     half_hour = owner * 13 + (minutes.start - 32_400) // 1_800
     top, bottom = np.zeros(60 * 13, dtype=np.int64), np.full(60 * 13, 1 << 40)
     np.maximum.at(top, half_hour, minutes.high)

@@ -149,9 +149,9 @@ class Descents:
         """Each session is of as many issues, in the same order."""
         self._places = [np.flatnonzero(whole.shares) for whole, _, _ in sessions]
         self._count = len(sessions[0][2])
-        self._whole = Segment(*_side_by_side([one for one, _, _ in sessions], self._places))
-        self._traits = Traits(*_side_by_side([one for _, one, _ in sessions], self._places))
-        (self._tick,) = _side_by_side([(one,) for _, _, one in sessions], self._places)
+        self._whole = Segment(*side_by_side([one for one, _, _ in sessions], self._places))
+        self._traits = Traits(*side_by_side([one for _, one, _ in sessions], self._places))
+        (self._tick,) = side_by_side([(one,) for _, _, one in sessions], self._places)
         self._table = _Table(self._whole, self._traits, 0)
         self._found: tuple[int, list[Reached]] | None = None
 
@@ -198,7 +198,7 @@ _NEVER: Final = 1 << 40
 """Dearer than anything."""
 
 
-def _side_by_side(tables: Sequence[tuple[Any, ...]], rows: Sequence[I64]) -> list[Any]:
+def side_by_side(tables: Sequence[tuple[Any, ...]], rows: Sequence[I64]) -> list[Any]:
     """Some rows of tables of the same columns, one table after the other."""
     return [
         np.concatenate([column[some] for column, some in zip(columns, rows, strict=True)])

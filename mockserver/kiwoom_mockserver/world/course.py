@@ -16,9 +16,6 @@ OPENING, CLOSING = 0, 2
 """Auctions of an ordinary day. The n-th interruption of an issue ends with number 2 * n: it is the
 issue's own count, for a plan may be of any issues."""
 
-MINUTE: Final = 60
-SECOND: Final = 1
-
 
 @dataclass(frozen=True, slots=True)
 class Print:
@@ -62,8 +59,14 @@ class Print:
         none, second = 0 * self.shares, self.second
         columns = dict.fromkeys(Segment._fields, none)
         columns |= {"start": second, "stop": second + 1, "number": none + 1, "shares": self.shares}
-        key = 0 if isinstance(second, int) else none.astype(np.uint64)
-        return Tail(Segment(**columns), Traits(key, none + 1, none, none, none, key), none)
+        return Tail(Segment(**columns), self.traits, none)
+
+    @property
+    def traits(self) -> Traits:
+        """Those of what is not cut."""
+        none = 0 * self.shares
+        key = 0 if isinstance(none, int) else none.astype(np.uint64)
+        return Traits(key, none + 1, none, none, none, key)
 
     def volumes_by(self, seconds: I64) -> I64:
         """Shares of each element by some seconds of the day: ``(seconds, elements)``."""
@@ -253,67 +256,3 @@ Part = Print | Course
 
 FEW: Final = 10
 """So many segments are cut faster one by one than as columns."""
-
-
-class _Found:
-    """Leaves as they are found, in any order."""
-
-    def __init__(self) -> None:
-        self._owners: list[I64] = []
-        self._segments: list[Segment] = []
-
-    def add(self, owner: I64, segment: Segment) -> None:
-        self._owners.append(owner)
-        self._segments.append(segment)
-
-    def sorted(self) -> tuple[I64, Segment]:
-        """In order of element and time."""
-        owners = np.concatenate(self._owners)
-        columns = [np.concatenate(parts) for parts in zip(*self._segments, strict=True)]
-        order = np.lexsort((columns[0], owners))
-        return owners[order], Segment(*(column[order] for column in columns))
-
-
-def leaves(course: Course, begin: int, end: int, width: int) -> tuple[I64, Segment]:
-    """The segments of ``width`` seconds (60 or 1) with trades in seconds ``begin`` .. ``end``.
-
-    In order of element and time; the first array says whose each is. A minute's edge is never
-    inside a segment, so one of ``MINUTE`` is a clock minute, or what a session has of it.
-    """
-    whole = course.whole
-    owner = np.flatnonzero((whole.shares > 0) & (whole.stop > begin) & (whole.start < end))
-    segment = Segment(*(column[owner] for column in whole))
-    found, level = _Found(), 0
-    found.add(owner[:0], Segment(*(column[:0] for column in segment)))
-    if len(owner) == 1:
-        segment, level = _narrowed(course.number(int(owner[0])), begin, end, width)
-        owner = np.full(len(segment.start), owner[0])
-    while len(owner):
-        small = segment.start // width == (segment.stop - 1) // width
-        if small.any():
-            found.add(owner[small], Segment(*(column[small] for column in segment)))
-            large = np.flatnonzero(~small)
-            owner, segment = owner[large], Segment(*(column[large] for column in segment))
-            if not len(owner):
-                break
-        traits = Traits(*(column[owner] for column in course.traits))
-        pair = halves(segment, traits, level, ARRAYS)
-        both = Segment(*(np.concatenate(columns) for columns in zip(*pair, strict=True)))
-        kept = np.flatnonzero((both.shares > 0) & (both.stop > begin) & (both.start < end))
-        owner = np.concatenate((owner, owner))[kept]
-        segment = Segment(*(column[kept] for column in both))
-        level += 1
-    return found.sorted()
-
-
-def _narrowed(course: Course, begin: int, end: int, width: int) -> tuple[Segment, int]:
-    """The segments of one issue's session that ``leaves`` goes on from, and how deep they are."""
-    held, level = [course.whole], 0
-    while held and len(held) < FEW:
-        if any(one.start // width == (one.stop - 1) // width for one in held):
-            break
-        cut = [half for one in held for half in halves(one, course.traits, level, NUMBERS)]
-        held = [one for one in cut if one.shares > 0 and one.stop > begin and one.start < end]
-        level += 1
-    columns = np.array(held, dtype=np.int64).reshape(-1, len(Segment._fields)).T
-    return Segment(*columns), level

@@ -16,9 +16,10 @@ import numpy as np
 
 from kiwoom_mockserver.world.baskets import index_basket
 from kiwoom_mockserver.world.caching import Cache
-from kiwoom_mockserver.world.course import Course, leaves
+from kiwoom_mockserver.world.course import Print
 from kiwoom_mockserver.world.index_days import CHUNK, Walked
 from kiwoom_mockserver.world.instruments import Instruments
+from kiwoom_mockserver.world.leaves import leaves
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.planning import Hours
@@ -325,24 +326,17 @@ class _Course:
         shape = len(members), 2 * (stop - start)
         prices, volume, value = (np.zeros(shape, dtype=np.int64) for _ in range(3))
         begin, end = self._hours.open + start * 60, self._hours.open + stop * 60
-        for part in self._plan.only(members).parts:
-            if isinstance(part, Course):
-                rows, one = leaves(part, begin, end, 30)
-                columns, tick = (one.start - begin) // 30, part.tick[rows]
-                # The later of two in one half minute stands last.
-                prices[rows, columns] = one.close * tick
-                np.add.at(volume, (rows, columns), one.shares)
-                np.add.at(value, (rows, columns), one.worth * tick)
-                continue
-            # The opening's print is in the first value already.
-            met = (part.second > self._hours.open) & (part.second >= begin) & (part.second < end)
-            rows = np.flatnonzero(met & (part.shares > 0))
-            columns, price, shares = (
-                (part.second[rows] - begin) // 30, part.price[rows], part.shares[rows]
-            )  # fmt: skip
-            prices[rows, columns] = price
-            np.add.at(volume, (rows, columns), shares)
-            np.add.at(value, (rows, columns), shares * price)
+        parts = self._plan.only(members).parts
+        for part, (rows, one, tick) in zip(parts, leaves(parts, begin, end, 30), strict=True):
+            columns, counted = (one.start - begin) // 30, one.shares > 0
+            if isinstance(part, Print):
+                # The opening's print is in the first value already.
+                counted = one.start > self._hours.open
+            rows, columns = rows[counted], columns[counted]
+            # The later of two in one half minute stands last.
+            prices[rows, columns] = (one.close * tick)[counted]
+            np.add.at(volume, (rows, columns), one.shares[counted])
+            np.add.at(value, (rows, columns), (one.worth * tick)[counted])
         return prices, volume, value
 
 

@@ -18,10 +18,11 @@ from kiwoom_mockserver.world.bars import Bars
 from kiwoom_mockserver.world.book import Book, Waiting, book, sizes_at, waiting
 from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.calendar import day_at
-from kiwoom_mockserver.world.course import MINUTE, Print
+from kiwoom_mockserver.world.course import Print
 from kiwoom_mockserver.world.daily import Daily
 from kiwoom_mockserver.world.following import Following
 from kiwoom_mockserver.world.interruptions import Interruptions, interruptions_of
+from kiwoom_mockserver.world.leaves import MINUTE
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.outside import Outside, Times, at_close, evening, other, times_of
 from kiwoom_mockserver.world.passing import Passage
@@ -29,7 +30,7 @@ from kiwoom_mockserver.world.phases import Exchange, PhaseName, phase_at
 from kiwoom_mockserver.world.planning import DayPlan, Habits, Planner
 from kiwoom_mockserver.world.plans import GROUP, PlanBook, Plans
 from kiwoom_mockserver.world.prints import Trade
-from kiwoom_mockserver.world.reels import Reel, interleaved, reel
+from kiwoom_mockserver.world.reels import Reel, interleaved, reels
 from kiwoom_mockserver.world.session import State, Where, hours_of
 from kiwoom_mockserver.world.single_price import rounds_of, single_price_state
 from kiwoom_mockserver.world.spans import Spans
@@ -37,8 +38,8 @@ from kiwoom_mockserver.world.tracks import Tracks
 from kiwoom_mockserver.world.transcript import (
     Minutes,
     Trades,
-    bars_of,
     minutes,
+    minutes_of_both,
     trades,
     until,
 )
@@ -439,10 +440,8 @@ class Market:
         return [Trade(*row) for row in zip(*(one.tolist() for one in columns), strict=True)]
 
     def _bars_of(self, issue: int, first: int, count: int, where: Where) -> Minutes:
-        if where is not Where.BOTH:
-            return minutes(self.plans.run(issue, first, count, where).plan)
-        tapes = [self.tape(issue, first + day, 0, DAY_SECONDS, where) for day in range(count)]
-        return bars_of(tapes)
+        plan, other = self.plans.run(issue, first, count, where)
+        return minutes(plan) if other is None else minutes_of_both(plan, other)
 
     def _history_blocks(self, issue: int, first: int, last: int, where: Where) -> list[Bars]:
         """Blocks ``first`` .. ``last`` of an issue's history; what is missing is made at once."""
@@ -472,17 +471,10 @@ class Market:
         opened, high, low = (
             np.where(traded, one, end.base) for one in (end.open, end.high, end.low)
         )
+        met = plans.met(DAY_SECONDS)
         return Bars(
-            opened,
-            high,
-            low,
-            end.last,
-            end.volume,
-            end.value,
-            end.bought,
-            end.base,
-            plans.met(DAY_SECONDS),
-        )
+            opened, high, low, end.last, end.volume, end.value, end.bought, end.base, met
+        )  # fmt: skip
 
     def _volumes_of(self, issues: I64, day: int, where: Where) -> I64:
         if where is Where.KRX:
@@ -498,5 +490,6 @@ class Market:
 
 
 def _reel_of(plans: Plans, begin: int, end: int) -> Reel:
-    made = reel(plans.plan, begin, end)
-    return made if plans.other is None else interleaved(reel(plans.other, begin, end), made)
+    both = [plan for plan in (plans.other, plans.plan) if plan is not None]
+    made = reels(both, begin, end)
+    return interleaved(*made) if len(made) > 1 else made[0]

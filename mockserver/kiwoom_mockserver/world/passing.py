@@ -1,10 +1,10 @@
 """Issues second by second: a moment later is little work once a moment was found.
 
 An instant costs fifteen cuts of each issue's day. Whoever asks again soon after gets a *strip*:
-what a minute's seconds come to, found together, and added to where the market stood before it.
+what the seconds that follow come to, found together, and added to where the market stood before it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Any, Final, NamedTuple
 
@@ -12,17 +12,21 @@ import numpy as np
 
 from kiwoom_mockserver.world.arithmetic import ARRAYS
 from kiwoom_mockserver.world.caching import Cache
-from kiwoom_mockserver.world.course import SECOND, Course, Print, leaves
+from kiwoom_mockserver.world.course import Part
+from kiwoom_mockserver.world.leaves import SECOND, Leaves, leaves
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.planning import DayPlan
 from kiwoom_mockserver.world.plans import Plans
 from kiwoom_mockserver.world.session import State, Where, auction, expecting, quotes
 
-LENGTH: Final = 60
+LENGTH: Final = 20
 """Seconds of a strip."""
 
 SOON: Final = 5
 """Seconds after which a second question counts as going on."""
+
+_KEPT: Final = 64
+"""Parts of days whose seconds are kept."""
 
 _FIRST: Final = 64
 """The first exchange's first layer; the other's are below, and have fewer parts than that."""
@@ -51,10 +55,30 @@ class _Bounds(NamedTuple):
     upper: I64
 
 
+class _Cut:
+    """The seconds of a stretch, kept until another one is cut: both exchanges' are KRX's too."""
+
+    def __init__(self) -> None:
+        self._stretch = 0, 0
+        self._kept: dict[int, tuple[Part, Leaves]] = {}
+
+    def seconds(self, parts: Sequence[Part], begin: int, end: int) -> list[Leaves]:
+        """Those of each part."""
+        if self._stretch != (begin, end) or len(self._kept) > _KEPT:
+            self._stretch, self._kept = (begin, end), {}
+        missing = [part for part in parts if id(part) not in self._kept]
+        for part, found in zip(missing, leaves(missing, begin, end, SECOND), strict=True):
+            # With the part, so that no other one gets its place in memory.
+            self._kept[id(part)] = part, found
+        return [self._kept[id(part)][1] for part in parts]
+
+
 class Strip:
     """The states of a plan's issues in the seconds ``begin`` .. ``end``."""
 
-    def __init__(self, plans: Plans, begin: int, end: int, before: "Strip | None" = None) -> None:
+    def __init__(
+        self, plans: Plans, begin: int, end: int, cut: _Cut, before: "Strip | None" = None
+    ) -> None:
         """``before`` ends where this begins."""
         self.begin, self.end = begin, end
         self.raw: dict[str, I64] = {}
@@ -72,7 +96,7 @@ class Strip:
             self._first = _columns(plans.state(begin - 1), plans, begin - 1)
             lasts = [Plans(one).state(begin - 1).last for one in venues]
         self._first_lasts = [last.copy() for last in lasts]
-        self._slices, self._rows = _seconds(venues, begin, end)
+        self._slices, self._rows = _seconds(venues, begin, end, cut)
         self._rewind()
 
     def state(self, second: int) -> State:
@@ -129,6 +153,7 @@ class Passage:
         """``plans`` are those of a day, ``direct`` finds a state where nothing leads to it."""
         self._plans, self._direct = plans, direct
         self._strips: Cache[tuple[int, Where], Strip] = Cache(4)
+        self._cut = _Cut()
         self._asked: dict[Where, tuple[int, int]] = {}
         self._lock = Lock()
 
@@ -147,7 +172,7 @@ class Passage:
             return self._direct(day, second, where)
         follows = strip is not None and strip.end == second
         plans = self._plans(day, where)
-        strip = Strip(plans, second, second + LENGTH, strip if follows else None)
+        strip = Strip(plans, second, second + LENGTH, self._cut, strip if follows else None)
         self._strips.keep((day, where), strip)
         return strip.state(second)
 
@@ -162,16 +187,17 @@ def _columns(state: State, plans: Plans, second: int) -> dict[str, I64]:
 
 
 def _seconds(
-    venues: list[DayPlan], begin: int, end: int
+    venues: list[DayPlan], begin: int, end: int, cut: _Cut
 ) -> tuple[dict[int, list[tuple[int, slice]]], _Rows]:
     """The rows of some seconds in order, and by second which of them belong to which layer.
 
     Of trades in the same second those of the first venue are the later ones.
     """
+    told = iter(cut.seconds([part for plan in venues for part in plan.parts], begin, end))
     pieces = [
-        _of_part(part, begin, end, number if venue else _FIRST + number)
+        _told(next(told), number if venue else _FIRST + number)
         for venue, plan in enumerate(venues)
-        for number, part in enumerate(plan.parts)
+        for number in range(len(plan.parts))
     ]
     columns = [np.concatenate(column) for column in zip(*pieces, strict=True)]
     order = np.lexsort((columns[1], columns[0]))
@@ -186,16 +212,8 @@ def _seconds(
     return found, rows
 
 
-def _of_part(part: Print | Course, begin: int, end: int, layer: int) -> _Rows:
-    if isinstance(part, Print):
-        found = np.flatnonzero((part.shares > 0) & (part.second >= begin) & (part.second < end))
-        price, shares = part.price[found], part.shares[found]
-        return _Rows(
-            part.second[found], np.full(len(found), layer), found, price, price, price, price,
-            shares, shares * price, 0 * shares, shares,
-        )  # fmt: skip
-    owner, one = leaves(part, begin, end, SECOND)
-    tick = part.tick[owner]
+def _told(found: Leaves, layer: int) -> _Rows:
+    owner, one, tick = found
     return _Rows(
         one.start, np.full(len(owner), layer), owner, one.open * tick, one.high * tick,
         one.low * tick, one.close * tick, one.shares, one.worth * tick, one.bought, one.last,

@@ -1,10 +1,12 @@
 """The trades of some issues in a stretch of a day, worked out together."""
 
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from kiwoom_mockserver.world.course import SECOND, Course, Print, leaves
+from kiwoom_mockserver.world.course import Course, Print
+from kiwoom_mockserver.world.leaves import SECOND, Leaves, leaves
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.planning import DayPlan
 from kiwoom_mockserver.world.prints import AUCTION, prints
@@ -26,8 +28,18 @@ class Reel(NamedTuple):
 
 def reel(plan: DayPlan, begin: int, end: int) -> Reel:
     """Every trade of a plan in seconds ``begin`` .. ``end``."""
+    return reels([plan], begin, end)[0]
+
+
+def reels(plans: Sequence[DayPlan], begin: int, end: int) -> list[Reel]:
+    """Every trade of each of some plans."""
+    found = iter(leaves([part for plan in plans for part in plan.parts], begin, end, SECOND))
+    return [_reel_of(plan, found) for plan in plans]
+
+
+def _reel_of(plan: DayPlan, found: Iterator[Leaves]) -> Reel:
     pieces = [
-        _printed(part, begin, end) if isinstance(part, Print) else _traded(part, begin, end)
+        _printed(next(found)) if isinstance(part, Print) else _traded(part, next(found))
         for part in plan.parts
     ]
     columns = [np.concatenate(column) for column in zip(*pieces, strict=True)]
@@ -52,14 +64,14 @@ def interleaved(one: Reel, other: Reel) -> Reel:
     return Reel(owner, at, *(column[order] for column in rest))
 
 
-def _printed(part: Print, begin: int, end: int) -> Reel:
-    found = np.flatnonzero((part.shares > 0) & (part.second >= begin) & (part.second < end))
-    auction = np.full(len(found), AUCTION)
-    return Reel(found, part.second[found] * 1000, part.price[found], part.shares[found], auction)
+def _printed(met: Leaves) -> Reel:
+    owner, one, _ = met
+    return Reel(owner, one.start * 1000, one.close, one.shares, np.full(len(owner), AUCTION))
 
 
-def _traded(part: Course, begin: int, end: int) -> Reel:
-    owner, seconds = leaves(part, begin, end, SECOND)
-    made = prints(seconds, part.traits.key[owner], part.traits.unit[owner])
-    owner = owner[made.second]
-    return Reel(owner, made.at, made.price * part.tick[owner], made.quantity, made.side)
+def _traded(part: Course, seconds: Leaves) -> Reel:
+    owner, one, tick = seconds
+    made = prints(one, part.traits.key[owner], part.traits.unit[owner])
+    return Reel(
+        owner[made.second], made.at, made.price * tick[made.second], made.quantity, made.side
+    )

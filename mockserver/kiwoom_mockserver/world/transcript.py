@@ -5,7 +5,11 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from kiwoom_mockserver.world.course import MINUTE, Course, Print, leaves
+from kiwoom_mockserver.world.arithmetic import ARRAYS
+from kiwoom_mockserver.world.branching import DEEPEST, Segment, Traits, halves
+from kiwoom_mockserver.world.course import Part
+from kiwoom_mockserver.world.descents import Tail
+from kiwoom_mockserver.world.leaves import MINUTE, Leaves, leaves
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.planning import DayPlan
 from kiwoom_mockserver.world.prints import BUY, SELL
@@ -47,11 +51,85 @@ class Trades(NamedTuple):
 
 def minutes(plan: DayPlan) -> Minutes:
     """The minutes with trades of each day; an auction's print belongs to the minute it falls in."""
-    pieces = [_print_bars(part) if isinstance(part, Print) else _bars(part) for part in plan.parts]
-    order = np.concatenate([np.full(len(one.day), place) for place, one in enumerate(pieces)])
-    columns = [np.concatenate(column) for column in zip(*pieces, strict=True)]
-    sorted_ = np.lexsort((order, columns[1], columns[0]))
-    return _merged(Minutes(*(column[sorted_] for column in columns)))
+    return _merged(_pieces(leaves(plan.parts, 0, DAY, MINUTE))[0])
+
+
+def minutes_of_both(plan: DayPlan, other: DayPlan) -> Minutes:
+    """The minutes with trades on either exchange; of one second's trades the plan's are later."""
+    found, count = leaves((*plan.parts, *other.parts), 0, DAY, MINUTE), len(plan.parts)
+    one, first, last = _side(plan.parts, found[:count])
+    two, first_two, last_two = _side(other.parts, found[count:])
+    _, here, there = np.intersect1d(
+        _moments(one), _moments(two), assume_unique=True, return_indices=True
+    )
+    ends = first.only(here), first_two.only(there), last.only(here), last_two.only(there)
+    second = _seconds(ends).reshape(4, -1)
+    shared = _shared(
+        Minutes(*(column[here] for column in one)), Minutes(*(column[there] for column in two)),
+        second[0] < second[1], second[2] >= second[3],
+    )  # fmt: skip
+    alone = (
+        Minutes(*(np.delete(column, places) for column in bars))
+        for bars, places in ((one, here), (two, there))
+    )
+    rows = Minutes(*(np.concatenate(columns) for columns in zip(shared, *alone, strict=True)))
+    order = np.argsort(_moments(rows))
+    return Minutes(*(column[order] for column in rows))
+
+
+def _pieces(found: Sequence[Leaves]) -> tuple[Minutes, I64]:
+    """What each part has of each minute in order of time, and their places before."""
+    bars = [_bars(one) for one in found]
+    part = np.concatenate([np.full(len(one.day), place) for place, one in enumerate(bars)])
+    rows = Minutes(*(np.concatenate(column) for column in zip(*bars, strict=True)))
+    order = np.lexsort((part, rows.second, rows.day))
+    return Minutes(*(column[order] for column in rows)), order
+
+
+def _side(parts: Sequence[Part], found: Sequence[Leaves]) -> tuple[Minutes, Tail, Tail]:
+    """One exchange's minutes, and what holds the first and the last trade of each."""
+    pieces, order = _pieces(found)
+    starts, ends = _runs(pieces)
+    segments = zip(*(one.segment for one in found), strict=True)
+    owned = zip(parts, found, strict=True)
+    traits = zip(
+        *([column[one.owner] for column in part.traits] for part, one in owned), strict=True
+    )
+    segment = Segment(*(np.concatenate(column)[order] for column in segments))
+    held = Traits(*(np.concatenate(column)[order] for column in traits))
+    tail = Tail(segment, held, np.frexp(segment.number)[1].astype(np.int64) - 1)
+    return _merged(pieces), tail.only(starts), tail.only(ends)
+
+
+def _seconds(ends: tuple[Tail, Tail, Tail, Tail]) -> I64:
+    """The seconds of the first trades of the first two, and of the last of the others."""
+    tail = ends[0].beside(ends[1]).beside(ends[2]).beside(ends[3])
+    late = np.repeat((False, True), (2 * len(ends[0].depth), 2 * len(ends[2].depth)))
+    segment, depth = tail.segment, tail.depth
+    while (segment.stop - segment.start > 1).any():
+        left, right = halves(segment, tail.traits, depth, ARRAYS)
+        later = np.where(late, right.shares > 0, left.shares == 0)
+        columns = zip(left, right, strict=True)
+        segment = Segment(*(np.where(later, b, a) for a, b in columns))
+        # A segment of a second stays what it is, however deep.
+        depth = np.minimum(depth + 1, DEEPEST - 1)
+    found: I64 = segment.start
+    return found
+
+
+def _shared(one: Minutes, two: Minutes, opens: I64, closes: I64) -> Minutes:
+    """Minutes of both exchanges; whether the first one's trade is the first, and the last."""
+    return Minutes(
+        one.day, one.second, np.where(opens, one.open, two.open), np.maximum(one.high, two.high),
+        np.minimum(one.low, two.low), np.where(closes, one.close, two.close),
+        one.volume + two.volume, one.value + two.value, one.bought + two.bought,
+        np.where(closes, one.size, two.size),
+    )  # fmt: skip
+
+
+def _moments(bars: Minutes) -> I64:
+    """The minutes in order of time."""
+    return bars.day * 100_000 + bars.second
 
 
 def until(bars: Minutes, made: Trades, last: int, second: int) -> Minutes:
@@ -72,33 +150,25 @@ def until(bars: Minutes, made: Trades, last: int, second: int) -> Minutes:
     )
 
 
-def _bars(part: Course) -> Minutes:
-    owner, one = leaves(part, 0, DAY, MINUTE)
-    tick = part.tick[owner]
+def _bars(found: Leaves) -> Minutes:
+    owner, one, tick = found
     return Minutes(
         owner, one.start // MINUTE * MINUTE, one.open * tick, one.high * tick, one.low * tick,
         one.close * tick, one.shares, one.worth * tick, one.bought, one.last,
     )  # fmt: skip
 
 
-def _print_bars(part: Print) -> Minutes:
-    found = np.flatnonzero(part.shares > 0)
-    price, shares = part.price[found], part.shares[found]
-    return Minutes(
-        found, part.second[found] // MINUTE * MINUTE, price, price, price, price, shares,
-        shares * price, 0 * shares, shares,
-    )  # fmt: skip
+def _runs(rows: Minutes) -> tuple[I64, I64]:
+    """The first and the last row of each minute."""
+    fresh = np.diff(_moments(rows), prepend=-1, append=-1) != 0
+    return np.flatnonzero(fresh[:-1]), np.flatnonzero(fresh[1:])
 
 
 def _merged(rows: Minutes) -> Minutes:
     """Rows of one minute as one."""
-    if not len(rows.day):
+    starts, ends = _runs(rows)
+    if len(starts) == len(rows.day):
         return rows
-    moment = rows.day * 100_000 + rows.second
-    starts = np.flatnonzero(np.append(True, moment[1:] != moment[:-1]))
-    if len(starts) == len(moment):
-        return rows
-    ends = np.append(starts[1:], len(moment)) - 1
     return Minutes(
         rows.day[starts], rows.second[starts], rows.open[starts],
         np.maximum.reduceat(rows.high, starts), np.minimum.reduceat(rows.low, starts),
