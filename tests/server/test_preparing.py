@@ -1,37 +1,94 @@
-"""A second that was worked out ahead tells what it tells when its time has come."""
+"""Each day is drawn before it is asked for, beside whatever else is done."""
 
 import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+from itertools import count
 
-from kiwoom_mockserver.realtime.screening import Screening
-from kiwoom_mockserver.realtime.streaming import Stream
-from kiwoom_mockserver.server.preparing import Foresight
-from kiwoom_mockserver.settings import Settings
+import pytest
+
+from kiwoom_mockserver.server import preparing
 from kiwoom_mockserver.world.clock import VirtualClock
-from kiwoom_mockserver.world.world import Instant, load_world
-from tests.gateway.caller import contracts
+from kiwoom_mockserver.world.session import Where
+from kiwoom_mockserver.world.world import World, load_world
+from tests.server.door import small
 
-NINE = 9 * 3600
-PAIRS = [("0B", "005930"), ("0D", "005930"), ("0A", "000660"), ("0B", "000660"), ("0s", "")]
+SEEDS = count(7_700)
+"""A market is kept by its seed; each test has another one."""
 
 
-def test_a_second_known_ahead_is_told_in_the_same_order_and_bytes() -> None:
-    settings = Settings(world="small")
-    world = load_world(settings, VirtualClock(settings.at))
-    stream = Stream(settings, contracts(), world)
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setattr(preparing, "PAUSE", 0.001)
+    settings = small(seed=next(SEEDS))
+    return load_world(settings, VirtualClock(settings.at))
+
+
+def drawn(world: World) -> int:
+    """The places of trade at which the present day is drawn."""
     day = world.instant(world.now()).day
-    foresight = Foresight(stream, Screening(contracts(), world))
-    heard = 0
-    for second in range(NINE, NINE + 20):
-        at = Instant(day, second)
-        expected = stream.entries(PAIRS, at)
-        assert foresight.entries(PAIRS, at) == expected
-        asyncio.run(foresight.prepare(PAIRS, ["0"], at))
-        assert foresight.entries(PAIRS, at) == expected
-        asyncio.run(foresight.prepare(PAIRS[1:3], [], at))
-        assert foresight.entries(PAIRS, at) == expected
-        assert foresight.entries(PAIRS[:2], at) == stream.entries(PAIRS[:2], at)
-        assert foresight.entries(PAIRS, Instant(day, second + 1)) == stream.entries(
-            PAIRS, Instant(day, second + 1)
-        )
-        heard += len(expected)
-    assert heard > 10
+    return sum(world.market.plans._whole.find((day, where)) is not None for where in Where)
+
+
+def move(world: World, days: int) -> None:
+    assert isinstance(world.clock, VirtualClock)
+    world.clock.move_to(world.now() + timedelta(days=days))
+
+
+async def until(happened: Callable[[], object]) -> None:
+    for _ in range(10_000):
+        if happened():
+            return
+        await asyncio.sleep(0.001)
+    raise TimeoutError
+
+
+@asynccontextmanager
+async def preparing_beside(world: World) -> AsyncIterator[None]:
+    task = asyncio.create_task(preparing.prepare_days(world))
+    yield
+    assert not task.done()
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+def test_today_is_drawn_soon_and_another_day_when_it_comes(world: World) -> None:
+    async def live() -> None:
+        async with preparing_beside(world):
+            await until(lambda: drawn(world) == len(Where))
+            for days in (1, -5):
+                move(world, days)
+                assert not drawn(world)
+                await until(lambda: drawn(world) == len(Where))
+
+    assert not drawn(world)
+    asyncio.run(live())
+
+
+def test_others_get_their_turn_between_the_parts(world: World) -> None:
+    async def live() -> set[int]:
+        seen = {0}
+        async with preparing_beside(world):
+            while max(seen) < len(Where):
+                seen.add(drawn(world))
+                await asyncio.sleep(0)
+        return seen
+
+    assert asyncio.run(live()) == {0, 1, 2, 3}
+
+
+def test_a_day_that_cannot_be_drawn_does_not_end_it(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def live() -> None:
+        async with preparing_beside(world):
+            with monkeypatch.context() as broken:
+                broken.setattr(world.market, "prepare", lambda day: [][day])
+                await until(lambda: caplog.records)
+            caplog.clear()
+            move(world, 1)
+            await until(lambda: drawn(world) == len(Where))
+
+    asyncio.run(live())

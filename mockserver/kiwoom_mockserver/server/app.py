@@ -16,6 +16,7 @@ from kiwoom_mockserver.server.admin.app import admin_app
 from kiwoom_mockserver.server.admin.controls import PREFIX
 from kiwoom_mockserver.server.hub import Hub
 from kiwoom_mockserver.server.player import Player
+from kiwoom_mockserver.server.preparing import prepare_days
 from kiwoom_mockserver.server.replay import replay_gateway
 from kiwoom_mockserver.server.rest import RestApp
 from kiwoom_mockserver.server.scripted import ScriptedSockets
@@ -77,14 +78,19 @@ class App:
     @asynccontextmanager
     async def beating(self) -> AsyncIterator[None]:
         """Subscriptions tick while the context is entered; sockets are closed at its end."""
-        running = self.hub.run() if self._player is None else self._player.run()
-        task = asyncio.create_task(running)
+        if self._player is not None:
+            running = [self._player.run()]
+        else:
+            running = [self.hub.run(), prepare_days(self.gateway.world)]
+        tasks = [asyncio.create_task(one) for one in running]
         try:
             yield
         finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            for task in tasks:
+                task.cancel()
+            for task in tasks:
+                with suppress(asyncio.CancelledError):
+                    await task
             self.hub.reset()
 
 

@@ -1,15 +1,44 @@
-"""What the next second will tell, worked out while nothing else is to be done.
+"""What will be asked or told next, worked out while nothing else is to be done.
 
 The market is a function of time: what ticks in a second is known before it begins, and goes out as
-soon as it does.
+soon as it does. And a day begins with thousands of issues to be drawn.
 """
 
 import asyncio
+import logging
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from kiwoom_mockserver.realtime.screening import Screening
 from kiwoom_mockserver.realtime.streaming import Pair, Stream, parts
-from kiwoom_mockserver.world.world import Instant
+from kiwoom_mockserver.world.world import Instant, World
+
+log = logging.getLogger(__name__)
+
+PAUSE: Final = 0.5
+"""Seconds between two looks whether it is another day."""
+
+_SOON: Final = 0.05
+"""Seconds before the first, in which whoever waits for the server is answered."""
+
+
+async def prepare_days(world: World) -> None:
+    """Until cancelled, each day's market is drawn before everyone on it is asked for.
+
+    Others get their turn in between.
+    """
+    day = None
+    await asyncio.sleep(_SOON)
+    while True:
+        present = world.instant(world.now()).day
+        if present != day:
+            day = present
+            try:
+                for _ in world.market.prepare(present):
+                    await asyncio.sleep(0)
+            except Exception:
+                log.exception("a day could not be prepared; it is when somebody asks")
+        await asyncio.sleep(PAUSE)
 
 
 class Foresight:

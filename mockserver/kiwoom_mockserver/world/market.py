@@ -4,6 +4,7 @@ An *issue* is a position in the world's instruments, a *day* the number of a tra
 *second* one of the day. All money is in won, all quantities in shares, all prices in won.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from functools import partial
 from types import MappingProxyType
@@ -30,7 +31,7 @@ from kiwoom_mockserver.world.phases import Exchange, PhaseName, phase_at
 from kiwoom_mockserver.world.planning import DayPlan, Habits, Planner
 from kiwoom_mockserver.world.plans import GROUP, PlanBook, Plans
 from kiwoom_mockserver.world.prints import Trade
-from kiwoom_mockserver.world.reels import Reel, interleaved, reels
+from kiwoom_mockserver.world.reels import Reel, reel_of
 from kiwoom_mockserver.world.session import State, Where, hours_of
 from kiwoom_mockserver.world.single_price import rounds_of, single_price_state
 from kiwoom_mockserver.world.spans import Spans
@@ -111,6 +112,14 @@ class Market:
     def plan(self, issue: int, day: int) -> DayPlan:
         """One issue's plan of one day on KRX, in plain numbers."""
         return self.plans.single(issue, day, Where.KRX).plan
+
+    def prepare(self, day: int) -> Iterator[None]:
+        """What every answer about all issues on a day begins with is made, a part at each step."""
+        for where in Where:
+            self.plans.whole(day, where)
+            yield
+        self.streaks(day - 1)
+        yield
 
     def state(self, day: int, second: int, where: Where = Where.KRX) -> State:
         """All issues at ``second`` of a day."""
@@ -413,17 +422,17 @@ class Market:
         """Every trade of one issue in seconds ``begin`` .. ``end`` of a day."""
 
         def make() -> Trades:
-            return Trades(*_reel_of(self.plans.run(issue, day, 1, where), begin, end)[1:])
+            return Trades(*reel_of(self.plans.run(issue, day, 1, where), begin, end)[1:])
 
         return self._tapes.get((issue, day, begin, end, where), make)
 
     def reel(self, issues: I64, day: int, begin: int, end: int, where: Where = Where.KRX) -> Reel:
         """Every trade of some issues in seconds ``begin`` .. ``end`` of a day; not kept."""
-        return _reel_of(self.plans.whole(day, where).only(issues), begin, end)
+        return reel_of(self.plans.whole(day, where).only(issues), begin, end)
 
     def days_reel(self, issue: int, first: int, count: int, where: Where = Where.KRX) -> Reel:
         """Every trade of one issue on ``count`` days from ``first`` on, which own them."""
-        return _reel_of(self.plans.run(issue, first, count, where), 0, DAY_SECONDS)
+        return reel_of(self.plans.run(issue, first, count, where), 0, DAY_SECONDS)
 
     def evening_tape(self, issue: int, day: int, begin: int, end: int) -> Trades:
         """Every trade on KRX alone, its after-market's too."""
@@ -487,9 +496,3 @@ class Market:
         rows, top, bottom = np.arange(len(issues)), high.argmax(axis=1), low.argmin(axis=1)
         first = day - count
         return np.stack((high[rows, top], first + top, low[rows, bottom], first + bottom))
-
-
-def _reel_of(plans: Plans, begin: int, end: int) -> Reel:
-    both = [plan for plan in (plans.other, plans.plan) if plan is not None]
-    made = reels(both, begin, end)
-    return interleaved(*made) if len(made) > 1 else made[0]

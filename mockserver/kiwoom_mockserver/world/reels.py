@@ -9,6 +9,7 @@ from kiwoom_mockserver.world.course import Course, Print
 from kiwoom_mockserver.world.leaves import SECOND, Leaves, leaves
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.planning import DayPlan
+from kiwoom_mockserver.world.plans import Plans
 from kiwoom_mockserver.world.prints import AUCTION, prints
 
 
@@ -28,16 +29,22 @@ class Reel(NamedTuple):
 
 def reel(plan: DayPlan, begin: int, end: int) -> Reel:
     """Every trade of a plan in seconds ``begin`` .. ``end``."""
-    return reels([plan], begin, end)[0]
+    return _reels([plan], begin, end)[0]
 
 
-def reels(plans: Sequence[DayPlan], begin: int, end: int) -> list[Reel]:
-    """Every trade of each of some plans."""
+def reel_of(plans: Plans, begin: int, end: int) -> Reel:
+    """Every trade at a place of trade."""
+    if plans.other is None:
+        return reel(plans.plan, begin, end)
+    return _interleaved(*_reels((plans.other, plans.plan), begin, end))
+
+
+def _reels(plans: Sequence[DayPlan], begin: int, end: int) -> list[Reel]:
     found = iter(leaves([part for plan in plans for part in plan.parts], begin, end, SECOND))
-    return [_reel_of(plan, found) for plan in plans]
+    return [_joined(plan, found) for plan in plans]
 
 
-def _reel_of(plan: DayPlan, found: Iterator[Leaves]) -> Reel:
+def _joined(plan: DayPlan, found: Iterator[Leaves]) -> Reel:
     pieces = [
         _printed(next(found)) if isinstance(part, Print) else _traded(part, next(found))
         for part in plan.parts
@@ -49,7 +56,7 @@ def _reel_of(plan: DayPlan, found: Iterator[Leaves]) -> Reel:
     return Reel(*(column[order] for column in columns))
 
 
-def interleaved(one: Reel, other: Reel) -> Reel:
+def _interleaved(one: Reel, other: Reel) -> Reel:
     """The trades of two exchanges second by second; the other's come last in a second."""
     owner, at, *rest = (np.concatenate(parts) for parts in zip(one, other, strict=True))
     place = np.repeat((0, 1), (len(one.at), len(other.at)))
