@@ -15,7 +15,7 @@ from kiwoom_mockserver.world.branching import Segment, Traits, halves
 from kiwoom_mockserver.world.descents import REACHED, Reached
 from kiwoom_mockserver.world.noise import I64
 
-BEFOREHAND: Final = 4
+BEFOREHAND: Final = 5
 """Cuts that are made once for all instants."""
 
 _FEWER: Final = 8
