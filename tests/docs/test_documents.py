@@ -78,6 +78,16 @@ def test_layers_are_those_of_the_import_linter() -> None:
     assert shown == [re.sub(r"[()]", "", layer) for layer in layers]  # (x): x may be missing
 
 
+def test_the_map_of_the_world_has_every_module_once() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    block = re.search(r"<!-- world:begin -->\n(.*?)<!-- world:end -->", page, re.S)
+    assert block
+    shown = re.findall(r"`(\w+)`", block[1].partition("|---|---|")[2])
+    folder = Path(kiwoom_mockserver.__file__).parent / "world"
+    there = {path.stem for path in folder.iterdir() if not path.name.startswith("_")}
+    assert sorted(shown) == sorted(there)
+
+
 def test_version_is_that_of_the_newest_change() -> None:
     changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
     newest = re.search(r"^## \[([^\]]+)\]", changes, re.MULTILINE)
