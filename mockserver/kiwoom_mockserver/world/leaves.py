@@ -113,12 +113,11 @@ def _cut(whole: Segment, traits: Traits, stretch: _Stretch) -> tuple[I64, Segmen
     return row[order], Segment(*(column[order] for column in columns))
 
 
-def _narrowed(
-    whole: Segment, traits: Traits, stretch: _Stretch
-) -> tuple[I64, Segment, int]:  # fmt: skip
+def _narrowed(whole: Segment, traits: Traits, stretch: _Stretch) -> tuple[I64, Segment, int]:
     """What a few sessions are cut into one by one, until there is enough to cut together."""
     keys = [Traits(*one) for one in zip(*(column.tolist() for column in traits), strict=True)]
-    held = list(enumerate(Segment(*one) for one in zip(*(c.tolist() for c in whole), strict=True)))
+    ones = zip(*(column.tolist() for column in whole), strict=True)
+    held = [(row, Segment(*one)) for row, one in enumerate(ones)]
     level = 0
     while 0 < len(held) < FEW and all(
         one.start // stretch.width < (one.stop - 1) // stretch.width for _, one in held
