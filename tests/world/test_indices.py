@@ -6,7 +6,7 @@ from statistics import correlation
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kiwoom_mockserver.settings import Settings
@@ -14,11 +14,13 @@ from kiwoom_mockserver.world.clock import VirtualClock
 from kiwoom_mockserver.world.indices import Indices
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.sectors import Sector, find_sector, sectors
-from kiwoom_mockserver.world.session import CLOSE_SECOND, OPEN_SECOND
+from kiwoom_mockserver.world.session import CLOSE_SECOND, OPEN_SECOND, hours_of
 from kiwoom_mockserver.world.world import World, load_world
 
 TODAY = 4111
 AT_TEN = 36_000
+OPENED_LATE = 3665
+"""A day on which KRX opened at ten."""
 SECONDS = st.integers(OPEN_SECOND - 60, CLOSE_SECOND + 60)
 WEIGHTED = ["001", "013", "101", "201", "205", "701"]
 
@@ -44,6 +46,7 @@ def weighted(market: Market, places: list[int], weights: list[int], prices: list
 
 @settings(max_examples=12, deadline=None)
 @given(st.integers(0, 2), st.sampled_from(WEIGHTED), st.integers(-2400, 200), SECONDS)
+@example(0, "001", OPENED_LATE - TODAY, OPEN_SECOND)
 def test_a_level_is_the_weighted_prices_of_its_members(
     seed: int, code: str, ahead: int, second: int
 ) -> None:
@@ -54,7 +57,8 @@ def test_a_level_is_the_weighted_prices_of_its_members(
     level = held.indices.level(index, day, held.market.state(day, second))
     assert level == pytest.approx(expected, abs=0.51)
     shown = held.indices.today(index, day, second)
-    if second >= OPEN_SECOND:
+    assert bool(len(shown.levels)) is (second >= hours_of(day).open)
+    if len(shown.levels):
         assert shown.levels[-1] == level
         assert shown.volume[-1] == sum(
             int(held.market.issue_state(int(place), day, second).volume[0]) for place in places
