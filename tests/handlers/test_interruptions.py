@@ -12,7 +12,7 @@ from kiwoom_mockserver.world.hours import start_of
 from kiwoom_mockserver.world.interruptions import Interruptions
 from kiwoom_mockserver.world.phases import Exchange
 from kiwoom_mockserver.world.session import Where
-from kiwoom_mockserver.world.tape import Move, Print
+from kiwoom_mockserver.world.tape import Move, Uncross
 from tests.gateway.caller import Caller, gateway_of
 from tests.handlers.asking import number, rows_of
 
@@ -97,4 +97,4 @@ def test_orders_wait_for_the_auction() -> None:
     moments = list(tape.moments(code, Exchange.KRX, begin - 1, end))
     assert moments[0] == Move(begin, 0, 0)
     met = world.market.issue_state(int(found.issue[0]), day, int(found.end[0]) - 1)
-    assert Print(end, int(met.expected[0]), int(met.expected_volume[0])) in moments
+    assert Uncross(end, int(met.expected[0]), int(met.expected_volume[0])) in moments

@@ -233,13 +233,17 @@ def test_nothing_trades_while_trading_is_interrupted() -> None:
     marks = {one.name: one.at for one in Session(FOLDER / "vi-morning").marks()}
     trader = Trader("vi-morning").at(marks["vi"] / SECOND + 20)
     bought = trader.order("kt10000", stk_cd="012450", ord_qty="1")
+    dear = trader.order("kt10000", stk_cd="012450", ord_qty="2", trde_tp="0", ord_uv="1400000")
     trader.at(marks["vi-end"] / SECOND - 1)
-    assert trader.fills(bought) == []
+    assert trader.fills(bought) == trader.fills(dear) == []
     told = [at for at, _ in frames("vi-morning", "0B")]
     assert not [at for at in told if marks["vi"] + 2 * SECOND < at < marks["vi-end"]]
     assert [at for at in told if at >= marks["vi-end"]]
     trader.at(340)
-    assert len(trader.fills(bought)) == 1
+    met = next(row for at, row in frames("vi-morning", "0B") if at >= marks["vi-end"])
+    price = int(met["10"])
+    assert trader.fills(bought) == [(price, 1)]
+    assert trader.fills(dear) == [(price, 2)]
 
 
 @pytest.mark.parametrize("code", ["005930", "000660", "373220", "293490", "069500"])

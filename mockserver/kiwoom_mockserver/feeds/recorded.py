@@ -23,7 +23,7 @@ from kiwoom_mockserver.world.hours import day_of, millis, start_of
 from kiwoom_mockserver.world.instruments import Instruments
 from kiwoom_mockserver.world.phases import Exchange
 from kiwoom_mockserver.world.prints import AUCTION, BUY, SELL
-from kiwoom_mockserver.world.tape import Band, Level, Move, Print, Quotes, Tape
+from kiwoom_mockserver.world.tape import Band, Level, Move, Print, Quotes, Tape, Uncross
 from kiwoom_mockserver.world.transcript import Trades
 
 MAX_MOMENTS: Final = 5_000_000
@@ -94,6 +94,8 @@ class _Issue:
     price: "array[int]" = field(default_factory=lambda: array("q"))
     quantity: "array[int]" = field(default_factory=lambda: array("q"))
     opening: "array[int]" = field(default_factory=lambda: array("b"))
+    ends: "array[int]" = field(default_factory=lambda: array("b"))
+    """Whether an auction ran until each trade."""
     told: dict[str, "array[int]"] = field(
         default_factory=lambda: {name: array("q") for name in Standing._fields}
     )
@@ -220,7 +222,7 @@ class RecordedTape:
 
     def moments(
         self, code: str, exchange: Exchange, after: int, until: int
-    ) -> Iterator[Print | Move]:
+    ) -> Iterator[Print | Move | Uncross]:
         """Trades after the opening, and the best quotes when they moved, in order of time."""
         issue = self._of(code, exchange)
         trade = bisect_right(issue.at, after)
@@ -230,14 +232,16 @@ class RecordedTape:
             next_move = issue.moved_at[move] if move < len(issue.moved_at) else until + 1
             if min(next_trade, next_move) > until:
                 return
-            # At one instant prices move before anything trades at them.
-            if next_move <= next_trade:
+            # At one instant prices move before anything trades at them, but for an auction's end.
+            first = trade < len(issue.at) and issue.ends[trade]
+            if next_move < next_trade or (next_move == next_trade and not first):
                 known = (0, 0) if issue.held[move] else (issue.ask[move], issue.bid[move])
                 yield Move(next_move, *known)
                 move += 1
             else:
                 if not issue.opening[trade]:
-                    yield Print(next_trade, issue.price[trade], issue.quantity[trade])
+                    told = Uncross if issue.ends[trade] else Print
+                    yield told(next_trade, issue.price[trade], issue.quantity[trade])
                 trade += 1
 
     def reach(
@@ -279,6 +283,7 @@ class RecordedTape:
         issue.quantity.append(shares)
         # The day's shares are the trade's own: it is the first, the opening auction's.
         issue.opening.append(_amount(values, _VOLUME) == shares)
+        issue.ends.append(bool(issue.held) and bool(issue.held[-1]))
         self._stand(issue, values, price, shares, at)
         self._move(issue, at, _amount(values, _ASK), _amount(values, _BID))
 

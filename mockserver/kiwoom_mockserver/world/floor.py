@@ -21,7 +21,7 @@ from kiwoom_mockserver.world.order_types import Lifetime, Pricing
 from kiwoom_mockserver.world.orders import Change, Order, Rest, Side
 from kiwoom_mockserver.world.phases import Exchange
 from kiwoom_mockserver.world.posting import Posting
-from kiwoom_mockserver.world.tape import Level, Met, Moment, Move, Print, Quotes, Tape
+from kiwoom_mockserver.world.tape import Level, Met, Moment, Move, Print, Quotes, Tape, Uncross
 
 Place = tuple[str, Exchange]
 """An issue at an exchange."""
@@ -213,13 +213,15 @@ class Floor:
         if isinstance(moment, Move):
             self._moved(place, moment)
             return []
-        return self._printed(place, moment)
+        if isinstance(moment, Uncross):
+            self._go_on(place, moment)
+        else:
+            self._printed(place, moment)
+        return self._woken(place, moment.price)
 
-    def auction(self, place: Place, met: Print) -> None:
+    def auction(self, place: Place, met: Print | Uncross) -> None:
         """The orders there have taken part in an auction."""
-        lines = self._lines.get(place)
-        rests = [] if lines is None else [rest for line in lines.values() for rest in line]
-        priced = [rest for rest in rests if rest.order.type.pricing is not Pricing.CLOSE]
+        priced = self._with_a_price_of_their_own(place)
         shares = list(taken_at_auction(priced, met.price, met.quantity, self._preset))
         for rest, quantity in shares:
             self._fill(rest, Taken(met.price, quantity), met.at)
@@ -332,7 +334,21 @@ class Floor:
             self._use_up(_other_key(order, one.level, one.venue), one.level, one.left)
             self._fill(rest, Taken(order.limit or one.level.price, one.left), at)
 
-    def _printed(self, place: Place, trade: Print) -> list[Order]:
+    def _with_a_price_of_their_own(self, place: Place) -> list[Rest]:
+        """What stands there, but for what trades at a known close or at the quotes' middle."""
+        lines = self._lines.get(place)
+        rests = [] if lines is None else [rest for line in lines.values() for rest in line]
+        others = {Pricing.CLOSE, Pricing.MIDDLE}
+        return [rest for rest in rests if rest.order.type.pricing not in others]
+
+    def _go_on(self, place: Place, met: Uncross) -> None:
+        """An interruption has ended: who waits has met in its auction, and then the new book."""
+        self.auction(place, met)
+        left = self._with_a_price_of_their_own(place)
+        for rest in sorted(left, key=lambda one: (one.since, one.order.number)):
+            self.meet_again(rest, met.at)
+
+    def _printed(self, place: Place, trade: Print) -> None:
         left = trade.quantity
         for side in Side:
             lines = self._lines.get(place)
@@ -345,9 +361,12 @@ class Floor:
                 if not took.quantity:
                     break
                 self._fill(rest, Taken(limit or trade.price, took.quantity), trade.at)
+
+    def _woken(self, place: Place, price: int) -> list[Order]:
+        """Orders there that a trade at this price has woken, in no line."""
         woken = []
         for rest in list(self._sleepers.get(place, ())):
-            if _triggered(rest.order, trade.price):
+            if _triggered(rest.order, price):
                 self.leave(rest)
                 rest.order.armed = True
                 woken.append(rest.order)

@@ -85,6 +85,14 @@ class Move(NamedTuple):
     bid: int
 
 
+class Uncross(NamedTuple):
+    """The trade in which an interruption's auction meets: one price for all who wait."""
+
+    at: int
+    price: int
+    quantity: int
+
+
 class Met(NamedTuple):
     """A trade at a known close, of orders that wait for those alone."""
 
@@ -93,7 +101,7 @@ class Met(NamedTuple):
     quantity: int
 
 
-Moment = Print | Move | Met
+Moment = Print | Move | Uncross | Met
 """What the market does at an instant."""
 
 
@@ -121,7 +129,9 @@ class Tape(Protocol):
         """The known close that is traded at outside hours, and what is bid and offered at it."""
 
     def moments(self, code: str, exchange: Exchange, after: int, until: int) -> Iterator[Moment]:
-        """What trading did later than ``after`` and not later than ``until``, auctions aside.
+        """What trading did later than ``after`` and not later than ``until``.
+
+        Of auctions, those that end interruptions.
 
         In order of time, within one day.
         """
@@ -261,8 +271,7 @@ class MarketTape:
                 asked, wanted = 0, 0
                 found.append(Move(pauses.pop(0), 0, 0))
             if side == AUCTION:
-                # An interruption's print reaches orders as any trade does.
-                found += [Print(midnight + at, price, shares)] * (at in ends)
+                found += [Uncross(midnight + at, price, shares)] * (at in ends)
                 continue
             # At one instant prices move before anything trades at them.
             bid = price if side == SELL else ticks.floor_to_tick(kind, price - 1)

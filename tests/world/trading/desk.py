@@ -13,7 +13,7 @@ from kiwoom_mockserver.world.broker import Broker
 from kiwoom_mockserver.world.movements import Transfer
 from kiwoom_mockserver.world.noise import below, keys
 from kiwoom_mockserver.world.orders import TRANSITIONS, Order, State
-from kiwoom_mockserver.world.tape import Band, Met, Moment, Move, Print
+from kiwoom_mockserver.world.tape import Band, Met, Moment, Move, Print, Uncross
 from kiwoom_mockserver.world.validation import Reason, Refusal
 from tests.world.trading.floor import ScriptedTape, at, broker_in
 
@@ -29,6 +29,9 @@ BIDS = (10_060, 10_070, 10_080, 10_090, 10_120)
 
 BAND = Band(10_000, 7_000, 13_000)
 SHARES = 120
+PAUSE = 130_000
+"""An interruption of trading."""
+
 DAY = 86_400_000
 DAYS = 3
 """So many days are alike, and the first of them is a Tuesday."""
@@ -36,7 +39,7 @@ DAYS = 3
 
 @st.composite
 def tapes(draw: st.DrawFn, days: int = 1) -> ScriptedTape:
-    """Days of a handful of trades and moves around 10,000 won."""
+    """Days of a handful of trades and moves around 10,000 won, often with an interruption."""
     happenings: list[Moment] = [
         Met(at("08:31") + 100_000 * number, BAND.base, draw(st.integers(1, 50)))
         for number in range(draw(st.integers(0, 3)))
@@ -48,6 +51,11 @@ def tapes(draw: st.DrawFn, days: int = 1) -> ScriptedTape:
         else:
             bid = draw(st.sampled_from(BIDS))
             happenings.append(Move(moment, bid + STEP, bid))
+    begin, end = (pause := draw(MOMENTS)), pause + PAUSE
+    if paused := draw(st.booleans()):
+        happenings = [one for one in happenings if not begin <= one.at <= end]
+        met = Uncross(end, draw(st.sampled_from(PRICES)), draw(st.integers(1, 200)))
+        happenings += [Move(begin, 0, 0), met]
     auctions = [
         Print(when, draw(st.sampled_from(PRICES)), draw(st.integers(1, 200)))
         for when in (OPEN, CLOSE)
@@ -60,6 +68,7 @@ def tapes(draw: st.DrawFn, days: int = 1) -> ScriptedTape:
         bids=[(price, draw(st.integers(1, 60))) for price in (10_080, 10_070, 10_010)],
         band=BAND,
         auctions=[one._replace(at=one.at + more) for more in later for one in auctions],
+        pauses=[(begin + more, end + more) for more in later if paused],
     )
 
 

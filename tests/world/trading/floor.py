@@ -17,7 +17,7 @@ from kiwoom_mockserver.world.matching import Preset
 from kiwoom_mockserver.world.movements import delivery, deposit
 from kiwoom_mockserver.world.orders import Credit, Order, Route, Side
 from kiwoom_mockserver.world.phases import Exchange
-from kiwoom_mockserver.world.tape import Band, Level, Moment, Print, Quotes
+from kiwoom_mockserver.world.tape import Band, Level, Moment, Print, Quotes, Uncross
 from kiwoom_mockserver.world.validation import Intent
 from kiwoom_mockserver.world.world import World, load_world
 
@@ -83,7 +83,8 @@ class ScriptedTape:
     def last(self, code: str, at: int, exchange: Exchange = Exchange.KRX) -> int:
         if self.nxt is not None and exchange is Exchange.NXT:
             return self.nxt.last(code, at)
-        done = [one.price for one in self.happenings if isinstance(one, Print) and one.at <= at]
+        made = [one for one in self.happenings if isinstance(one, Print | Uncross)]
+        done = [one.price for one in made if one.at <= at]
         return done[-1] if done else self._band.base
 
     def at_close(self, code: str, at: int) -> tuple[int, int, int]:

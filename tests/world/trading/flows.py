@@ -11,7 +11,7 @@ from random import Random
 from kiwoom_mockserver.world.matching import Preset
 from kiwoom_mockserver.world.order_types import ORDER_TYPES
 from kiwoom_mockserver.world.orders import Route, Side
-from kiwoom_mockserver.world.tape import Band, Met, Moment, Move, Print
+from kiwoom_mockserver.world.tape import Band, Met, Moment, Move, Print, Uncross
 from tests.world.trading.floor import DAY, ScriptedTape, at
 
 ROUNDS_DAY = date(2026, 9, 11)
@@ -140,7 +140,7 @@ class _Drawn:
                 happenings.append(Move(when, (bid + step) * (gone != 1), bid * (gone != 2)))
         for begin, end in pauses:
             happenings.append(Move(begin, 0, 0))
-            happenings.append(Print(end, self.price(5), draw.randint(1, 90)))
+            happenings.append(Uncross(end, self.price(5), draw.randint(1, 90)))
         rings = ["09:00", "15:30", "15:40", *(f"{16 + n // 6}:{n % 6}0" for n in range(1, 13))]
         best = self.price(1)
         return ScriptedTape(

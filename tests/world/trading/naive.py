@@ -8,7 +8,7 @@ from datetime import date
 
 from kiwoom_mockserver.world.orders import Side
 from kiwoom_mockserver.world.phases import Exchange
-from kiwoom_mockserver.world.tape import Met, Moment, Move, Print
+from kiwoom_mockserver.world.tape import Met, Moment, Move, Print, Uncross
 from tests.world.trading.floor import ScriptedTape, at
 from tests.world.trading.wishes import (
     AT_CLOSE,
@@ -69,6 +69,8 @@ class NaiveMatcher:
             elif self.part(where, when) in RUNNING:
                 if isinstance(happening, Move):
                     self.move(where, happening)
+                elif isinstance(happening, Uncross):
+                    self.go_on(where, happening)
                 else:
                     self.trade(where, happening)
 
@@ -286,10 +288,18 @@ class NaiveMatcher:
                 piece.ahead = 0
                 self.sit(piece)
 
-    def share(self, where: Exchange, met: Print) -> None:
+    def go_on(self, where: Exchange, met: Uncross) -> None:
+        """The auction of a pause, and then whoever waits meets the book there is now."""
+        self.share(where, met)
+        for piece in [one for one in self.line if one.where is where and one.shares]:
+            if not piece.wish.asleep and piece.wish.kind not in {"middle", *AT_CLOSE}:
+                self.meet_again(piece, met.at)
+        self.wake_up(where, met)
+
+    def share(self, where: Exchange, met: Print | Uncross) -> None:
         """Who is eager goes first, purchases before sales; at the very price, half is others'."""
         awake = [piece for side in Side for piece in self.awake(where, side)]
-        awake = [piece for piece in awake if piece.wish.kind not in AT_CLOSE]
+        awake = [piece for piece in awake if piece.wish.kind not in {"middle", *AT_CLOSE}]
         eager = [piece for piece in awake if piece.wish.limit != met.price]
         exact = [piece for piece in awake if piece.wish.limit == met.price]
         left, half = met.quantity, met.quantity // 2
@@ -455,6 +465,9 @@ class NaiveMatcher:
                 left -= self.give(piece, trade.at, limit or trade.price, left)
                 if not left:
                     break
+        self.wake_up(where, trade)
+
+    def wake_up(self, where: Exchange, trade: Print | Uncross) -> None:
         for piece in [one for one in self.line if one.where is where and one.shares]:
             wish = piece.wish
             if wish.asleep and wish.wakes(trade.price):

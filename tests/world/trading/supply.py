@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kiwoom_mockserver.world.orders import Fill, Side
 from kiwoom_mockserver.world.phases import Exchange
-from kiwoom_mockserver.world.tape import Met, Move, Print
+from kiwoom_mockserver.world.tape import Met, Move, Print, Uncross
 from tests.world.trading.floor import ScriptedTape
 
 BUCKET = 5_000
@@ -56,7 +56,7 @@ def _offered(book: ScriptedTape, bucket: int, fills: Sequence[Fill]) -> list[Sup
     prints = [
         Supply(one.price, one.quantity, at=one.at)
         for one in (*book.happenings, *book.auctions.values())
-        if isinstance(one, Print) and one.at in moments
+        if isinstance(one, Print | Uncross) and one.at in moments
     ]
     return [*prints, *levels]
 
@@ -98,7 +98,7 @@ def is_touched(book: ScriptedTape, fill: Fill) -> bool:
     best = quotes.best_ask if fill.side is Side.BUY else quotes.best_bid
     prices = [best]
     for one in (*book.happenings, *book.auctions.values()):
-        if one.at == fill.at and isinstance(one, Print):
+        if one.at == fill.at and isinstance(one, Print | Uncross):
             prices.append(one.price)
         elif one.at == fill.at and isinstance(one, Move):
             prices.append(one.ask if fill.side is Side.BUY else one.bid)

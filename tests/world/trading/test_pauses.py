@@ -8,11 +8,21 @@ import pytest
 from kiwoom_mockserver.world.accounts import Account
 from kiwoom_mockserver.world.broker import Broker
 from kiwoom_mockserver.world.calendar import day_index
+from kiwoom_mockserver.world.matching import Preset
 from kiwoom_mockserver.world.movements import deposit
 from kiwoom_mockserver.world.orders import State
 from kiwoom_mockserver.world.phases import Exchange
-from kiwoom_mockserver.world.tape import Met
-from tests.world.trading.floor import CODE, at, buy, small_world, trades
+from kiwoom_mockserver.world.tape import Met, Move, Uncross
+from tests.world.trading.floor import (
+    CODE,
+    ScriptedTape,
+    at,
+    broker_in,
+    buy,
+    sell,
+    small_world,
+    trades,
+)
 
 FALLING = date(2024, 1, 15)
 KIA = "000270"
@@ -52,11 +62,46 @@ def test_an_interruption_ends_with_one_price_for_all_who_wait() -> None:
     low = broker.place(buy(10, price - 5_000, code=KIA), begin + 5_000, 0)
     at_once = broker.place(buy(10, price + 5_000, "limit-ioc", code=KIA), begin + 5_000, 0)
     best = broker.place(buy(10, 0, "best", code=KIA), begin + 5_000, 0)
+    dear = broker.place(buy(10, price + 5_000, code=KIA), begin + 5_000, 0)
+    fair = broker.place(buy(10, price + 1_000, code=KIA), begin + 5_000, 0)
     broker.advance(end - 1)
     assert (waits.filled, at_once.state, best.state) == (0, State.CANCELLED, State.REJECTED)
     broker.advance(end)
-    assert trades(broker, waits) == [(price, 10)]
+    for order in (waits, dear, fair):
+        assert trades(broker, order) == [(price, 10)]
     assert low.filled == 0
+
+
+def interrupted() -> ScriptedTape:
+    """From ten for 130 seconds; thirty shares meet at 1,020."""
+    begin, end = at("10:00"), at("10:02:10")
+    return ScriptedTape(
+        Move(begin, 0, 0), Uncross(end, 1_020, 30), pauses=[(begin, end)],
+        asks=((1_030, 40), (1_040, 40)), bids=((1_010, 50), (1_000, 50)),
+    )  # fmt: skip
+
+
+def test_what_an_interruptions_auction_leaves_meets_the_new_book() -> None:
+    broker = broker_in(interrupted())
+    early = broker.place(buy(5, 1_000), at("09:50"), 0)
+    eager = broker.place(buy(100, 1_050), at("10:00:01"), 0)
+    sleeping = broker.place(buy(1, 1_020, "stop-limit", trigger=1_015), at("10:00:02"), 0)
+    broker.advance(at("10:02:10"))
+    assert trades(broker, eager) == [(1_020, 30), (1_030, 40), (1_040, 30)]
+    assert trades(broker, early) == []
+    assert (sleeping.armed, sleeping.open_quantity) == (True, 1)
+
+
+@pytest.mark.parametrize("preset", list(Preset))
+def test_who_asks_just_an_interruptions_price_has_half_of_it(preset: Preset) -> None:
+    broker = broker_in(interrupted(), shares=500, preset=preset)
+    middle = broker.place(sell(10, 0, "middle"), at("09:50"), 0)
+    exact = broker.place(sell(100, 1_020), at("10:00:01"), 0)
+    any_price = broker.place(sell(10, 0, "market"), at("10:00:02"), 0)
+    broker.advance(at("10:02:10"))
+    assert trades(broker, any_price) == [(1_020, 10)]
+    assert trades(broker, exact) == [(1_020, 15 if preset is Preset.QUEUE else 100)]
+    assert middle.filled == (10 if preset is Preset.INSTANT else 0)
 
 
 def test_nothing_is_filled_while_an_interruption_lasts() -> None:
