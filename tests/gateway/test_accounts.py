@@ -158,8 +158,6 @@ def test_a_fill_within_the_second_is_not_answered_from_memory() -> None:
 def test_the_paper_hosts_row_comes_out(held: Caller) -> None:
     """kt00018: value less cost, fees and tax is the profit; fees cut to 10 won, tax by parts."""
     for row in held.data("kt00018", STOCK)["acnt_evlt_remn_indv_tot"]:
-        if row["crd_loan_dt"]:
-            continue  # interest is taken off as well
         value, cost = int(row["evlt_amt"]), int(row["pur_amt"])
         fees, tax = int(row["sum_cmsn"]), int(row["tax"])
         assert int(row["evltv_prft"]) == value - cost - fees - tax

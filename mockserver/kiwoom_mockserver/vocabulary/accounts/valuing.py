@@ -41,13 +41,12 @@ class Valued:
 
     @property
     def profit(self) -> int:
-        """What selling it would bring above its cost, all charges taken off."""
-        spent = self.cost + self.purchase_fee + self.charges.total + self.interest
-        return self.value - spent
+        """What selling it would bring above its cost, fees and tax taken off; interest aside."""
+        return self.value - self.cost - self.purchase_fee - self.charges.total
 
     @property
     def net(self) -> int:
-        """Its cost and the profit: the value, all charges taken off."""
+        """Its cost and the profit: the value, fees and tax taken off."""
         return self.cost + self.profit
 
     @property
