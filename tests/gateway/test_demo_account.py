@@ -186,6 +186,11 @@ def test_realised_profit_is_told_alike(demo: Caller) -> None:
     days, issues = ask(demo, "ka10074"), ask(demo, "ka10073")["dt_stk_rlzt_pl"]
     newest = days["dt_rlzt_pl"][0]
     single = ask(demo, "ka10072")["dt_stk_div_rlzt_pl"]
+    weekend, friday = (
+        demo.data("ka10072", {"stk_cd": "", "strt_dt": day})["dt_stk_div_rlzt_pl"]
+        for day in ("20260906", "20260904")
+    )
+    assert weekend == friday != []
     detail, diary = ask(demo, "ka10077"), ask(demo, "ka10170")
     today = int(newest["tdy_sel_pl"])
     assert newest["dt"] == TODAY

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from kiwoom_mockserver.handlers.asking import Show, Shown, day_asked, days_asked, wanted
+from kiwoom_mockserver.handlers.asking import Show, Shown, day_asked, days_asked, today_of, wanted
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.vocabulary import Call
 from kiwoom_mockserver.vocabulary.accounts.ledger import (
@@ -37,9 +37,10 @@ MASKED: Final = "****-****-** [***]"
 
 
 def _sales_since(call: Call, account: Account, settings: Settings) -> Shown:
-    single_day = call.operation.api_id == "ka10072"
-    first, last = days_asked(call, "strt_dt", "end_dt")
-    last = first if single_day else last
+    if call.operation.api_id == "ka10072":
+        first = last = day_asked(call, "strt_dt", today_of(call))
+    else:
+        first, last = days_asked(call, "strt_dt", "end_dt")
     sold = [
         one
         for one in traded(call.world, account.fills_between(first, last))
