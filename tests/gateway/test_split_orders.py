@@ -47,6 +47,11 @@ def test_every_part_of_a_split_order_is_listed(bot: Caller) -> None:
     (whole,) = bot.data("ka10075", {"all_stk_tp": "0", "trde_tp": "0", "stex_tp": "0"})["oso"]
     assert (whole["stex_tp_txt"], whole["sor_yn"], whole["oso_qty"]) == ("통합", "Y", "25")
     assert whole["cntr_qty"] == str(krx + nxt)
+    for exchange in ("1", "2"):
+        asked = {"all_stk_tp": "0", "trde_tp": "0", "qry_tp": "0", "sell_tp": "0"}
+        for api_id, table in (("ka10075", "oso"), ("ka10076", "cntr")):
+            (row,) = bot.data(api_id, asked | {"stex_tp": exchange})[table]
+            assert row["ord_no"] == number
     change = {"dmst_stex_tp": "SOR", "stk_cd": CODE, "orig_ord_no": number, "cncl_qty": "5"}
     bot.data("kt10003", change)
     parts = bot.data("ka10088", {"ord_no": number})["osop"]

@@ -1,6 +1,6 @@
 """Questions about an account's orders: which of them each operation lists."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from kiwoom_mockserver.handlers.asking import Show, Shown, day_asked, today_of, wanted
@@ -102,13 +102,22 @@ def _open_orders(call: Call, account: Account, settings: Settings) -> Shown:
     orders = [
         order
         for order in _of_today(call, account, "trde_tp")
-        if order.open_quantity and order.placed + settings.open_orders_delay <= now
+        if order.open_quantity
+        and order.placed + settings.open_orders_delay <= now
+        and _at_asked(call, order.waiting)
     ]
     return Shown(None, order_rows(call.world, account, orders[::-1], Manner.SIGNED))
 
 
 def _filled_orders(call: Call, account: Account, settings: Settings) -> Shown:
-    orders = [order for order in _of_today(call, account, "sell_tp") if order.filled]
+    where: dict[int, set[str]] = {}
+    for fill in account.fills_of(account.day):
+        where.setdefault(fill.order, set()).add(fill.venue)
+    orders = [
+        order
+        for order in _of_today(call, account, "sell_tp")
+        if order.filled and _at_asked(call, where[order.number])
+    ]
     asked = call.values.get("ord_no", "")
     if asked.isascii() and asked.isdecimal():
         orders = [order for order in orders if order.number == int(asked[-12:])]
@@ -116,8 +125,8 @@ def _filled_orders(call: Call, account: Account, settings: Settings) -> Shown:
 
 
 def _of_today(call: Call, account: Account, side_field: str) -> list[Order]:
-    """Today's orders of the issue, side and exchange asked for; requests to change are none."""
-    side, exchange = call.values.get(side_field, "0"), call.values.get("stex_tp", "0")
+    """Today's orders of the issue and side asked for; cancellations are none."""
+    side = call.values.get(side_field, "0")
     one_issue = "1" in (call.values.get("all_stk_tp"), call.values.get("qry_tp"))
     return [
         order
@@ -127,8 +136,13 @@ def _of_today(call: Call, account: Account, side_field: str) -> list[Order]:
         and order.state is not State.REJECTED
         and side in ("0", "1" if order.side is Side.SELL else "2")
         and (not one_issue or wanted(call, order.code))
-        and (exchange == "0" or EXCHANGE_CODES[order.venue or order.route.value] == exchange)
     ]
+
+
+def _at_asked(call: Call, venues: Iterable[str]) -> bool:
+    """Whether the exchange asked for, if any, is one of these."""
+    exchange = call.values.get("stex_tp", "0")
+    return exchange == "0" or exchange in {EXCHANGE_CODES[venue] for venue in venues}
 
 
 def _split_orders(call: Call, account: Account, settings: Settings) -> Shown:
