@@ -120,6 +120,20 @@ def test_a_loan_is_repaid_and_settled() -> None:
     assert [row["loan_dt"] for row in sold] == ["20260915"] * 2
 
 
+def test_changes_are_told_by_their_side() -> None:
+    caller = Caller(gateway_of(limits=False, order_latency_min=0, order_latency_max=0), *HELD)
+    caller.data("kt10006", ORDER)
+    low = ORDER | {"trde_tp": "0", "ord_uv": "250000", "ord_qty": "3"}
+    high = ORDER | {"trde_tp": "0", "ord_uv": "280000", "crd_deal_tp": "99", "ord_qty": "3"}
+    for api_id, order, side in (("kt10006", low, "매수"), ("kt10007", high, "매도")):
+        change = KRX | {"stk_cd": "005930", "orig_ord_no": caller.data(api_id, order)["ord_no"]}
+        amendment = change | {"mdfy_qty": "1", "mdfy_uv": order["ord_uv"]}
+        amended = caller.data("kt10008", amendment)
+        assert amended["return_msg"] == f"{side}정정 주문입력이 완료되었습니다"
+        cancelled = caller.data("kt10009", change | {"cncl_qty": "1"})
+        assert cancelled["return_msg"] == f"{side}취소 주문입력이 완료되었습니다."
+
+
 def test_what_names_no_loan_is_refused(borrower: Caller) -> None:
     sale = ORDER | {"ord_qty": "1"}
     for change in (
