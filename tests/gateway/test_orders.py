@@ -93,9 +93,9 @@ def test_a_market_order_has_no_place_in_the_after_market() -> None:
 
 
 def test_shares_one_does_not_hold_cannot_be_sold() -> None:
-    words = "800033:모의투자 매도가능수량이 부족합니다."
-    assert told(bot(), "kt10001", LIMIT) == words
-    assert told(bot(profile="paper"), "kt10001", LIMIT) == words
+    words = "매도가능수량이 부족합니다."
+    assert told(bot(), "kt10001", LIMIT) == f"800033:{words}"
+    assert told(bot(profile="paper"), "kt10001", LIMIT) == f"800033:모의투자 {words}"
 
 
 def test_outside_the_limits_paper_refuses_and_live_takes_the_order() -> None:
@@ -156,6 +156,16 @@ def test_a_sor_order_is_changed_as_one() -> None:
     caller.data("kt10000", LIMIT | {"dmst_stex_tp": "SOR"})
     change = {"dmst_stex_tp": "KRX", "stk_cd": "005930", "orig_ord_no": "1", "cncl_qty": "0"}
     assert told(caller, "kt10003", change).startswith("571412:SOR정정 및 취소주문은")
+
+
+def test_an_order_is_changed_at_its_own_exchange() -> None:
+    caller = bot()
+    caller.data("kt10000", LIMIT)
+    change = {"dmst_stex_tp": "NXT", "stk_cd": "005930", "orig_ord_no": "1"}
+    amendment = change | {"mdfy_qty": "0", "mdfy_uv": LIMIT["ord_uv"]}
+    assert told(caller, "kt10003", change | {"cncl_qty": "0"}).startswith("506550:")
+    assert told(caller, "kt10002", amendment).startswith("506550:")
+    caller.data("kt10003", change | {"cncl_qty": "0", "dmst_stex_tp": "KRX"})
 
 
 def test_an_order_of_someone_else_cannot_be_changed() -> None:

@@ -56,7 +56,6 @@ _SAME: Final = {
     Reason.PRICE_MISSING: _Code("571557"),
     Reason.PRICE_GIVEN: _Code("502048"),
     Reason.CLOSE_PRICE_GIVEN: _Code("571357"),
-    Reason.SHARES: _Code("800033"),
     Reason.NOT_SOR: _Code("571412"),
     Reason.NO_AGREEMENT: _Code("999999", "credit"),
     Reason.NO_CREDIT: _Code("999999", "no-credit"),
@@ -70,6 +69,7 @@ _LIVE: Final[Mapping[Reason, _Code]] = {
     Reason.HALTED: _Code("521790"),
     Reason.TICK: _Code("571557"),
     Reason.CASH: _Code("855056"),
+    Reason.SHARES: _Code("800033", "live"),
     # What the live host says of a number nobody has is not known.
     Reason.NO_ORIGINAL: _Code("506550"),
     Reason.ORIGINAL_OTHER: _Code("506550"),
@@ -85,6 +85,7 @@ _PAPER: Final[Mapping[Reason, _Code]] = {
     Reason.TICK: _Code("RC4003"),
     Reason.BAND: _Code("RC4027"),
     Reason.CASH: _Code("RC4025"),
+    Reason.SHARES: _Code("800033"),
     Reason.NO_ORIGINAL: _Code("RC4032"),
     Reason.ORIGINAL_OTHER: _Code("RC4061"),
     Reason.ORIGINAL_CANCELS: _Code("RC4033"),

@@ -218,6 +218,8 @@ class Broker:
             raise Refusal(Reason.ORIGINAL_CANCELS)
         if (original.route is Route.SOR) != (intent.route is Route.SOR):
             raise Refusal(Reason.NOT_SOR)
+        if original.route is not intent.route:
+            raise Refusal(Reason.NO_ORIGINAL)
         if not original.open_quantity:
             raise Refusal(Reason.NOTHING_LEFT)
         return original
