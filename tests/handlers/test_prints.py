@@ -171,6 +171,10 @@ def test_the_sheet_tells_the_day_before(caller: Caller) -> None:
 
 @pytest.mark.parametrize("api_id", ["ka50091", "ka50092"])
 def test_golds_charts_of_the_day_hold_no_other(caller: Caller, api_id: str) -> None:
-    found = rows(caller, api_id, stk_cd=GOLD, tic_scope="1")
-    assert found
+    found: list[dict[str, str]] = []
+    for page in caller.pages(api_id, {"stk_cd": GOLD, "tic_scope": "1"}):
+        table = "gds_tic_chart_qry" if api_id == "ka50091" else "gds_min_chart_qry"
+        found += read(page)[table]
     assert {row["cntr_tm"][:8] for row in found} == {"20260915"}
+    traded = caller.data("ka10001", {"stk_cd": GOLD})["trde_qty"]
+    assert sum(int(row["trde_qty"]) for row in found) == int(traded)
