@@ -1,11 +1,13 @@
 """Charts of a split share: in today's shares, or in those of each day."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 import pytest
 
+from kiwoom_mockserver.settings import SEOUL
 from tests.gateway.caller import Caller, gateway_of
 
 SPLIT, PARTS = "20180504", 50
@@ -47,6 +49,17 @@ def test_before_a_split_unadjusted_prices_are_as_many_times_higher(api_id: str) 
         unchanged = ("dt", "trde_prica", "pred_pre_sig", "trde_tern_rt")
         assert [raw[name] for name in unchanged] == [one[name] for name in unchanged]
     assert [raw for _, raw in after] == [one for one, _ in after]
+
+
+@pytest.mark.parametrize("adjusted", ["0", "1"])
+def test_a_split_to_come_is_not_known(adjusted: str) -> None:
+    at = datetime(2018, 5, 2, 11, 0, tzinfo=SEOUL)
+    then = Caller(gateway_of(limits=False, at=at)).login()
+    body = {"stk_cd": "005930", "base_dt": "20180502", "upd_stkpc_tp": adjusted}
+    newest = then.data("ka10081", body)[TABLES["ka10081"]][0]
+    quote = then.data("ka10001", {"stk_cd": "005930"})
+    assert newest["cur_prc"] == quote["cur_prc"].lstrip("+-")
+    assert newest["trde_qty"] == quote["trde_qty"]
 
 
 def test_a_share_that_was_never_split_has_one_price() -> None:

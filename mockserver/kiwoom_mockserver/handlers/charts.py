@@ -13,6 +13,7 @@ from kiwoom_mockserver.vocabulary.filling import Subject, fill
 from kiwoom_mockserver.vocabulary.history import days_of
 from kiwoom_mockserver.vocabulary.intervals import of_one_day, page
 from kiwoom_mockserver.vocabulary.issues import where_of
+from kiwoom_mockserver.vocabulary.periods import now_of
 from kiwoom_mockserver.vocabulary.unadjusted import Unadjusted
 from kiwoom_mockserver.wire.errors import WireError
 from kiwoom_mockserver.world.calendar import day_index
@@ -75,7 +76,7 @@ def _adjusted(call: Call, rows: Subject, days: Sequence[int]) -> Subject:
     """The rows in today's shares where that is asked for, else in those of their days."""
     if call.issue is None or call.values.get("upd_stkpc_tp", ADJUSTED) == ADJUSTED:
         return rows
-    return Unadjusted(rows, call.issue.code, days)
+    return Unadjusted(rows, call.issue.code, days, now_of(call).day)
 
 
 def scope_of(call: Call) -> int:

@@ -13,15 +13,17 @@ _PRICED: Final = frozenset({"price", "change"})
 
 
 class Unadjusted:
-    """Rows of one issue; prices and shares as before the splits that came after each row's day.
+    """Rows of one issue; prices and shares as before the splits between each row's day and now.
 
-    A bar of several days that holds the day of a split is told in the new shares.
+    Splits to come are not known: the present day is told in its own shares. A bar of several days
+    that holds the day of a split is told in the new shares.
     """
 
-    def __init__(self, rows: Subject, code: str, days: Sequence[int]) -> None:
-        """``days`` are the numbers of the rows' last days."""
+    def __init__(self, rows: Subject, code: str, days: Sequence[int], today: int) -> None:
+        """``days`` are the numbers of the rows' last days, ``today`` that of the present one."""
         self._rows = rows
-        self._parts = parts_of(code, np.array(days, dtype=np.int64))
+        every = parts_of(code, np.array([*days, today], dtype=np.int64))
+        self._parts: I64 = every[:-1] // every[-1]
 
     @property
     def base(self) -> I64:
