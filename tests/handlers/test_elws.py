@@ -1,11 +1,13 @@
 """ELWs: terms, theory and prices agree in every table; lists are filtered, sorted, complete."""
 
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
 
+from kiwoom_mockserver.settings import SEOUL
 from kiwoom_mockserver.world.options import Options, worth
 from tests.gateway.caller import Caller, gateway_of, read
 
@@ -171,6 +173,19 @@ def test_jumps_count_from_the_moment_named(
     jumps = [float(row["jmp_rt"]) * sign for row in shown]
     assert jumps == sorted(jumps, reverse=True)
     assert jumps[-1] > 0
+
+
+def test_before_the_opening_nothing_has_jumped() -> None:
+    at = datetime(2026, 9, 15, 8, 30, 30, tzinfo=SEOUL)
+    early = Caller(gateway_of(limits=False, world="default", at=at)).login()
+    body = {**EVERY, "flu_tp": "1", "tm_tp": "1", "tm": "1", "trde_qty_tp": "0"}
+    assert rows(early, "ka30001", **body) == []
+
+
+def test_an_unknown_volume_leaves_nothing_out(caller: Caller) -> None:
+    body = {**EVERY, "flu_tp": "1", "tm_tp": "1", "tm": "30", "bsis_aset_cd": "201"}
+    known, unknown = (rows(caller, "ka30001", trde_qty_tp=code, **body) for code in ("0", "abc"))
+    assert known == unknown != []
 
 
 def test_holdings_of_providers_add_up_day_by_day(caller: Caller, codes: list[str]) -> None:

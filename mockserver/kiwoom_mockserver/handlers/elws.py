@@ -30,6 +30,7 @@ MOST_ROWS: Final = 100
 
 _RIGHTS: Final = {"0": "", "1": "콜", "2": "풋"}
 _MOST_MINUTES, _MOST_DAYS = 380, 250
+_LONGEST_CODE: Final = 6
 
 Key = Callable[[Valued, Issues], I64]
 
@@ -142,7 +143,7 @@ def jumps(call: Call, settings: Settings) -> Draft:
     places = _chosen(call)
     told, before = _before(call)
     now = world.market.state(at.day, at.second)
-    least = int(call.values["trde_qty_tp"]) * 1000
+    least = _thousands(call.values["trde_qty_tp"])
     before, last = before[places], now.last[places]
     direction = 1 if call.values["flu_tp"] == "1" else -1
     rate = ticks.change_rate(last, before)
@@ -165,6 +166,12 @@ def jumps(call: Call, settings: Settings) -> Draft:
     )
 
 
+def _thousands(code: str) -> int:
+    """Shares that a code of thousands names; 0 for what is no such code."""
+    known = code.isascii() and code.isdecimal() and len(code) <= _LONGEST_CODE
+    return int(code) * 1000 if known else 0
+
+
 def _before(call: Call) -> tuple[str, I64]:
     """The moment prices are compared with, as it is shown, and the prices then."""
     market, at = call.world.market, call.instant
@@ -173,7 +180,8 @@ def _before(call: Call) -> tuple[str, I64]:
     if call.values["tm_tp"] == "2":
         day = at.day - min(max(number, 1), _MOST_DAYS)
         return f"{at._replace(day=day).date:%m/%d}", market.daily.closes_on(day)
-    second = max(at.second - 60 * min(max(number, 1), _MOST_MINUTES), hours_of(at.day).open)
+    earlier = max(at.second - 60 * min(max(number, 1), _MOST_MINUTES), hours_of(at.day).open)
+    second = min(earlier, at.second)
     shown = time(second // 3600, second // 60 % 60)
     return f"{shown:%H:%M}", market.state(at.day, second).last
 
