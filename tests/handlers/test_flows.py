@@ -234,6 +234,24 @@ def test_a_days_programmes_grow_from_row_to_row() -> None:
     ]
 
 
+@pytest.mark.parametrize("seconds", [0, 1_800, 20_400, 30_000])
+def test_flows_are_told_of_krx_whichever_exchanges_minutes_are_asked_for(seconds: int) -> None:
+    def newest(code: str) -> tuple[str, str]:
+        asked = {"stk_cd": code, "amt_qty_tp": "1", "date": TODAY}
+        row = first("ka90008", asked, seconds)[0]
+        return row["prm_buy_qty"], row["prm_sell_qty"]
+
+    day = first("ka90013", {"stk_cd": "005930", "date": TODAY}, seconds)[0]
+    for code in ("005930", "005930_NX", "005930_AL"):
+        assert newest(code) == (day["prm_buy_qty"], day["prm_sell_qty"])
+    body = {"mrkt_tp": "000", "amt_qty_tp": "2", "trde_tp": "1"}
+    shots = [
+        first("ka10064", {**body, "stk_cd": code}, seconds)
+        for code in ("005930", "005930_NX", "005930_AL")
+    ]
+    assert shots[0] == shots[1] == shots[2] != []
+
+
 def test_net_purchases_since_a_day_are_summed() -> None:
     asked = {"date": "20260901", "amt_qty_tp": "2", "mrkt_tp": "0", "stex_tp": "1"}
     days = rows("ka90007", asked)
@@ -243,6 +261,11 @@ def test_net_purchases_since_a_day_are_summed() -> None:
         grown = number(day["all_acc"]) - number(before["all_acc"])
         assert abs(grown - number(day["all_tdy"])) <= 2  # thousands, each cut off
     shown = {row["dt"]: row["kospi200"] for row in days}
+    minutes = {**asked, "mrkt_tp": "P00101", "date": TODAY, "amt_qty_tp": "1", "min_tic_tp": "1"}
+    for seconds in (0, 3_456, 19_500, 30_000):
+        told = first("ka90007", asked, seconds)[0], first("ka90010", minutes, seconds)[0]
+        basis = first("ka90005", minutes, seconds)[0]["basis"]
+        assert {row["basis"] for row in told} == {basis}
     chart = first("ka20006", {"inds_cd": "201", "base_dt": TODAY})
     for bar in chart[:5]:
         assert magnitude(shown[bar["dt"]].replace(".", "")) == magnitude(bar["cur_prc"])

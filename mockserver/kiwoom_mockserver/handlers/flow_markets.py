@@ -111,10 +111,17 @@ def _programme_rows(
     return [
         ProgrammeRow(
             day_at(day), sums, levels[day], levels[day - 1],
-            flows.basis(day, hours_of(day).close // 60, levels[day]), begun,
+            flows.basis(day, _minute(call, day), levels[day]), begun,
         )
         for day, sums, begun in zip(days, _programme_sums(call, days), so_far, strict=True)
     ]  # fmt: skip
+
+
+def _minute(call: Call, day: int) -> int:
+    """The minute at which a day's basis is told: the present one, or the close's."""
+    now, hours = now_of(call), hours_of(day)
+    last = min(now.second, hours.close) if day == now.day else hours.close
+    return max(last, hours.open) // 60
 
 
 def _programme_sums(call: Call, days: Sequence[int]) -> list[ProgrammeSums]:

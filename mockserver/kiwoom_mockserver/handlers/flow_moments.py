@@ -15,7 +15,7 @@ from kiwoom_mockserver.vocabulary.drafting import minutes_of
 from kiwoom_mockserver.vocabulary.filling import Answer, fill
 from kiwoom_mockserver.vocabulary.flowing import TOP, FlowRows
 from kiwoom_mockserver.vocabulary.intervals import NO_ROWS, Intervals, Rows
-from kiwoom_mockserver.vocabulary.issues import Issues
+from kiwoom_mockserver.vocabulary.issues import Issues, where_of
 from kiwoom_mockserver.vocabulary.periods import now_of
 from kiwoom_mockserver.vocabulary.terms import meaning, member_place, terms_of
 from kiwoom_mockserver.world.calendar import day_at
@@ -24,7 +24,7 @@ from kiwoom_mockserver.world.flows.investors import SIDES, Side
 from kiwoom_mockserver.world.flows.tally import PROGRAMMES, Tally
 from kiwoom_mockserver.world.members import members
 from kiwoom_mockserver.world.noise import I64
-from kiwoom_mockserver.world.session import hours_of
+from kiwoom_mockserver.world.session import Where, hours_of
 from kiwoom_mockserver.world.world import Instant
 
 _UNPAGED: Final = 20
@@ -54,12 +54,15 @@ class Moments:
         if word == "exchange":
             return [self._call.exchange] * len(self)
         if word in _CHANGES:
-            net = flow_rows(self._call, self._rows).tally.net(PROGRAMMES, money=_CHANGES[word])
+            net = self._flows(self._rows).tally.net(PROGRAMMES, money=_CHANGES[word])
             change: I64 = net - np.append(net[1:], 0)
             return change[: len(self)]
         if FlowRows.knows(word):
-            return flow_rows(self._call, self._minutes.rows).answer(word)
+            return self._flows(self._minutes.rows).answer(word)
         return self._minutes.answer(word)
+
+    def _flows(self, rows: Rows) -> FlowRows:
+        return flow_rows(self._call, _on_krx(self._call, rows))
 
 
 _CHANGES: Final[Mapping[str, bool]] = {
@@ -70,7 +73,7 @@ _CHANGES: Final[Mapping[str, bool]] = {
 
 
 def flow_rows(call: Call, rows: Rows) -> FlowRows:
-    """Who had traded an issue by each of some moments of one day."""
+    """Who had traded an issue at KRX by each of some moments of one day there."""
     assert call.place is not None
     flows, at = call.world.flows, call.instant
     ledger = flows.ledgers.some(np.array([call.place]), at.day)
@@ -94,10 +97,20 @@ def minutes(call: Call, settings: Settings) -> Draft:
     )
 
 
-def _minutes(call: Call) -> Rows:
-    """The minutes of the day asked for, newest first."""
+def _minutes(call: Call, where: Where | None = None) -> Rows:
+    """The minutes of the day asked for, newest first, where the code says if not ``where``."""
     assert call.place is not None
-    return next(minutes_of(call, call.place, 1)(call.instant, 1), NO_ROWS)
+    return next(minutes_of(call, call.place, 1, where)(call.instant, 1), NO_ROWS)
+
+
+def _on_krx(call: Call, rows: Rows) -> Rows:
+    """Minutes with what KRX had traded by the end of each: of it alone flows are told."""
+    if where_of(call.code) is Where.KRX:
+        return rows
+    krx = _minutes(call, Where.KRX).only(slice(None, None, -1))
+    places = np.searchsorted(krx.second, rows.second, side="right")
+    volume, value = (np.append(0, one)[places] for one in (krx.day_volume, krx.day_value))
+    return rows._replace(day_volume=volume, day_value=value)
 
 
 def snapshots(call: Call, settings: Settings) -> Draft:
@@ -109,7 +122,7 @@ def snapshots(call: Call, settings: Settings) -> Draft:
     hours = hours_of(at.day)
     marks = np.arange(hours.open, min(at.second, hours.close) + 1, _SNAPSHOT)
     # A minute is over at the next; the closing auction is when it ends.
-    over = _minutes(call).only(slice(None, None, -1))
+    over = _minutes(call, Where.KRX).only(slice(None, None, -1))
     ends = np.where(over.second >= hours.close, over.second, over.second + 60)
     none = Rows(*(np.zeros(1, dtype=np.int64) for _ in Rows._fields))
     known = Rows(*(np.concatenate(columns) for columns in zip(none, over, strict=True)))
@@ -149,7 +162,7 @@ def exits(call: Call, settings: Settings) -> Draft:
     table = call.operation.tables[0]
     if call.place is None:
         return Draft(rows={table.name: 0}, blank=True)
-    rows = _minutes(call).only(slice(None, None, -1))
+    rows = _minutes(call, Where.KRX).only(slice(None, None, -1))
     sold, bought = (_left(call, rows, side) for side in SIDES[::-1])
     columns: dict[str, list[Value]] = {spec.name: [] for spec in table.children}
     for pair in zip_longest(sold, bought):

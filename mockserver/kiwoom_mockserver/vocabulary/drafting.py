@@ -24,6 +24,7 @@ from kiwoom_mockserver.vocabulary.issues import Issues, where_of
 from kiwoom_mockserver.vocabulary.terms import Terms, terms_of
 from kiwoom_mockserver.world.calendar import day_index
 from kiwoom_mockserver.world.instruments import Instrument
+from kiwoom_mockserver.world.session import Where
 from kiwoom_mockserver.world.world import LAST_SECOND, Instant
 
 UNPAGED_ROWS: Final = 20
@@ -102,13 +103,13 @@ def trades_of(call: Call, place: int, scope: int = 1) -> Source:
     return trade_rows(market, place, scope, where_of(call.code))
 
 
-def minutes_of(call: Call, place: int, scope: int) -> Source:
-    """The minutes of an issue, day by day; none of one that is halted."""
+def minutes_of(call: Call, place: int, scope: int, where: Where | None = None) -> Source:
+    """The minutes of an issue where its code says, or ``where``; none of one that is halted."""
     market = call.world.market
     if not market.habits.average_volume[place]:
         return _no_rows
     likely = call.operation.paging.size if call.operation.paging else 0
-    return minute_rows(market, place, scope, where_of(call.code), likely)
+    return minute_rows(market, place, scope, where or where_of(call.code), likely)
 
 
 def _no_rows(at: Instant, days: int) -> Iterator[Rows]:
