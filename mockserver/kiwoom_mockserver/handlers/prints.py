@@ -134,6 +134,7 @@ def auctions(call: Call, settings: Settings) -> Draft:
     plan = call.world.market.plan(place, at.day)
     state = call.world.market.issue_state(place, at.day, at.second)
     base, rows = plan.base, []
+    bounds = ticks.Limits(plan.lower, plan.upper)
     if state.expected[0]:
         rows.append((at.second, int(state.expected[0]), int(state.expected_volume[0])))
     rows += [
@@ -152,7 +153,9 @@ def auctions(call: Call, settings: Settings) -> Draft:
                 "exp_acc_trde_qty": [shares for _, _, shares in rows],
                 "exp_cntr_trde_qty": [shares for _, _, shares in rows],
                 "exp_tm": [_clock(second) for second, _, _ in rows],
-                "exp_pre_sig": [str(ticks.change_sign(price, base)) for _, price, _ in rows],
+                "exp_pre_sig": [
+                    str(ticks.change_sign(price, base, bounds)) for _, price, _ in rows
+                ],
                 "stex_tp": ["KRX"] * len(rows),
             }
         },

@@ -159,6 +159,21 @@ def _with_today(now: State, met: I64, bars: Bars) -> Bars:
     return Bars(**columns)
 
 
+def signs_of(market: Market, issue: int, close: I64, base: I64) -> I64:
+    """The codes of an issue's changes from one close to the next price, its limits known."""
+    kind, leverage = market.listing.kind[issue], market.listing.leverage[issue]
+    bounds = ticks.limits(np.full(len(base), kind), base, leverage)
+    return ticks.change_sign(close, base, bounds)
+
+
+def _signs(days: Days) -> I64:
+    """A bar of several days is at no limit."""
+    bars = days.bars
+    if days.begun != days.dates:
+        return ticks.change_sign(bars.close, bars.base)
+    return signs_of(days._world.market, days._issue, bars.close, bars.base)
+
+
 def strength_of(bars: Bars) -> I64:
     """The strength of each day's buyers."""
     return strength(bars.bought, bars.volume - bars.bought - bars.met)
@@ -178,7 +193,7 @@ WORDS: Mapping[str, Callable[[Days], Answer]] = {
     "change": lambda d: d.bars.close - d.bars.base,
     "change-rate": lambda d: ticks.change_rate(d.bars.close, d.bars.base),
     "change-rate-hundredths": lambda d: ticks.change_rate(d.bars.close, d.bars.base),
-    "change-sign": lambda d: ticks.change_sign(d.bars.close, d.bars.base),
+    "change-sign": _signs,
     "volume": lambda d: d.bars.volume,
     "turnover": lambda d: d.bars.value,
     "accumulated-volume": lambda d: d.bars.volume,

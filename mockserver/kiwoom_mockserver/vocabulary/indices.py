@@ -292,7 +292,8 @@ def _published(world: World, sector: Sector, today: int, at: Instant) -> Rows:
     shown = shown.until(at.second)
     level, none = shown.levels, np.zeros_like(shown.levels)
     volume, value = (np.diff(column, prepend=0) for column in (shown.volume, shown.value))
+    base = none + indices.base(sector, at.day)
     return Rows(
         none + at.day, shown.seconds, level, level, level, level, volume, value, none,
-        shown.volume, shown.value, none, none, none + indices.base(sector, at.day), none,
+        shown.volume, shown.value, none, none, base, none, ticks.change_sign(level, base),
     )  # fmt: skip

@@ -9,7 +9,7 @@ import numpy as np
 
 from kiwoom_mockserver.spec.formats import Value
 from kiwoom_mockserver.vocabulary.filling import Answer
-from kiwoom_mockserver.vocabulary.history import FIRST_DAY
+from kiwoom_mockserver.vocabulary.history import FIRST_DAY, signs_of
 from kiwoom_mockserver.vocabulary.ratios import strength
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.calendar import day_at, day_index
@@ -60,6 +60,8 @@ class Rows(NamedTuple):
     day_sold: I64
     base: I64
     venue: I64
+    sign: I64
+    """The code of the change from the day before's close."""
 
     def only(self, places: I64 | slice) -> "Rows":
         """The rows at these places."""
@@ -160,7 +162,7 @@ def _quiet_trades(
     reel = market.days_reel(issue, first, count, where)
     keep = np.flatnonzero((reel.owner < count - 1) | (reel.at < (second + 1) * 1000))
     day, at, price, shares, side = (column[keep] for column in reel)
-    value = price * shares
+    value, bases = price * shares, market.bases(issue, first, count)
     columns = (
         first + day, at // 1000, price, price, price, price, shares, value,
         np.where(side == SELL, -shares, shares),
@@ -168,10 +170,11 @@ def _quiet_trades(
             _since(day, column)
             for column in (shares, value, shares * (side == BUY), shares * (side == SELL))
         ),
-        market.bases(issue, first, count)[day],
+        bases[day],
         _venues(where, day * DAY_SECONDS + at // 1000, lambda: _moments(
             market.days_reel(issue, first, count, Where.NXT)
         )),
+        signs_of(market, issue, price, bases[day]),
     )  # fmt: skip
     rows = Rows(*columns)
     return rows.only(slice(None, None, -1))
@@ -250,6 +253,7 @@ def _minutes_of(
         bars.close[ends], np.add.reduceat(bars.volume, starts),
         np.add.reduceat(bars.value, starts), bars.size[ends], *sums, sold, base[day],
         np.full(len(day), list(Where).index(where)),
+        signs_of(market, issue, bars.close[ends], base[day]),
     )  # fmt: skip
     rows = Rows(*columns)
     return rows.only(slice(None, None, -1))
@@ -320,17 +324,18 @@ def _block_of(market: Market, issue: int, where: Where, day: int, block: int, se
     before = market.issue_state(issue, day, block * BLOCK - 1, where)
     met = market.met(np.array([issue]), day, block * BLOCK - 1, where)
     sold = before.volume - before.bought - met
-    shares, side = tape.quantity[:count], tape.side[:count]
+    shares, side, base = tape.quantity[:count], tape.side[:count], np.full(count, before.base[0])
     price, value = tape.price[:count], tape.quantity[:count] * tape.price[:count]
     rows = Rows(
         np.full(count, day), tape.at[:count] // 1000, price, price, price, price, shares, value,
         np.where(side == SELL, -shares, shares),
         before.volume + np.cumsum(shares), before.value + np.cumsum(value),
         before.bought + np.cumsum(shares * (side == BUY)),
-        sold + np.cumsum(shares * (side == SELL)), np.full(count, before.base[0]),
+        sold + np.cumsum(shares * (side == SELL)), base,
         _venues(where, tape.at[:count] // 1000, lambda: market.tape(
             issue, day, block * BLOCK, (block + 1) * BLOCK, Where.NXT
         ).at // 1000),
+        signs_of(market, issue, price, base),
     )  # fmt: skip
     return rows.only(slice(None, None, -1))
 
@@ -364,7 +369,7 @@ WORDS: Mapping[str, Callable[[Intervals], Answer]] = {
     "base-price": lambda i: i.base,
     "change": lambda i: i.rows.close - i.base,
     "change-rate": lambda i: ticks.change_rate(i.rows.close, i.base),
-    "change-sign": lambda i: ticks.change_sign(i.rows.close, i.base),
+    "change-sign": lambda i: i.rows.sign,
     "volume": lambda i: i.rows.volume,
     "turnover": lambda i: i.rows.value,
     "trade-volume": lambda i: i.rows.size,
