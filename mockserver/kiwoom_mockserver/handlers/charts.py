@@ -36,7 +36,11 @@ TICKS = frozenset({"ka10079", "ka50079", "ka50091"})
 
 
 def chart(call: Call, settings: Settings) -> Draft:
-    """A page of the chart asked for; one empty row for a code nobody knows."""
+    """A page of the chart asked for.
+
+    One empty row for a code nobody knows, for an issue that is halted, and for days of which
+    nothing is kept (live, 2026).
+    """
     table = next(spec for spec in call.operation.response if spec.is_table)
     named = [spec for spec in call.operation.response if spec.name == "stk_cd"]
     # Gold has charts of its own: its codes do not fit here.
@@ -45,6 +49,9 @@ def chart(call: Call, settings: Settings) -> Draft:
     paging = call.operation.paging
     size = paging.size if paging else 900
     rows = _rows(call, size)
+    if not rows.count and not call.first:
+        code = {"stk_cd": call.code, **_extras(call)}
+        return Draft(code, rows={table.name: 1}, blank_rows=frozenset({0}))
     return Draft(
         values={"stk_cd": call.code, **_extras(call)},
         tables={table.name: fill(table.children, rows.subject) if rows.subject else {}},
@@ -58,6 +65,8 @@ def _rows(call: Call, size: int) -> Rowset:
     place, at = call.place, call.instant
     assert place is not None
     period = PERIODS.get(call.operation.api_id)
+    if period is not None and not call.world.market.habits.average_volume[place]:
+        return Rowset(count=0)
     if period is not None:
         days, more = days_of(call.world, place, at, call.first, size, period, where_of(call.code))
         numbers = [day_index(day) for day in days.dates]
@@ -66,8 +75,10 @@ def _rows(call: Call, size: int) -> Rowset:
     rows = trades_of(call, place, scope)
     if call.operation.api_id in MINUTES:
         rows = minutes_of(call, place, scope)
-    paged = of_one_day if call.operation.api_id in TODAY else page
-    shown, cursor = paged(rows, at, call.first, size)
+    if call.operation.api_id in TODAY:
+        shown, cursor = of_one_day(rows, at, call.first, size)
+    else:
+        shown, cursor = page(rows, at, call.first, size, now_of(call).day)
     subject = _adjusted(call, shown, shown.rows.day.tolist())
     return Rowset(subject, len(shown), cursor is not None, cursor)
 

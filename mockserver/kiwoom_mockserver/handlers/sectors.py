@@ -113,7 +113,7 @@ def chart(call: Call, settings: Settings) -> Draft:
     else:
         made = level_minutes if call.operation.api_id == MINUTES else level_ticks
         shown = made(call.world, sector, today, scope_of(call))
-        rows, cursor = page(shown, at, call.first, size)
+        rows, cursor = page(shown, at, call.first, size, today)
         more = cursor is not None
     return Draft(
         values={"inds_cd": call.values["inds_cd"]},

@@ -191,15 +191,19 @@ def by_days(rows_of: Callable[[Instant], Rows]) -> Source:
     return rows
 
 
-def page(rows: Source, at: Instant, cursor: int, count: int) -> tuple[Intervals, int | None]:
+def page(
+    rows: Source, at: Instant, cursor: int, count: int, today: int | None = None
+) -> tuple[Intervals, int | None]:
     """``count`` rows from ``cursor`` on, and the cursor of the row behind them, if there is one.
 
-    A cursor is a number of days back from ``at`` and of rows into that day, so that a page far
-    back is found as fast as the first.
+    Rows are kept until ``KEPT_DAYS`` before ``today``, the instant's day if not given. A cursor is
+    a number of days back from ``at`` and of rows into that day, so that a page far back is found as
+    fast as the first.
     """
     back, skipped = divmod(cursor, ROWS_A_DAY)
     newest = at.day - back
-    days = min(KEPT_DAYS - back, newest - day_index(FIRST_DAY) + 1)
+    oldest = (at.day if today is None else today) - KEPT_DAYS
+    days = newest - max(oldest, day_index(FIRST_DAY) - 1)
     start = at if back == 0 else Instant(newest, LAST_SECOND)
     found: list[Rows] = []
     missing, seen, day = count, 0, newest
