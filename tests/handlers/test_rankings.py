@@ -8,6 +8,7 @@ import pytest
 from kiwoom_mockserver.handlers.selecting import CONDITIONS, KIND_FIELDS
 from tests.gateway.caller import Caller, gateway_of, rest_operations
 from tests.handlers.asking import (
+    ENDINGS,
     YESTERDAY,
     Alone,
     Row,
@@ -201,29 +202,34 @@ def test_codes_carry_the_exchange_that_was_asked_for() -> None:
             assert row["stk_cd"] == issue.code + (suffix if issue.on_nxt else "")
 
 
-def test_yesterday_s_ranks_are_yesterday_s_order() -> None:
+@pytest.mark.parametrize("exchange", ENDINGS)
+def test_yesterday_s_ranks_are_yesterday_s_order(exchange: str) -> None:
     now, _ = at(0)
     before = Caller(gateway_of(limits=False, at=YESTERDAY)).login()
-    body = request("ka10032", {})
+    body = request("ka10032", {"stex_tp": exchange})
     yesterday = [row["stk_cd"] for row in rows_of(before, "ka10032", body)]
     today = rows_of(now, "ka10032", body)
     by_rank = sorted(today, key=lambda row: int(row["pred_rank"]))
     assert [row["stk_cd"] for row in by_rank] == yesterday
     volumes = {
         row["stk_cd"]: row["trde_qty"]
-        for row in rows_of(before, "ka10030", request("ka10030", {"sort_tp": "1"}))
+        for row in rows_of(
+            before, "ka10030", request("ka10030", {"sort_tp": "1", "stex_tp": exchange})
+        )
     }
     assert {row["stk_cd"]: row["pred_trde_qty"] for row in today} == volumes
 
 
-def test_yesterday_s_volume_and_value_rank_what_ka10031_lists() -> None:
+@pytest.mark.parametrize("exchange", ENDINGS)
+def test_yesterday_s_volume_and_value_rank_what_ka10031_lists(exchange: str) -> None:
     now, _ = at(0)
     before = Caller(gateway_of(limits=False, at=YESTERDAY)).login()
+    on = {"stex_tp": exchange}
     for code, order in (("1", "1"), ("2", "3")):
-        told = rows_of(before, "ka10030", request("ka10030", {"sort_tp": order}))
-        rows = rows_of(now, "ka10031", request("ka10031", {"qry_tp": code}))
+        told = rows_of(before, "ka10030", request("ka10030", {"sort_tp": order, **on}))
+        rows = rows_of(now, "ka10031", request("ka10031", {"qry_tp": code, **on}))
         assert [row["stk_cd"] for row in rows] == [row["stk_cd"] for row in told]
-        some = {**request("ka10031", {"qry_tp": code}), "rank_strt": "3", "rank_end": "7"}
+        some = {**request("ka10031", {"qry_tp": code, **on}), "rank_strt": "3", "rank_end": "7"}
         assert rows_of(now, "ka10031", some) == rows[2:7]
 
 

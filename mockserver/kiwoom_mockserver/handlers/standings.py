@@ -14,7 +14,7 @@ from kiwoom_mockserver.vocabulary.issues import Issues
 from kiwoom_mockserver.vocabulary.listed import Listed
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.noise import I64
-from kiwoom_mockserver.world.world import LAST_SECOND
+from kiwoom_mockserver.world.world import LAST_SECOND, Instant
 
 MOST_RUNS: Final = 100
 """Issues a ranking by runs of days has."""
@@ -47,11 +47,8 @@ _UNCHANGED = signed(ticks.SAME)
 
 def _yesterday(call: Call, issues: Issues) -> dict[str, I64]:
     """Shares and money of the whole day before."""
-    before = call.world.market.state(call.instant.day - 1, LAST_SECOND)
-    return {
-        "previous-volume": before.volume[issues.places],
-        "previous-turnover": before.value[issues.places],
-    }
+    before = issues.at(Instant(call.instant.day - 1, LAST_SECOND)).state
+    return {"previous-volume": before.volume, "previous-turnover": before.value}
 
 
 def _ranked_yesterday(call: Call, issues: Issues) -> dict[str, I64]:
