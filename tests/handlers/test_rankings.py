@@ -54,6 +54,10 @@ def surplus(one: Alone) -> int:
     return number(one.quote, "tot_buy_req") - number(one.quote, "tot_sel_req")
 
 
+def waits(one: Alone) -> bool:
+    return number(one.quote, "tot_buy_req") + number(one.quote, "tot_sel_req") > 0
+
+
 def part(upper: str, lower: str) -> Callable[[Alone], int]:
     def key(one: Alone) -> int:
         below = number(one.quote, lower)
@@ -123,6 +127,27 @@ def test_a_ranking_is_what_asking_everyone_and_sorting_gives(case: Case, seconds
     for row, one in zip(rows, expected, strict=True):
         for name in row.keys() & {"cur_prc", "pred_pre", "flu_rt", "sel_bid", "buy_bid"}:
             assert row[name] == one.quote[name], name
+
+
+@pytest.mark.parametrize("exchange", ENDINGS)
+@pytest.mark.parametrize("seconds", [-4_800, -3_900, 0], ids=["08:40", "08:55", "10:00"])
+def test_sizes_of_books_are_ranked_before_the_opening_too(seconds: int, exchange: str) -> None:
+    caller, alone = at(seconds, exchange)
+    asked = {"sort_tp": "1", "trde_qty_tp": "0000", "stex_tp": exchange}
+    for market in ("001", "101"):
+        rows = rows_of(caller, "ka10020", request("ka10020", {**asked, "mrkt_tp": market}))
+        board = {"001": "KOSPI", "101": "KOSDAQ"}[market]
+        told = [one for one in alone if one.issue.board == board and waits(one)]
+        expected = sorted(told, key=surplus, reverse=True)
+        assert [row["stk_cd"] for row in rows] == [one.code for one in expected]
+        for row, one in zip(rows, expected, strict=True):
+            for name in ("cur_prc", "trde_qty", "tot_sel_req", "tot_buy_req"):
+                assert row[name] == one.quote[name], name
+        traded = {**asked, "mrkt_tp": market, "trde_qty_tp": "0010"}
+        busy = [one.code for one in expected if volume(one) >= 10_000]
+        shown = rows_of(caller, "ka10020", request("ka10020", traded))
+        assert [row["stk_cd"] for row in shown] == busy
+        assert len(expected) > 3
 
 
 RATIOS = {"1": ("pbr", 1), "2": ("pbr", -1), "3": ("per", 1), "4": ("per", -1),

@@ -45,6 +45,11 @@ _RISING, _FALLING = signed(ticks.AT_UPPER, ticks.UP), signed(ticks.AT_LOWER, tic
 _UNCHANGED = signed(ticks.SAME)
 
 
+def _waits(listed: Listed) -> Mask:
+    """Issues in whose book something stands; before the opening none has traded."""
+    return (listed["ask-total"] > 0) | (listed["bid-total"] > 0)
+
+
 def _yesterday(call: Call, issues: Issues) -> dict[str, I64]:
     """Shares and money of the whole day before."""
     before = issues.at(Instant(call.instant.day - 1, LAST_SECOND)).state
@@ -192,7 +197,7 @@ STANDINGS: Final[Mapping[str, Ranking]] = {
     "ka10020": Ranking(*by("sort_tp", {
         "1": Order(word("net-bid-total")), "2": Order(lowest("net-bid-total")),
         "3": Order(word("bid-ratio")), "4": Order(word("ask-ratio")),
-    })),
+    }), only=_waits),
     "ka10026": Ranking(*by("pertp", {
         code: Order((word if code in "246" else lowest)("per"), _has_ratio) for code in _RATIOS
     }), _ratio, everything),
