@@ -258,16 +258,17 @@ def test_yesterday_s_volume_and_value_rank_what_ka10031_lists(exchange: str) -> 
         assert rows_of(now, "ka10031", some) == rows[2:7]
 
 
-def test_a_run_counts_the_days_the_chart_moved_alike() -> None:
+@pytest.mark.parametrize("exchange", ENDINGS)
+def test_a_run_counts_the_days_the_chart_moved_alike(exchange: str) -> None:
     caller, _ = at(30_000)
     for sort, way in (("1", 1), ("3", -1)):
-        for row in rows_of(caller, "ka10027", request("ka10027", {"sort_tp": sort})):
+        body = request("ka10027", {"sort_tp": sort, "stex_tp": exchange})
+        for row in rows_of(caller, "ka10027", body):
             bars = caller.data(
                 "ka10081", {"stk_cd": row["stk_cd"], "base_dt": "20260915", "upd_stkpc_tp": "1"}
             )["stk_dt_pole_chart_qry"]
-            closes = [number(bar, "cur_prc") for bar in bars[:60]]
             run = 0
-            while (closes[run] - closes[run + 1]) * way > 0:
+            while int(bars[run]["pred_pre"]) * way > 0:
                 run += 1
             assert int(row["cnt"]) == run, row["stk_cd"]
 

@@ -116,24 +116,28 @@ def _near_enough(listed: Listed) -> Mask:
 
 def _limits(call: Call, issues: Issues) -> dict[str, I64]:
     """For how many days in a row an issue has closed as it stands now, or did the day before."""
-    day, places = call.instant.day, issues.places
-    asked = call.values.get("updown_tp", "")
-    market, state = call.world.market, issues.state
+    asked, state = call.values.get("updown_tp", ""), issues.state
+    if asked not in {"1", "4", "6", "7"}:
+        return _runs(call, issues)
+    market, day, up = call.world.market, call.instant.day, asked in {"1", "6"}
+    before = issues.chosen({
+        where: limit_runs(market, issues.places, day, up=up, where=where)
+        for where in issues.venues
+    })  # fmt: skip
     if asked in {"6", "7"}:
-        return {"run-length": limit_runs(market, places, day, up=asked == "6")}
-    if asked in {"1", "4"}:
-        at_limit = (state.last >= state.upper) if asked == "1" else (state.last <= state.lower)
-        before = limit_runs(market, places, day, up=asked == "1")
-        return {"run-length": np.where(at_limit, before + 1, 0)}
-    return _runs(call, issues)
+        return {"run-length": before}
+    at_limit = (state.last >= state.upper) if up else (state.last <= state.lower)
+    return {"run-length": np.where(at_limit, before + 1, 0)}
 
 
 def _runs(call: Call, issues: Issues) -> dict[str, I64]:
     """For how many days in a row an issue has risen, fallen or stood still, today included."""
-    direction = np.sign(issues.state.last - issues.base)
-    return {
-        "run-length": direction_runs(call.world.market, issues.places, call.instant.day, direction)
+    direction, day = np.sign(issues.state.last - issues.base), call.instant.day
+    runs = {
+        where: direction_runs(call.world.market, issues.places, day, direction, where)
+        for where in issues.venues
     }
+    return {"run-length": issues.chosen(runs)}
 
 
 def _ran(listed: Listed) -> Mask:

@@ -79,11 +79,17 @@ def bands(market: Market, day: int, count: int, number: int, where: Where = Wher
     return Bands(starts, widths, volumes)
 
 
+def issues_on(market: Market, where: Where) -> I64:
+    """All issues; where not only KRX's trades count, those that NXT has."""
+    on_nxt = market.habits.on_nxt
+    if where is Where.KRX or on_nxt is None:
+        return np.arange(len(market.daily))
+    return np.flatnonzero(on_nxt)
+
+
 def _days(market: Market, day: int, count: int, where: Where) -> Iterator[tuple[I64, Bars]]:
     """Some issues at a time, in the world's order, and their bars of shape (issues, days)."""
-    everyone, on_nxt = np.arange(len(market.daily)), market.habits.on_nxt
-    if where is not Where.KRX and on_nxt is not None:
-        everyone = np.flatnonzero(on_nxt)
+    everyone = issues_on(market, where)
     for issues in np.array_split(everyone, max(-(-len(everyone) * count // TOGETHER), 1)):
         bars = market.days(issues, day - count, count, where)
         shape = (len(issues), count)
