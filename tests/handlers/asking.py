@@ -33,6 +33,8 @@ class Alone:
     """What single-issue answers say of an issue."""
 
     issue: Instrument
+    code: str
+    """With the ending it was asked for."""
     quote: Row
     info: Row
 
@@ -45,26 +47,38 @@ class Alone:
         return int(self.quote["pred_pre"])
 
 
-def everyone(caller: Caller) -> list[Alone]:
+ENDINGS = {"1": "", "2": "_NX", "3": "_AL"}
+"""What a code ends with by ``stex_tp``, where NXT has the issue."""
+
+
+def everyone(caller: Caller, exchange: str = "1") -> list[Alone]:
     """Every issue stock rankings may speak of, in the world's order, asked for one by one."""
     issues = [
         one
         for one in caller.gateway.world.instruments.all
         if one.market not in LISTED and not one.suspended and one.board in {"KOSPI", "KOSDAQ"}
-    ]
-    quotes = caller.data("ka10095", {"stk_cd": "|".join(one.code for one in issues)})
+        and (exchange != "2" or one.on_nxt)
+    ]  # fmt: skip
+    codes = [one.code + ENDINGS[exchange] * one.on_nxt for one in issues]
+    quotes = caller.data("ka10095", {"stk_cd": "|".join(codes)})
     return [
-        Alone(one, quote, caller.data("ka10001", {"stk_cd": one.code}))
-        for one, quote in zip(issues, quotes["atn_stk_infr"], strict=True)
+        Alone(one, code, quote, caller.data("ka10001", {"stk_cd": code}))
+        for one, code, quote in zip(issues, codes, quotes["atn_stk_infr"], strict=True)
     ]
 
 
 @cache
-def at(seconds: int) -> tuple[Caller, list[Alone]]:
-    """A caller of the small world so many seconds after ten o'clock, and what it is told."""
+def caller_at(seconds: int) -> Caller:
+    """A caller of the small world so many seconds after ten o'clock."""
     moment = Settings().at + timedelta(seconds=seconds)
-    caller = Caller(gateway_of(limits=False, at=moment)).login()
-    return caller, everyone(caller)
+    return Caller(gateway_of(limits=False, at=moment)).login()
+
+
+@cache
+def at(seconds: int, exchange: str = "1") -> tuple[Caller, list[Alone]]:
+    """That caller, and what it is told of the issues of an exchange."""
+    caller = caller_at(seconds)
+    return caller, everyone(caller, exchange)
 
 
 def rows_of(caller: Caller, api_id: str, body: Mapping[str, str]) -> list[Row]:

@@ -58,6 +58,17 @@ def test_trades_that_say_no_day_are_of_one_day() -> None:
     assert at("08:35").data("ka10003", {"stk_cd": "005930"})["cntr_infr"] == []
 
 
+@pytest.mark.parametrize("suffix", ["", "_NX", "_AL"])
+@pytest.mark.parametrize("clock", ["08:45", "09:00:10", "10:00", "15:45"])
+def test_the_newest_trade_tells_the_quotes_of_its_code(clock: str, suffix: str) -> None:
+    for code in codes(at(clock)):
+        asked = {"stk_cd": f"{code}{suffix}"}
+        quote = at(clock).data("ka10095", asked)["atn_stk_infr"][0]
+        for row in at(clock).data("ka10003", asked)["cntr_infr"][:1]:
+            quotes = row["pri_sel_bid_unit"], row["pri_buy_bid_unit"]
+            assert quotes == (quote["sel_bid"], quote["buy_bid"]), code
+
+
 @pytest.mark.parametrize("clock", ["10:00", "16:20"])
 def test_a_trade_of_both_exchanges_says_where_it_was(clock: str) -> None:
     code = "0126Z0"

@@ -1,5 +1,9 @@
 """Lists of who traded what: members, gold, ELWs, and averages of a period."""
 
+import pytest
+
+from tests.handlers.asking import ENDINGS, at, request, rows_of, volume
+from tests.handlers.asking import number as size
 from tests.handlers.flowing import (
     YESTERDAY,
     caller,
@@ -78,3 +82,44 @@ def test_averages_of_a_period_lie_within_its_prices() -> None:
     assert days[-1]["orgn_dt_acc"] == f"{days[-1]['orgn_daly_nettrde_qty']}.000000"
     total = sum(int(day["orgn_daly_nettrde_qty"]) for day in days)
     assert days[0]["orgn_dt_acc"] == f"{total}.000000"
+
+
+ASKED = {
+    "ka10033": {"mrkt_tp": "000"},
+    "ka10039": {"mmcm_cd": "050", "trde_tp": "1", "dt": "0"},
+}
+"""What asks for a list, its condition on the volume aside."""
+
+
+@pytest.mark.parametrize("exchange", ENDINGS)
+@pytest.mark.parametrize("api_id", ASKED)
+def test_a_volume_asked_for_is_that_of_the_exchange(api_id: str, exchange: str) -> None:
+    caller, alone = at(7_013, exchange)
+    asked = {**ASKED[api_id], "stex_tp": exchange}
+    every = rows_of(caller, api_id, request(api_id, asked))
+    some = rows_of(caller, api_id, request(api_id, {**asked, "trde_qty_tp": "50"}))
+    busy = {one.code for one in alone if volume(one) >= 50_000}
+    assert [row["stk_cd"] for row in some] == [
+        row["stk_cd"] for row in every if row["stk_cd"] in busy
+    ]
+    assert 0 < len(some) < len(every)
+    if api_id == "ka10033":
+        assert min(int(row["now_trde_qty"]) for row in some) >= 50_000
+
+
+@pytest.mark.parametrize("exchange", ENDINGS)
+def test_who_traded_is_listed_where_the_exchange_traded(exchange: str) -> None:
+    caller, alone = at(-4_500, exchange)
+    asked = {"mrkt_tp": "000", "amt_qty_tp": "2", "trde_tp": "0", "stex_tp": exchange}
+    rows = rows_of(caller, "ka10066", request("ka10066", asked))
+    assert [row["stk_cd"] for row in rows] == [one.code for one in alone if one.traded]
+    assert all(int(row["trde_qty"]) for row in rows)
+
+
+@pytest.mark.parametrize("exchange", ENDINGS)
+def test_a_price_asked_for_is_that_of_the_exchange(exchange: str) -> None:
+    caller, _ = at(7_013, exchange)
+    asked = {"mmcm_cd": "888", "mrkt_tp": "0", "qty_tp": "0", "stex_tp": exchange}
+    rows = rows_of(caller, "ka10052", request("ka10052", {**asked, "pric_tp": "5"}))
+    assert rows
+    assert min(size(row, "cur_prc") for row in rows) >= 10_000

@@ -75,10 +75,11 @@ def test_a_time_ends_the_table_and_pages_stay_in_the_day(caller: Caller) -> None
     assert found[-1] == "090000"
 
 
-def test_strength_is_averaged_over_minutes_and_days(caller: Caller) -> None:
+@pytest.mark.parametrize("code", ["005930", "005930_NX", "005930_AL"])
+def test_strength_is_averaged_over_minutes_and_days(caller: Caller, code: str) -> None:
     days = [
         row
-        for page in caller.pages("ka10047", {"stk_cd": "005930"})
+        for page in caller.pages("ka10047", {"stk_cd": code})
         for row in read(page)["cntr_str_daly"]
     ]
     for count, field in ((5, "cntr_str_5min"), (20, "cntr_str_20min"), (60, "cntr_str_60min")):
@@ -87,8 +88,8 @@ def test_strength_is_averaged_over_minutes_and_days(caller: Caller) -> None:
             mean = sum(shown) / count
             assert float(days[place][field]) == pytest.approx(mean, abs=0.02)
     assert {row["trde_qty"] for row in days} == {""}
-    trades = rows(caller, "ka10046", stk_cd="005930")
-    minutes = rows(caller, "ka10084", stk_cd="005930", tdy_pred="1", tic_min="1")
+    trades = rows(caller, "ka10046", stk_cd=code)
+    minutes = rows(caller, "ka10084", stk_cd=code, tdy_pred="1", tic_min="1")
     newest = trades[0]
     own = float(newest["cntr_str"])
     before = [float(row["cntr_str"]) for row in minutes if row["tm"][:4] < newest["cntr_tm"][:4]]

@@ -8,6 +8,7 @@ import pytest
 from kiwoom_mockserver.handlers.selecting import CONDITIONS, KIND_FIELDS
 from tests.gateway.caller import Caller, gateway_of, rest_operations
 from tests.handlers.asking import (
+    ENDINGS,
     YESTERDAY,
     Alone,
     Row,
@@ -51,6 +52,10 @@ def against(name: str) -> Callable[[Alone], int]:
 
 def surplus(one: Alone) -> int:
     return number(one.quote, "tot_buy_req") - number(one.quote, "tot_sel_req")
+
+
+def waits(one: Alone) -> bool:
+    return number(one.quote, "tot_buy_req") + number(one.quote, "tot_sel_req") > 0
 
 
 def part(upper: str, lower: str) -> Callable[[Alone], int]:
@@ -122,6 +127,27 @@ def test_a_ranking_is_what_asking_everyone_and_sorting_gives(case: Case, seconds
     for row, one in zip(rows, expected, strict=True):
         for name in row.keys() & {"cur_prc", "pred_pre", "flu_rt", "sel_bid", "buy_bid"}:
             assert row[name] == one.quote[name], name
+
+
+@pytest.mark.parametrize("exchange", ENDINGS)
+@pytest.mark.parametrize("seconds", [-4_800, -3_900, 0], ids=["08:40", "08:55", "10:00"])
+def test_sizes_of_books_are_ranked_before_the_opening_too(seconds: int, exchange: str) -> None:
+    caller, alone = at(seconds, exchange)
+    asked = {"sort_tp": "1", "trde_qty_tp": "0000", "stex_tp": exchange}
+    for market in ("001", "101"):
+        rows = rows_of(caller, "ka10020", request("ka10020", {**asked, "mrkt_tp": market}))
+        board = {"001": "KOSPI", "101": "KOSDAQ"}[market]
+        told = [one for one in alone if one.issue.board == board and waits(one)]
+        expected = sorted(told, key=surplus, reverse=True)
+        assert [row["stk_cd"] for row in rows] == [one.code for one in expected]
+        for row, one in zip(rows, expected, strict=True):
+            for name in ("cur_prc", "trde_qty", "tot_sel_req", "tot_buy_req"):
+                assert row[name] == one.quote[name], name
+        traded = {**asked, "mrkt_tp": market, "trde_qty_tp": "0010"}
+        busy = [one.code for one in expected if volume(one) >= 10_000]
+        shown = rows_of(caller, "ka10020", request("ka10020", traded))
+        assert [row["stk_cd"] for row in shown] == busy
+        assert len(expected) > 3
 
 
 RATIOS = {"1": ("pbr", 1), "2": ("pbr", -1), "3": ("per", 1), "4": ("per", -1),
@@ -201,42 +227,48 @@ def test_codes_carry_the_exchange_that_was_asked_for() -> None:
             assert row["stk_cd"] == issue.code + (suffix if issue.on_nxt else "")
 
 
-def test_yesterday_s_ranks_are_yesterday_s_order() -> None:
+@pytest.mark.parametrize("exchange", ENDINGS)
+def test_yesterday_s_ranks_are_yesterday_s_order(exchange: str) -> None:
     now, _ = at(0)
     before = Caller(gateway_of(limits=False, at=YESTERDAY)).login()
-    body = request("ka10032", {})
+    body = request("ka10032", {"stex_tp": exchange})
     yesterday = [row["stk_cd"] for row in rows_of(before, "ka10032", body)]
     today = rows_of(now, "ka10032", body)
     by_rank = sorted(today, key=lambda row: int(row["pred_rank"]))
     assert [row["stk_cd"] for row in by_rank] == yesterday
     volumes = {
         row["stk_cd"]: row["trde_qty"]
-        for row in rows_of(before, "ka10030", request("ka10030", {"sort_tp": "1"}))
+        for row in rows_of(
+            before, "ka10030", request("ka10030", {"sort_tp": "1", "stex_tp": exchange})
+        )
     }
     assert {row["stk_cd"]: row["pred_trde_qty"] for row in today} == volumes
 
 
-def test_yesterday_s_volume_and_value_rank_what_ka10031_lists() -> None:
+@pytest.mark.parametrize("exchange", ENDINGS)
+def test_yesterday_s_volume_and_value_rank_what_ka10031_lists(exchange: str) -> None:
     now, _ = at(0)
     before = Caller(gateway_of(limits=False, at=YESTERDAY)).login()
+    on = {"stex_tp": exchange}
     for code, order in (("1", "1"), ("2", "3")):
-        told = rows_of(before, "ka10030", request("ka10030", {"sort_tp": order}))
-        rows = rows_of(now, "ka10031", request("ka10031", {"qry_tp": code}))
+        told = rows_of(before, "ka10030", request("ka10030", {"sort_tp": order, **on}))
+        rows = rows_of(now, "ka10031", request("ka10031", {"qry_tp": code, **on}))
         assert [row["stk_cd"] for row in rows] == [row["stk_cd"] for row in told]
-        some = {**request("ka10031", {"qry_tp": code}), "rank_strt": "3", "rank_end": "7"}
+        some = {**request("ka10031", {"qry_tp": code, **on}), "rank_strt": "3", "rank_end": "7"}
         assert rows_of(now, "ka10031", some) == rows[2:7]
 
 
-def test_a_run_counts_the_days_the_chart_moved_alike() -> None:
+@pytest.mark.parametrize("exchange", ENDINGS)
+def test_a_run_counts_the_days_the_chart_moved_alike(exchange: str) -> None:
     caller, _ = at(30_000)
     for sort, way in (("1", 1), ("3", -1)):
-        for row in rows_of(caller, "ka10027", request("ka10027", {"sort_tp": sort})):
+        body = request("ka10027", {"sort_tp": sort, "stex_tp": exchange})
+        for row in rows_of(caller, "ka10027", body):
             bars = caller.data(
                 "ka10081", {"stk_cd": row["stk_cd"], "base_dt": "20260915", "upd_stkpc_tp": "1"}
             )["stk_dt_pole_chart_qry"]
-            closes = [number(bar, "cur_prc") for bar in bars[:60]]
             run = 0
-            while (closes[run] - closes[run + 1]) * way > 0:
+            while int(bars[run]["pred_pre"]) * way > 0:
                 run += 1
             assert int(row["cnt"]) == run, row["stk_cd"]
 

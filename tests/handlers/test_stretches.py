@@ -7,7 +7,17 @@ import pytest
 
 from kiwoom_mockserver.world import ticks
 from tests.gateway.caller import read
-from tests.handlers.asking import Alone, Row, at, hundredths, number, request, rows_of, volume
+from tests.handlers.asking import (
+    ENDINGS,
+    Alone,
+    Row,
+    at,
+    hundredths,
+    number,
+    request,
+    rows_of,
+    volume,
+)
 
 EVENING = 32_400
 """Seven o'clock: the day's volume is complete."""
@@ -22,7 +32,7 @@ def days_of(code: str) -> list[Row]:
 
 
 def past(one: Alone, days: int, name: str) -> list[int]:
-    return [number(bar, name) for bar in days_of(one.issue.code)[1 : days + 1]]
+    return [number(bar, name) for bar in days_of(one.code)[1 : days + 1]]
 
 
 def new_high(one: Alone, days: int) -> bool:
@@ -46,17 +56,22 @@ WAYS: Mapping[tuple[str, str], Callable[[Alone, int], bool]] = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("exchange", ENDINGS)
 @pytest.mark.parametrize("days", [1, 5, 60, 250])
 @pytest.mark.parametrize("way", WAYS, ids="-".join)
-def test_new_highs_and_lows_are_those_of_the_charts(way: tuple[str, str], days: int) -> None:
-    caller, alone = at(EVENING)
-    asked = {"ntl_tp": way[0], "high_low_close_tp": way[1], "dt": str(days)}
+def test_new_highs_and_lows_are_those_of_the_charts(
+    way: tuple[str, str], days: int, exchange: str
+) -> None:
+    caller, alone = at(EVENING, exchange)
+    asked = {
+        "ntl_tp": way[0], "high_low_close_tp": way[1], "dt": str(days), "stex_tp": exchange,
+    }  # fmt: skip
     rows = rows_of(caller, "ka10016", request("ka10016", asked))
-    expected = {one.issue.code for one in alone if one.traded and WAYS[way](one, days)}
+    expected = {one.code for one in alone if one.traded and WAYS[way](one, days)}
     assert {row["stk_cd"] for row in rows} == expected
     rates = [hundredths(row, "flu_rt") for row in rows]
     assert rates == sorted(rates, reverse=way[0] == "1")
-    of = {one.issue.code: one for one in alone}
+    of = {one.code: one for one in alone}
     for row in rows:
         one = of[row["stk_cd"]]
         highs = [*past(one, days, "high_pric"), number(one.quote, "high_pric")]
@@ -72,12 +87,14 @@ def test_the_days_compared_are_not_without_a_new_high_and_a_low() -> None:
         assert rows_of(caller, "ka10016", request("ka10016", asked)), side
 
 
+@pytest.mark.parametrize("exchange", ENDINGS)
 @pytest.mark.parametrize("days", [5, 60])
-def test_the_busiest_days_are_those_of_the_charts(days: int) -> None:
-    caller, alone = at(EVENING)
-    rows = rows_of(caller, "ka10024", request("ka10024", {"cycle_tp": str(days)}))
-    most = {one.issue.code: max(past(one, days, "trde_qty")) for one in alone}
-    now = {one.issue.code: volume(one) for one in alone}
+def test_the_busiest_days_are_those_of_the_charts(days: int, exchange: str) -> None:
+    caller, alone = at(EVENING, exchange)
+    asked = {"cycle_tp": str(days), "stex_tp": exchange}
+    rows = rows_of(caller, "ka10024", request("ka10024", asked))
+    most = {one.code: max(past(one, days, "trde_qty")) for one in alone}
+    now = {one.code: volume(one) for one in alone}
     assert {row["stk_cd"] for row in rows} == {code for code in most if now[code] > most[code]}
     growth = []
     for row in rows:
@@ -87,17 +104,20 @@ def test_the_busiest_days_are_those_of_the_charts(days: int) -> None:
     assert growth == sorted(growth, reverse=True)
 
 
+@pytest.mark.parametrize("exchange", ENDINGS)
 @pytest.mark.parametrize(("days", "count", "share"), [(50, 10, 20), (100, 4, 35), (300, 7, 0)])
-def test_shares_pile_up_where_the_chart_closed(days: int, count: int, share: int) -> None:
-    caller, alone = at(EVENING)
+def test_shares_pile_up_where_the_chart_closed(
+    days: int, count: int, share: int, exchange: str
+) -> None:
+    caller, alone = at(EVENING, exchange)
     asked = {
         "cycle_tp": str(days), "prpscnt": str(count), "prps_cnctr_rt": str(share),
-        "cur_prc_entry": "1",
+        "cur_prc_entry": "1", "stex_tp": exchange,
     }  # fmt: skip
     rows = rows_of(caller, "ka10025", request("ka10025", asked))
     expected = {}
     for one in alone:
-        bars = days_of(one.issue.code)[1 : days + 1]
+        bars = days_of(one.code)[1 : days + 1]
         low = min(number(bar, "low_pric") for bar in bars)
         width = (max(number(bar, "high_pric") for bar in bars) - low) // count + 1
         total = sum(number(bar, "trde_qty") for bar in bars)
@@ -107,7 +127,7 @@ def test_shares_pile_up_where_the_chart_closed(days: int, count: int, share: int
                 number(bar, "trde_qty") for bar in bars if start <= number(bar, "cur_prc") <= end
             )
             if held and held * 10_000 // total >= share * 100:
-                expected[one.issue.code, start, end] = held
+                expected[one.code, start, end] = held
     told = {
         (row["stk_cd"], int(row["pric_strt"]), int(row["pric_end"])): int(row["prps_qty"])
         for row in rows
@@ -118,9 +138,13 @@ def test_shares_pile_up_where_the_chart_closed(days: int, count: int, share: int
     assert rates == sorted(rates, reverse=True)
 
 
-def test_bands_the_price_is_in_are_left_out_when_told_to() -> None:
+@pytest.mark.parametrize("exchange", ENDINGS)
+def test_bands_the_price_is_in_are_left_out_when_told_to(exchange: str) -> None:
     caller, _ = at(EVENING)
-    asked = {"cycle_tp": "50", "prpscnt": "10", "prps_cnctr_rt": "5", "cur_prc_entry": "1"}
+    asked = {
+        "cycle_tp": "50", "prpscnt": "10", "prps_cnctr_rt": "5", "cur_prc_entry": "1",
+        "stex_tp": exchange,
+    }  # fmt: skip
     every = rows_of(caller, "ka10025", request("ka10025", asked))
     others = rows_of(caller, "ka10025", request("ka10025", {**asked, "cur_prc_entry": "0"}))
     inside = [

@@ -80,6 +80,20 @@ def test_every_trade_is_told_once(span: Span, item: str) -> None:
         )  # fmt: skip
 
 
+@pytest.mark.parametrize("item", ON)
+@pytest.mark.parametrize(
+    "span", [*TURNS, pytest.param((MORNING, EVENING), marks=pytest.mark.slow)], ids=str
+)
+def test_the_last_trade_of_a_second_tells_the_quotes_of_the_second(span: Span, item: str) -> None:
+    world, _, day = market()
+    place = world.instruments.place(ISSUE)
+    assert place is not None
+    for second, values in dict(whole(TRADES, span)["0B", item]).items():
+        state = world.market.issue_state(place, day, second, ON[item])
+        told = abs(int(values["27"])), abs(int(values["28"]))
+        assert told == (int(state.ask[0]), int(state.bid[0])), second
+
+
 def test_trades_lie_in_their_sessions() -> None:
     told = whole(TRADES, *TURNS)
     krx = [second for second, _ in told["0B", ISSUE]]

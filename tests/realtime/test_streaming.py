@@ -408,6 +408,23 @@ def test_each_exchange_ticks_by_itself(suffix: str, venue: str) -> None:
     assert {values["290"] for _, values in early} == {"1"}
 
 
+@pytest.mark.parametrize("suffix", ["", "_NX", "_AL"])
+def test_a_quote_compares_with_the_day_before_on_its_exchange(suffix: str) -> None:
+    caller = Caller(gateway_of(limits=False)).login()
+    world, code = caller.gateway.world, ITEM + suffix
+    sheet = caller.data("ka10007", {"stk_cd": code})
+    place = world.instruments.place(ITEM)
+    assert place is not None
+    standing = Standing(world, np.array([place]), world.instant(world.now()), [code])
+    shares, won = (
+        int(np.asarray(standing.answer(f"{word}-difference"))[0]) for word in ("volume", "turnover")
+    )
+    assert shares == int(sheet["trde_qty"]) - int(sheet["pred_trde_qty"])
+    assert won // 1_000_000 == pytest.approx(
+        int(sheet["trde_prica"]) - int(sheet["pred_trde_prica"]), abs=1
+    )
+
+
 def test_an_interruption_is_told_as_it_begins_and_as_it_ends() -> None:
     world = world_of()
     stream = stream_of(world)

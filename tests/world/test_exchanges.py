@@ -14,7 +14,7 @@ from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.alternative import other_hours
 from kiwoom_mockserver.world.calendar import day_index
 from kiwoom_mockserver.world.clock import VirtualClock
-from kiwoom_mockserver.world.market import DAY_SECONDS
+from kiwoom_mockserver.world.market import DAY_SECONDS, Market
 from kiwoom_mockserver.world.session import CLOSE_SECOND, State, Where
 from kiwoom_mockserver.world.transcript import bars_of
 from kiwoom_mockserver.world.world import World, load_world
@@ -48,6 +48,41 @@ def test_a_state_is_the_sum_of_its_trades_wherever_they_were(
         assert state.lower[0] <= state.low[0] <= state.high[0] <= state.upper[0]
         kind = np.full(len(made.price), market.listing.kind[issue])
         assert ticks.on_tick(kind, made.price).all()
+
+
+def quotes_of(market: Market, issue: int, day: int, second: int) -> list[tuple[int, int]]:
+    """Offer and bid of both exchanges together, of KRX, and of NXT."""
+    states = (
+        market.issue_state(issue, day, second, Where.BOTH),
+        market.evening_state(issue, day, second),
+        market.issue_state(issue, day, second, Where.NXT),
+    )
+    return [(int(state.ask[0]), int(state.bid[0])) for state in states]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2), st.integers(0, 29), NXT_DAYS, SECONDS)
+def test_both_quote_what_one_of_them_quotes(seed: int, issue: int, day: int, second: int) -> None:
+    both, *each = quotes_of(world(seed).market, issue, day, second)
+    assert both in each
+
+
+def test_while_krx_holds_an_issue_both_quote_what_trades_on() -> None:
+    market, found = world().market, set()
+    for day in range(TODAY - 150, TODAY):
+        held = market.interruptions(day)
+        for issue, begin, end in zip(
+            *(one.tolist() for one in (held.issue, held.begin, held.end)), strict=True
+        ):
+            second = (begin + end) // 2
+            both, krx, nxt = quotes_of(market, issue, day, second)
+            alone = market.issue_state(issue, day, second, Where.NXT)
+            trades = market.tape(issue, day, begin, end, Where.NXT).at
+            goes_on = len(trades) > 0
+            found.add(goes_on)
+            assert both == (nxt if goes_on else krx), (issue, day)
+            assert not (goes_on and alone.expected[0])
+    assert found == {True, False}
 
 
 @settings(max_examples=15, deadline=None)

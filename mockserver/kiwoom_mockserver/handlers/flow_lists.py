@@ -47,7 +47,7 @@ class Question:
 
     def issues(self) -> Issues:
         """The issues in question as they stand now."""
-        return Issues(self.call.world, self.places, now_of(self.call))
+        return _as_asked(self.call, self.places)
 
 
 Key = Callable[[Question], I64]
@@ -135,8 +135,13 @@ def _in_question(call: Call) -> I64:
     else:
         places = candidates(call)
     if not _CONDITIONS.isdisjoint(call.values):
-        places = places[kept(call, Issues(world, places, now_of(call)))]
+        places = places[kept(call, _as_asked(call, places))]
     return places
+
+
+def _as_asked(call: Call, places: I64) -> Issues:
+    """The issues at these places as they stand now on the exchange asked for."""
+    return Issues(call.world, places, now_of(call), codes_of(call, places))
 
 
 _FEW: Final = 256

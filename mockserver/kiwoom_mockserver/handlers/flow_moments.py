@@ -272,7 +272,8 @@ def _looked_into(call: Call) -> I64:
         return np.empty(0, dtype=np.int64)
     market = _MARKETS.get(meaning(call, "mrkt_tp"), "000")
     places = candidates(call, market)
-    return places[kept(call, Issues(call.world, places, now_of(call)))]
+    issues = Issues(call.world, places, now_of(call), codes_of(call, places))
+    return places[kept(call, issues)]
 
 
 class Traders(Issues):

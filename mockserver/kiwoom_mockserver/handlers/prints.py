@@ -44,7 +44,7 @@ def trades(call: Call, settings: Settings) -> Draft:
     # A row says no day: those of the days before would be taken for this one's.
     found, cursor = of_one_day(rows, at, call.first, paging.size if paging else UNPAGED_ROWS)
     lasting = 60 * scope if by_minute else 1
-    subject = Prints(call.world.market, place, at, found, lasting)
+    subject = Prints(call.world.market, place, at, found, lasting, where_of(call.code))
     return Draft(
         tables={table.name: fill(table.children, subject)},
         rows={table.name: len(subject)},

@@ -14,7 +14,7 @@ from kiwoom_mockserver.vocabulary.issues import Issues
 from kiwoom_mockserver.vocabulary.listed import Listed
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.noise import I64
-from kiwoom_mockserver.world.world import LAST_SECOND
+from kiwoom_mockserver.world.world import LAST_SECOND, Instant
 
 MOST_RUNS: Final = 100
 """Issues a ranking by runs of days has."""
@@ -45,13 +45,15 @@ _RISING, _FALLING = signed(ticks.AT_UPPER, ticks.UP), signed(ticks.AT_LOWER, tic
 _UNCHANGED = signed(ticks.SAME)
 
 
+def _waits(listed: Listed) -> Mask:
+    """Issues in whose book something stands; before the opening none has traded."""
+    return (listed["ask-total"] > 0) | (listed["bid-total"] > 0)
+
+
 def _yesterday(call: Call, issues: Issues) -> dict[str, I64]:
     """Shares and money of the whole day before."""
-    before = call.world.market.state(call.instant.day - 1, LAST_SECOND)
-    return {
-        "previous-volume": before.volume[issues.places],
-        "previous-turnover": before.value[issues.places],
-    }
+    before = issues.at(Instant(call.instant.day - 1, LAST_SECOND)).state
+    return {"previous-volume": before.volume, "previous-turnover": before.value}
 
 
 def _ranked_yesterday(call: Call, issues: Issues) -> dict[str, I64]:
@@ -114,24 +116,28 @@ def _near_enough(listed: Listed) -> Mask:
 
 def _limits(call: Call, issues: Issues) -> dict[str, I64]:
     """For how many days in a row an issue has closed as it stands now, or did the day before."""
-    day, places = call.instant.day, issues.places
-    asked = call.values.get("updown_tp", "")
-    market, state = call.world.market, issues.state
+    asked, state = call.values.get("updown_tp", ""), issues.state
+    if asked not in {"1", "4", "6", "7"}:
+        return _runs(call, issues)
+    market, day, up = call.world.market, call.instant.day, asked in {"1", "6"}
+    before = issues.chosen({
+        where: limit_runs(market, issues.places, day, up=up, where=where)
+        for where in issues.venues
+    })  # fmt: skip
     if asked in {"6", "7"}:
-        return {"run-length": limit_runs(market, places, day, up=asked == "6")}
-    if asked in {"1", "4"}:
-        at_limit = (state.last >= state.upper) if asked == "1" else (state.last <= state.lower)
-        before = limit_runs(market, places, day, up=asked == "1")
-        return {"run-length": np.where(at_limit, before + 1, 0)}
-    return _runs(call, issues)
+        return {"run-length": before}
+    at_limit = (state.last >= state.upper) if up else (state.last <= state.lower)
+    return {"run-length": np.where(at_limit, before + 1, 0)}
 
 
 def _runs(call: Call, issues: Issues) -> dict[str, I64]:
     """For how many days in a row an issue has risen, fallen or stood still, today included."""
-    direction = np.sign(issues.state.last - issues.base)
-    return {
-        "run-length": direction_runs(call.world.market, issues.places, call.instant.day, direction)
+    direction, day = np.sign(issues.state.last - issues.base), call.instant.day
+    runs = {
+        where: direction_runs(call.world.market, issues.places, day, direction, where)
+        for where in issues.venues
     }
+    return {"run-length": issues.chosen(runs)}
 
 
 def _ran(listed: Listed) -> Mask:
@@ -195,7 +201,7 @@ STANDINGS: Final[Mapping[str, Ranking]] = {
     "ka10020": Ranking(*by("sort_tp", {
         "1": Order(word("net-bid-total")), "2": Order(lowest("net-bid-total")),
         "3": Order(word("bid-ratio")), "4": Order(word("ask-ratio")),
-    })),
+    }), only=_waits),
     "ka10026": Ranking(*by("pertp", {
         code: Order((word if code in "246" else lowest)("per"), _has_ratio) for code in _RATIOS
     }), _ratio, everything),

@@ -14,6 +14,7 @@ from kiwoom_mockserver.vocabulary.listed import Listed
 from kiwoom_mockserver.wire.errors import WireError
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.noise import I64
+from kiwoom_mockserver.world.session import LAST_SECOND, Where
 from kiwoom_mockserver.world.world import Instant
 
 MINUTES, DAYS = "1", "2"
@@ -34,16 +35,21 @@ def _ago(call: Call, field: str = "tm") -> int:
 def _earlier(call: Call, issues: Issues, minutes: int) -> Issues:
     """The same issues so many minutes earlier, the day's start at the earliest."""
     at = call.instant
-    before = Instant(at.day, max(at.second - minutes * 60, 0))
-    return Issues(call.world, issues.places, before)
+    return issues.at(Instant(at.day, max(at.second - minutes * 60, 0)))
+
+
+def _closes(call: Call, issues: Issues, day: int) -> I64:
+    """What each issue closed at on a day, on the exchange its code names."""
+    if issues.venues != (Where.KRX,):
+        return issues.at(Instant(day, LAST_SECOND)).state.last
+    return call.world.market.daily.closes(issues.places, np.full(len(issues), day))
 
 
 def _prices(call: Call, issues: Issues) -> dict[str, I64]:
     """The price minutes ago, or at the close of days ago, and the change since."""
     ago = _ago(call)
     if call.values.get("tm_tp") == DAYS:
-        days = np.full(len(issues), call.instant.day - ago)
-        then = call.world.market.daily.closes(issues.places, days)
+        then = _closes(call, issues, call.instant.day - ago)
     else:
         then = _earlier(call, issues, ago).state.last
     return {

@@ -157,8 +157,9 @@ def _less(one: str, other: str) -> Word:
 
 
 def _previous_turnover(standing: Standing) -> I64:
-    state = standing.world.market.state(standing.at.day - 1, LAST_SECOND)
-    return state.value[standing.places]
+    market, day, issues = standing.world.market, standing.at.day - 1, standing.issues
+    whole = {where: market.state(day, LAST_SECOND, where).value for where in issues.venues}
+    return issues.chosen({where: value[standing.places] for where, value in whole.items()})
 
 
 def _volume_rate(standing: Standing) -> I64:

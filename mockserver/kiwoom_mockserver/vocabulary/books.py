@@ -104,8 +104,8 @@ class Books:
                 asked, wanted = asked + ask * mine, wanted + bid * mine
         if not self._both.any():
             return asked, wanted
-        # What both quote together is nobody's own quote in an auction of one of them, and in
-        # KRX's after-market, which codes of KRX alone do not speak of: it stands on KRX.
+        # In KRX's after-market, which codes of KRX alone do not speak of, both together may quote
+        # what neither code does alone: it stands on KRX.
         ask, bid = self._sizes(self._issues.state, Where.KRX, prices)
         both = self._both[:, None]
         return asked + ask * (both & (asked == 0)), wanted + bid * (both & (wanted == 0))

@@ -67,6 +67,11 @@ class Issues:
         """Whose trades are spoken of, issue by issue."""
         return self._venues.each
 
+    @property
+    def venues(self) -> Sequence[Where]:
+        """The same, each once."""
+        return self._venues.distinct
+
     def __len__(self) -> int:
         return len(self.places)
 
@@ -78,23 +83,27 @@ class Issues:
     @cached_property
     def state(self) -> State:
         """The issues' state, each on the exchange its code names."""
-        states = [self.state_on(where) for where in self._venues.distinct]
+        states = {where: self.state_on(where) for where in self.venues}
         if len(states) == 1:
-            return states[0]
-        chosen = self._venues.which, np.arange(len(self))
+            return states[self.venues[0]]
         return State(
             *(
-                np.stack([getattr(state, name) for state in states])[chosen]
+                self.chosen({where: getattr(state, name) for where, state in states.items()})
                 for name in State.__slots__
             )
         )
 
     def chosen(self, columns: Mapping[Where, I64]) -> I64:
-        """Of columns by place of trade, each issue's element of the place its code names."""
-        found = np.zeros(len(self), dtype=np.int64)
-        for where, column in columns.items():
-            found += column * np.array([one is where for one in self.wheres], dtype=np.int64)
-        return found
+        """Of columns by place of trade, each issue's row of the place its code names."""
+        found = [columns[where] for where in self.venues]
+        if len(found) == 1:
+            return found[0]
+        rows: I64 = np.stack(found)[self._venues.which, np.arange(len(self))]
+        return rows
+
+    def at(self, at: Instant) -> "Issues":
+        """The same issues at another instant, each on the exchange its code names."""
+        return Issues(self._world, self.places, at, self._codes)
 
     def state_on(self, where: Where) -> State:
         """The issues' state by the trades of one place."""
@@ -121,8 +130,7 @@ class Issues:
     def sold(self) -> I64:
         """Shares traded at the bid; an auction's have no aggressor."""
         market, (day, second) = self._world.market, self._at
-        wheres = set(self.wheres)
-        met = self.chosen({one: market.met(self.places, day, second, one) for one in wheres})
+        met = self.chosen({one: market.met(self.places, day, second, one) for one in self.venues})
         sold: I64 = self.state.volume - self.state.bought - met
         return sold
 
@@ -162,9 +170,8 @@ class Issues:
     def outside(self) -> Outside:
         """What of the issues was traded outside of regular hours, where their codes name."""
         market, (day, second) = self._world.market, self._at
-        wheres = self._venues.distinct
-        found = [market.outside(self.places, day, second, where) for where in wheres]
-        chosen = [self._venues.which == number for number in range(len(wheres))]
+        found = [market.outside(self.places, day, second, where) for where in self.venues]
+        chosen = [self._venues.which == number for number in range(len(self.venues))]
         columns = zip(*found, strict=True)
         return found[0] if len(found) == 1 else Outside(*(np.select(chosen, c) for c in columns))
 
@@ -272,7 +279,7 @@ def _bounds(issues: Issues) -> ticks.LimitColumns:
 
 def _previous_volume(issues: Issues) -> I64:
     market, day = issues._world.market, issues._at.day - 1
-    return issues.chosen({w: market.volumes(issues.places, day, w) for w in set(issues.wheres)})
+    return issues.chosen({w: market.volumes(issues.places, day, w) for w in issues.venues})
 
 
 def _volume_rate(issues: Issues) -> I64:
@@ -303,7 +310,7 @@ def _rate_of(part: I64, whole: I64) -> I64:
 def _told_at(issues: Issues) -> Answer:
     """Now, while the exchange of the code is open or collects orders; else when it closed."""
     day, second = issues._at
-    spans = {where: issues._world.market.span(0, day, where)[1] for where in set(issues.wheres)}
+    spans = {where: issues._world.market.span(0, day, where)[1] for where in issues.venues}
     return [_clock(min(second, spans[where])) for where in issues.wheres]
 
 

@@ -14,6 +14,7 @@ from kiwoom_mockserver.vocabulary.intervals import Intervals, met_by
 from kiwoom_mockserver.vocabulary.ratios import part, strength
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64
+from kiwoom_mockserver.world.session import Where
 from kiwoom_mockserver.world.world import LAST_SECOND, Instant
 
 
@@ -21,14 +22,24 @@ class Prints(Beside[Intervals]):
     """Rows of one issue's trades or minutes, newest first."""
 
     def __init__(
-        self, market: Market, issue: int, at: Instant, inner: Intervals, lasting: int = 1
+        self,
+        market: Market,
+        issue: int,
+        at: Instant,
+        inner: Intervals,
+        lasting: int = 1,
+        where: Where = Where.KRX,
     ) -> None:
-        """A row lasts ``lasting`` seconds; its quotes are those at its end, or at ``at``."""
+        """A row lasts ``lasting`` seconds; its quotes are those at its end, or at ``at``.
+
+        ``where`` is whose trades the rows are.
+        """
         self._market = market
         self._issue = issue
         self._at = at
         super().__init__(inner, WORDS)
         self._lasting = lasting
+        self._where = where
 
     def answer(self, word: str) -> Answer:
         """The column of a word; None for one nobody knows."""
@@ -47,7 +58,7 @@ class Prints(Beside[Intervals]):
             until = LAST_SECOND if day < self._at.day else self._at.second
             moment = (day, min(second + self._lasting - 1, until))
             if moment not in known:
-                state = self._market.issue_state(self._issue, *moment)
+                state = self._market.issue_state(self._issue, *moment, self._where)
                 known[moment] = int(state.ask[0]), int(state.bid[0])
             found.append(known[moment])
         ask, bid = np.array(found, dtype=np.int64).reshape(-1, 2).T
@@ -57,8 +68,9 @@ class Prints(Beside[Intervals]):
     def volume_before(self) -> I64:
         """The volume of the day before each row's day."""
         days, place = np.unique(self.inner.rows.day, return_inverse=True)
-        before: I64 = self._market.planner.volumes(np.full(len(days), self._issue), days - 1)
-        return before[place]
+        issue, where = np.array([self._issue]), self._where
+        before = [self._market.volumes(issue, day - 1, where)[0] for day in days.tolist()]
+        return np.array(before, dtype=np.int64)[place]
 
     def _mean(self, minutes: int) -> I64:
         """The mean of each row's strength and those at the ends of the minutes before it."""
@@ -67,8 +79,8 @@ class Prints(Beside[Intervals]):
         own = strength(rows.day_bought, rows.day_sold)
         for day in np.unique(rows.day).tolist():
             mine = np.flatnonzero(rows.day == day)
-            bars = self._market.minutes(self._issue, day, 1, LAST_SECOND)
-            meetings = self._market.meetings(self._issue, day, 1)
+            bars = self._market.minutes(self._issue, day, 1, LAST_SECOND, self._where)
+            meetings = self._market.meetings(self._issue, day, 1, self._where)
             met = met_by(meetings, 0 * bars.second, bars.second + 59)
             bought = np.cumsum(bars.bought)
             past = strength(bought, np.cumsum(bars.volume) - bought - met)

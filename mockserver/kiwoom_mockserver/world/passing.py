@@ -17,7 +17,7 @@ from kiwoom_mockserver.world.leaves import SECOND, Leaves, leaves
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.planning import DayPlan
 from kiwoom_mockserver.world.plans import Plans
-from kiwoom_mockserver.world.session import State, Where, auction, expecting, quotes
+from kiwoom_mockserver.world.session import State, Venue, Where, quotes, with_auctions
 
 LENGTH: Final = 20
 """Seconds of a strip."""
@@ -83,31 +83,27 @@ class Strip:
         self.begin, self.end = begin, end
         self.raw: dict[str, I64] = {}
         """The columns of a state, no auction counted."""
-        self.lasts: list[I64] = []
-        """The last prices on each exchange alone."""
+        self.venues: list[Venue] = []
+        """The last trades on each exchange alone."""
         self._at = begin - 1
         self._plans = plans
-        venues = [plans.plan] if plans.other is None else [plans.plan, plans.other]
-        self._venues = venues
+        held = [plans.plan] if plans.other is None else [plans.plan, plans.other]
         if before is not None:
             before.reach(begin - 1)
-            self._first, lasts = before.raw, before.lasts
+            self._first, venues = before.raw, before.venues
         else:
             self._first = _columns(plans.state(begin - 1), plans, begin - 1)
-            lasts = [Plans(one).state(begin - 1).last for one in venues]
-        self._first_lasts = [last.copy() for last in lasts]
-        self._slices, self._rows = _seconds(venues, begin, end, cut)
+            states = [(one, Plans(one).state(begin - 1)) for one in held]
+            venues = [Venue(one, state.last, state.size) for one, state in states]
+        self._first_venues = _copied(venues)
+        self._slices, self._rows = _seconds(held, begin, end, cut)
         self._rewind()
 
     def state(self, second: int) -> State:
         """The issues at a second of the strip."""
         self.reach(second)
         state = State(**{name: column.copy() for name, column in self.raw.items()})
-        for plan, last in zip(self._venues, self.lasts, strict=True):
-            held = auction(plan, last, second)
-            if held is not None:
-                return expecting(self._plans.plan, state, *held)
-        return state
+        return with_auctions(self.venues, state, second)
 
     def reach(self, second: int) -> None:
         """The columns are those of a second."""
@@ -121,7 +117,7 @@ class Strip:
     def _rewind(self) -> None:
         self._at = self.begin - 1
         self.raw = {name: column.copy() for name, column in self._first.items()}
-        self.lasts = [last.copy() for last in self._first_lasts]
+        self.venues = _copied(self._first_venues)
 
     def _add(self, layer: int, one: _Rows) -> None:
         """One second's trades of some issues in one part of their day are counted."""
@@ -138,7 +134,8 @@ class Strip:
         plan = self._plans.plan
         bounds = _Bounds(plan.kind[owner], plan.lower[owner], plan.upper[owner])
         raw["bid"][owner], raw["ask"][owner] = quotes(bounds, one.close, one.size, ARRAYS)
-        self.lasts[0 if layer >= _FIRST else 1][owner] = one.close
+        venue = self.venues[0 if layer >= _FIRST else 1]
+        venue.last[owner], venue.size[owner] = one.close, one.size
 
 
 class Passage:
@@ -175,6 +172,10 @@ class Passage:
         strip = Strip(plans, second, second + LENGTH, self._cut, strip if follows else None)
         self._strips.keep((day, where), strip)
         return strip.state(second)
+
+
+def _copied(venues: Sequence[Venue]) -> list[Venue]:
+    return [Venue(plan, last.copy(), size.copy()) for plan, last, size in venues]
 
 
 def _columns(state: State, plans: Plans, second: int) -> dict[str, I64]:

@@ -55,7 +55,8 @@ class State:
     ``last`` is the base price before the first trade; ``open``, ``high`` and ``low`` are 0 then.
     ``size`` is the last trade's quantity, negative at the bid. ``bid`` is 0 at the lower limit,
     ``ask`` at the upper. ``bought`` are shares traded at the ask. While an auction runs ``bid`` and
-    ``ask`` lie around ``expected``, the price it would end with; 0 without one.
+    ``ask`` lie around ``expected``, the price it would end with; 0 without one. Of two exchanges
+    see ``with_auctions``.
     """
 
     last: I64
@@ -98,40 +99,80 @@ def state_at(plan: DayPlan, second: int, other: DayPlan | None = None) -> State:
     by = NUMBERS if isinstance(plan.base, int) else ARRAYS
     parts = [part.reached(second) for part in plan.parts]
     reached = joined(parts, by)
-    auction = _auction_of(plan, reached, second, by)
+    venues = [_venue(plan, reached, by)]
     if other is not None:
         parts_two = [part.reached(second) for part in other.parts]
         beside = joined(parts_two, by)
-        auction = auction or _auction_of(other, beside, second, by)
+        venues.append(_venue(other, beside, by))
         later = _last_here((plan, reached, parts), (other, beside, parts_two), by)
         reached = _together(
             reached, beside, _opened_first(plan, other, reached, beside, by), later, by
         )
     columns = _stand(plan, reached, by)
     state = State(*(np.array([one]) for one in columns) if by is NUMBERS else columns)
-    return state if auction is None else expecting(plan, state, *auction)
+    return with_auctions(venues, state, second)
 
 
-def _auction_of(plan: DayPlan, reached: Reached, second: int, by: Ways) -> tuple[I64, I64] | None:
-    return auction(plan, by.where(reached.volume > 0, reached.last, plan.base), second)
+class Venue(NamedTuple):
+    """An exchange's plan, and its last trades' prices and sizes as a state has them."""
+
+    plan: DayPlan
+    last: Any
+    size: Any
 
 
-def auction(plan: DayPlan, last: Any, second: int) -> tuple[I64, I64] | None:
-    """Expected prices and shares, given the last prices; None when no auction runs."""
-    return auctions.expected(plan, last, second) if auctions.running(plan.parts, second) else None
+def _venue(plan: DayPlan, reached: Reached, by: Ways) -> Venue:
+    return Venue(plan, by.where(reached.volume > 0, reached.last, plan.base), reached.size)
 
 
-def expecting(plan: DayPlan, state: State, price: I64, shares: I64) -> State:
-    """The state with auctions under way: quotes lie around the expected price."""
-    lean = np.where(price >= state.last, -1, 1)
-    bid, ask = quotes(plan, price, lean, ARRAYS)
+class _Quoted(NamedTuple):
+    """An exchange's best quotes, and what its auctions would end with; 0 without one."""
+
+    bid: I64
+    ask: I64
+    price: I64
+    shares: I64
+
+
+def with_auctions(venues: Sequence[Venue], state: State, second: int) -> State:
+    """The state with the auctions under way, on one exchange or on two together.
+
+    Quotes are those of the exchange that trades on. Where none does they are the first one's.
+    """
+    if not any(auctions.running(one.plan.parts, second) for one in venues):
+        return state
+    told = [_quoted(one, second) for one in venues]
+    price, shares = told[0].price, told[0].shares
+    held, bid, ask = price > 0, told[0].bid, told[0].ask
+    for venue, one in zip(venues[1:], told[1:], strict=True):
+        on = _trades(venue.plan, second) & ~_trades(venues[0].plan, second)
+        bid, ask = np.where(on, one.bid, bid), np.where(on, one.ask, ask)
+        price, shares = np.where(held, price, one.price), np.where(held, shares, one.shares)
+        held = price > 0
     return replace(
         state,
-        bid=np.where(price > 0, bid, state.bid),
-        ask=np.where(price > 0, ask, state.ask),
+        bid=np.where(held, bid, state.bid),
+        ask=np.where(held, ask, state.ask),
         expected=price,
         expected_volume=shares,
     )
+
+
+def _quoted(venue: Venue, second: int) -> _Quoted:
+    """In an auction the quotes lie around the expected price, else around the last."""
+    plan, last, size = venue.plan, np.atleast_1d(venue.last), np.atleast_1d(venue.size)
+    price = shares = 0 * last
+    if auctions.running(plan.parts, second):
+        price, shares = auctions.expected(plan, last, second)
+    held = price > 0
+    around, lean = np.where(held, price, last), np.where(held, np.where(price >= last, -1, 1), size)
+    return _Quoted(*quotes(plan, around, lean, ARRAYS), price, shares)
+
+
+def _trades(plan: DayPlan, second: int) -> Any:
+    """Whether each issue trades continuously at a second."""
+    spans = [part.whole for part in plan.parts if isinstance(part, Course)]
+    return np.any([(s.start <= second) & (second < s.stop) & (s.shares > 0) for s in spans], axis=0)
 
 
 def _stand(plan: DayPlan, reached: Reached, by: Ways) -> tuple[Any, ...]:

@@ -13,6 +13,7 @@ import numpy as np
 from kiwoom_mockserver.world.bars import Bars
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64
+from kiwoom_mockserver.world.session import Where
 
 TOGETHER: Final = 12_000
 """Days of issues that are worked out at once."""
@@ -46,23 +47,26 @@ class Bands:
 
 
 @lru_cache(maxsize=KEPT)
-def stretch(market: Market, day: int, count: int) -> Stretch:
-    """All issues over the ``count`` days before ``day``; count is at least 1."""
-    columns = [
-        np.stack((
+def stretch(market: Market, day: int, count: int, where: Where = Where.KRX) -> Stretch:
+    """All issues over the ``count`` days before ``day``; count is at least 1.
+
+    All those that NXT has where not only KRX's trades count; of others nothing is said then.
+    """
+    found = np.zeros((len(Stretch.__slots__), len(market.daily)), dtype=np.int64)
+    for issues, bars in _days(market, day, count, where):
+        found[:, issues] = (
             bars.high.max(axis=1), bars.low.min(axis=1),
             bars.close.max(axis=1), bars.close.min(axis=1), bars.volume.max(axis=1),
-        ))
-        for bars in _days(market, day, count)
-    ]  # fmt: skip
-    return Stretch(*np.concatenate(columns, axis=1))
+        )  # fmt: skip
+    return Stretch(*found)
 
 
 @lru_cache(maxsize=KEPT)
-def bands(market: Market, day: int, count: int, number: int) -> Bands:
-    """All issues over the ``count`` days before ``day``, in ``number`` bands of price."""
-    starts, widths, volumes = [], [], []
-    for bars in _days(market, day, count):
+def bands(market: Market, day: int, count: int, number: int, where: Where = Where.KRX) -> Bands:
+    """The issues of ``stretch`` over the same days, in ``number`` bands of price."""
+    starts, widths = np.zeros((2, len(market.daily)), dtype=np.int64)
+    volumes = np.zeros((len(market.daily), number), dtype=np.int64)
+    for issues, bars in _days(market, day, count, where):
         start = bars.low.min(axis=1)
         width = (bars.high.max(axis=1) - start) // number + 1
         band = (bars.close - start[:, None]) // width[:, None]
@@ -70,16 +74,23 @@ def bands(market: Market, day: int, count: int, number: int) -> Bands:
         # Sums of whole numbers this small are exact in floating point.
         weights, every = bars.volume.reshape(-1), len(start) * number
         found = np.bincount(place.reshape(-1), weights, every).astype(np.int64)
-        starts.append(start)
-        widths.append(width)
-        volumes.append(found.reshape(-1, number))
-    return Bands(np.concatenate(starts), np.concatenate(widths), np.concatenate(volumes))
+        starts[issues], widths[issues] = start, width
+        volumes[issues] = found.reshape(-1, number)
+    return Bands(starts, widths, volumes)
 
 
-def _days(market: Market, day: int, count: int) -> Iterator[Bars]:
-    """Bars of shape (issues, days), some issues at a time, in the world's order."""
-    everyone = np.arange(len(market.daily))
-    for issues in np.array_split(everyone, -(-len(everyone) * count // TOGETHER)):
-        bars = market.days(issues, day - count, count)
+def issues_on(market: Market, where: Where) -> I64:
+    """All issues; where not only KRX's trades count, those that NXT has."""
+    on_nxt = market.habits.on_nxt
+    if where is Where.KRX or on_nxt is None:
+        return np.arange(len(market.daily))
+    return np.flatnonzero(on_nxt)
+
+
+def _days(market: Market, day: int, count: int, where: Where) -> Iterator[tuple[I64, Bars]]:
+    """Some issues at a time, in the world's order, and their bars of shape (issues, days)."""
+    everyone = issues_on(market, where)
+    for issues in np.array_split(everyone, max(-(-len(everyone) * count // TOGETHER), 1)):
+        bars = market.days(issues, day - count, count, where)
         shape = (len(issues), count)
-        yield Bars(*(getattr(bars, name).reshape(shape) for name in Bars.__slots__))
+        yield issues, Bars(*(getattr(bars, name).reshape(shape) for name in Bars.__slots__))
