@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kiwoom_mockserver.world.calendar import day_at
+from kiwoom_mockserver.world.calendar import day_at, day_index
 from kiwoom_mockserver.world.fixed import log_of
 from kiwoom_mockserver.world.noise import I64, Z_BITS, deviates, keys
 from kiwoom_mockserver.world.options import Options, worth
@@ -117,6 +117,8 @@ class Following:
     def _warrant_logs(self, issues: I64, days: I64) -> I64:
         places, rows = np.unique(issues, return_inverse=True)
         held = [self.warrants[place] for place in places.tolist()]
+        # After its last day an ELW stays where that ended.
+        days = np.minimum(days, np.array([day_index(one.last_day) for one in held])[rows])
         anchored = np.full(len(places), self.tracks.anchor)
         then = theory(held, self._spots(held, np.arange(len(held)), anchored), anchored)[rows]
         now = theory([held[row] for row in rows.tolist()], self._spots(held, rows, days), days)

@@ -22,6 +22,7 @@ from kiwoom_mockserver.world.daily import Daily
 from kiwoom_mockserver.world.fixed import ONE, exp_milli
 from kiwoom_mockserver.world.noise import I64, U64, Z_BITS, below, child, deviates, keys
 from kiwoom_mockserver.world.spans import Spans
+from kiwoom_mockserver.world.tenure import Tenure, always
 from kiwoom_mockserver.world.tides import CALM, ONE_BITS, Swell, Tides
 from kiwoom_mockserver.world.walks import Listing, rounded
 
@@ -82,13 +83,15 @@ class Habits:
 
     ``on_nxt`` is 1 for what NXT trades too; without it NXT trades nothing. ``jump`` are thousandths
     by which one order may move the price before trading is interrupted; 0, or without it, never is.
-    ``beta`` is that of the way within the day, in thousandths; without it, the listing's.
+    ``beta`` is that of the way within the day, in thousandths; without it, the listing's. Without
+    a ``tenure`` everything is traded on all days.
     """
 
     average_volume: I64
     on_nxt: I64 | None = None
     jump: I64 | None = None
     beta: I64 | None = None
+    tenure: Tenure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +179,7 @@ class Planner:
         self._unit = np.maximum(habits.average_volume // UNITS_A_DAY, LEAST_UNIT)
         self._daily = daily
         self._spans = spans
+        self.tenure = habits.tenure or always(len(listing.kind))
         self._recent: Cache[int, I64] = Cache(4)
         shared = (listing.beta * _MARKET_SIGMA // 1000) ** 2 + _SECTOR_SIGMA**2
         spread = np.sqrt((shared + listing.volatility**2).astype(np.float64))
@@ -230,14 +234,19 @@ class Planner:
         start, stop = levels
         kind, sigma = self._listing.kind[issues], self._sigma[issues]
         base, close = prices
-        lower, upper = ticks.limits(kind, base, self._listing.leverage[issues])
+        held = self.tenure.holds(issues, days)
+        if not held.all():
+            # What is not traded moves nothing: it stands all day where the day leaves it.
+            start, base = np.where(held, start, stop), np.where(held, base, close)
+        lower, upper = self._limits(issues, days, base)
         least, most = ticks.band_edges(kind, close)
         tick = ticks.tick_size(kind, close)
         bounds = np.maximum(lower, least) // tick, np.minimum(upper, most) // tick
         opens = self._opens(issues, days, start, stop)
         opened = np.clip((exp_milli(opens) // 1000 + tick // 2) // tick, *bounds)
         at_open, rest, at_close = self._shares(issues, days, stop - start)
-        calm, restless = self._restless(issues, days, close * self._stir[issues] // tick)
+        stir = close * self._stir[issues] // tick
+        calm, restless = self._restless(issues, days, stir * held)
         traits = Traits(
             keys(self._seed, _WALK, issues, days), self._unit[issues], restless,
             restless * self._own[issues] >> 10, calm * self._sway[issues] >> 10,
@@ -261,13 +270,25 @@ class Planner:
         issue, day, kind, base, lower, upper = map(flat, (issues, days, kind, base, lower, upper))
         return DayPlan(issue, day, kind, base, lower, upper, parts)
 
+    def _limits(self, issues: I64, days: I64, base: I64) -> tuple[I64, I64]:
+        kind = self._listing.kind[issues]
+        lower, upper = ticks.limits(kind, base, self._listing.leverage[issues])
+        first = self.tenure.debuts(issues, days) & (self.tenure.offered[issues] > 0)
+        if first.any():
+            wide = ticks.first_limits(kind, base)
+            lower, upper = np.where(first, wide.lower, lower), np.where(first, wide.upper, upper)
+        return lower, upper
+
     def volumes(self, issues: I64, days: I64) -> I64:
         """Shares traded in the regular session of each (issue, day)."""
         start, stop = self._levels(issues, days)
         return self._volume(issues, days, stop - start)
 
     def calm_volumes(self, issues: I64, days: I64) -> I64:
-        """Shares traded at least, had the price not moved; found without the price."""
+        """Shares traded at least, had the price not moved; found without the price.
+
+        As if the issues were traded on all days.
+        """
         return self._usual(issues, days) * _CALM // 256
 
     def quiet_volumes(self, issues: I64, days: I64) -> I64:
@@ -346,7 +367,8 @@ class Planner:
         # A day that moves much trades much.
         sigma = np.maximum(self._sigma[issues], 1)
         stir = _CALM + np.minimum(np.abs(move) * 64 // sigma, 640)
-        return np.where(self._average[issues] > 0, np.maximum(usual * stir // 256, 1), 0)
+        traded = (self._average[issues] > 0) & self.tenure.holds(issues, days)
+        return np.where(traded, np.maximum(usual * stir // 256, 1), 0)
 
     def _usual(self, issues: I64, days: I64) -> I64:
         drawn = deviates(keys(self._seed, _VOLUME, issues, days))

@@ -20,6 +20,8 @@ TOGETHER: Final = 12_000
 KEPT: Final = 16
 """Runs of days whose sums are kept."""
 
+_PRICES: Final = ("high", "low", "close")
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -77,9 +79,16 @@ def bands(market: Market, day: int, count: int, number: int) -> Bands:
 
 
 def _days(market: Market, day: int, count: int) -> Iterator[Bars]:
-    """Bars of shape (issues, days), some issues at a time, in the world's order."""
-    everyone = np.arange(len(market.daily))
+    """Bars of shape (issues, days), some issues at a time, in the world's order.
+
+    Days on which an issue is not traded show the last day's close.
+    """
+    everyone, days = np.arange(len(market.daily)), np.arange(day - count, day)
     for issues in np.array_split(everyone, -(-len(everyone) * count // TOGETHER)):
         bars = market.days(issues, day - count, count)
         shape = (len(issues), count)
-        yield Bars(*(getattr(bars, name).reshape(shape) for name in Bars.__slots__))
+        columns = {name: getattr(bars, name).reshape(shape) for name in Bars.__slots__}
+        held = market.tenure.holds(issues[:, None], days)
+        for name in _PRICES:
+            columns[name] = np.where(held, columns[name], columns["close"][:, -1:])
+        yield Bars(**columns)
