@@ -16,12 +16,14 @@ from numpy.typing import NDArray
 from kiwoom_mockserver.world.calendar import day_at, day_index
 from kiwoom_mockserver.world.fixed import log_of
 from kiwoom_mockserver.world.noise import I64, Z_BITS, deviates, keys
-from kiwoom_mockserver.world.options import Options, worth
+from kiwoom_mockserver.world.options import Options, greeks, worth
 from kiwoom_mockserver.world.tracks import FEW, Basket, Tracks
 from kiwoom_mockserver.world.walks import BASIS_POINT
 
 _PREMIUM, _PROVIDER = 26, 27
 _FUND_SIGMA, _ELW_SIGMA = 6 * BASIS_POINT, 150 * BASIS_POINT
+_MOST_GEAR: Final = 20
+"""So many times as far as what they are on ELWs move at most within a day."""
 _FINE: Final = 1 << 22
 """Logarithms are taken of numbers about this large."""
 
@@ -127,6 +129,16 @@ class Following:
         worth = np.where(days == self.tracks.anchor, reference, worth)
         luck = self._luck(_PROVIDER, _ELW_SIGMA, issues, days)
         return log_of(worth) - log_of(np.array([100])) + luck
+
+    def gears(self, issues: I64, days: I64) -> I64:
+        """How far ELWs move of what they are on, in thousandths, as days begin; puts below 0."""
+        places, rows = np.unique(issues, return_inverse=True)
+        held = [self.warrants[place] for place in places.tolist()]
+        each = [held[row] for row in rows.tolist()]
+        options = options_of(each, self._spots(held, rows, days - 1), days)
+        value = np.maximum(worth(options), options.spot / _MOST_GEAR)
+        gear = np.rint(greeks(options).delta * options.spot * 1000.0 / value).astype(np.int64)
+        return np.clip(gear, -1000 * _MOST_GEAR, 1000 * _MOST_GEAR)
 
     def _spots(self, warrants: Sequence[FollowingWarrant], rows: I64, days: I64) -> I64:
         """What each of ``rows`` of the warrants is on, at days' closes, in hundredths."""

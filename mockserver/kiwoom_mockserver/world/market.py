@@ -92,7 +92,7 @@ class Market:
         self.daily = Daily(seed, listing, anchor, self.following)
         self.tracks = Tracks(self.spans, self.daily.own_closes_on, anchor)
         self.following.bind(self.tracks)
-        self.planner = Planner(seed, listing, habits, self.daily, self.spans)
+        self.planner = Planner(seed, listing, habits, self.daily, self.spans, self.following)
         self.tenure = self.planner.tenure
         other = habits.on_nxt if habits.on_nxt is not None else 0 * listing.kind
         jump = habits.jump if habits.jump is not None else 0 * listing.kind

@@ -20,6 +20,8 @@ from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.course import CLOSING, OPENING, Course, Part, Print
 from kiwoom_mockserver.world.daily import Daily
 from kiwoom_mockserver.world.fixed import ONE, exp_milli
+from kiwoom_mockserver.world.following import Following
+from kiwoom_mockserver.world.gearing import Geared, Gearing, Ways
 from kiwoom_mockserver.world.noise import I64, U64, Z_BITS, below, child, deviates, keys
 from kiwoom_mockserver.world.spans import Spans
 from kiwoom_mockserver.world.tenure import Tenure, always
@@ -171,8 +173,10 @@ class Planner:
     """Makes day plans for one seed; a pure function of (issue, day)."""
 
     def __init__(
-        self, seed: int, listing: Listing, habits: Habits, daily: Daily, spans: Spans
-    ) -> None:
+        self, seed: int, listing: Listing, habits: Habits, daily: Daily, spans: Spans,
+        following: Following | None = None,
+    ) -> None:  # fmt: skip
+        """Without ``following`` ELWs go through their days alone."""
         self._seed = seed
         self._listing = listing
         self._average = habits.average_volume
@@ -193,9 +197,13 @@ class Planner:
         # A fund strays from what it follows by little of its own.
         own[daily.follows] = np.maximum(listing.volatility, _STRAY)[daily.follows]
         whole = np.sqrt(own**2 + sway**2)
-        self._stir = (whole * 100).astype(np.int64) * _BASIS_POINT // 100
-        self._own = (own * 1024 / whole).astype(np.int64)
-        self._sway = np.rint(sway * 1024 / whole).astype(np.int64)
+        self._ways = Ways(
+            (whole * 100).astype(np.int64) * _BASIS_POINT // 100,
+            (own * 1024 / whole).astype(np.int64),
+            np.rint(sway * 1024 / whole).astype(np.int64),
+        )
+        following = following or Following(seed, len(listing.kind), (), ())
+        self._gearing = Gearing(following, listing.reference, self._ways)
 
     def plan(self, issues: I64, days: I64, hours: Hours | Sequence[I64] = USUAL) -> DayPlan:
         """Regular sessions of the (issue, day) pairs; both arrays of one length.
@@ -242,15 +250,19 @@ class Planner:
         least, most = ticks.band_edges(kind, close)
         tick = ticks.tick_size(kind, close)
         bounds = np.maximum(lower, least) // tick, np.minimum(upper, most) // tick
+        geared = self._gearing.found(issues, days)
         opens = self._opens(issues, days, start, stop)
+        if geared is not None:
+            opens[geared.rows] = self._geared_opens(geared, start, stop)
         opened = np.clip((exp_milli(opens) // 1000 + tick // 2) // tick, *bounds)
         at_open, rest, at_close = self._shares(issues, days, stop - start)
-        stir = close * self._stir[issues] // tick
-        calm, restless = self._restless(issues, days, stir * held)
+        ways = Ways(*(column[issues] for column in self._ways))
+        if geared is not None:
+            ways = self._gearing.ways(ways, start.shape, geared)
+        calm, restless = self._restless(issues, days, close * ways.stir // tick * held)
         traits = Traits(
-            keys(self._seed, _WALK, issues, days), self._unit[issues], restless,
-            restless * self._own[issues] >> 10, calm * self._sway[issues] >> 10,
-            self.tides.keys(days),
+            keys(self._seed, _WALK, self._gearing.lead[issues], days), self._unit[issues], restless,
+            restless * ways.own >> 10, calm * ways.sway >> 10, self.tides.keys(days),
         )  # fmt: skip
         bought = rest * self._buyers(issues, days, stop - start, sigma) // 1000
         times = [np.broadcast_to(np.asarray(one, dtype=np.int64), start.shape) for one in hours]
@@ -362,6 +374,15 @@ class Planner:
         gap = deviates(keys(self._seed, _GAP, issues, days)) * (self._sigma[issues] // 3) >> Z_BITS
         return np.where(self._average[issues] > 0, start + (stop - start) * 3 // 8 + gap, start)
 
+    def _geared_opens(self, geared: Geared, start: I64, stop: I64) -> I64:
+        """Where ELWs open: as far on as the stock they are on, or by a part of their way."""
+        lead, begun = self._gearing.lead[geared.places], start[geared.rows]
+        before, after = self._levels(lead, geared.days)
+        led = self._opens(lead, geared.days, before, after) - before
+        alone = (stop[geared.rows] - begun) * 3 // 8
+        opens: I64 = begun + np.where(lead == geared.places, alone, led * geared.gear // 1000)
+        return opens
+
     def _volume(self, issues: I64, days: I64, move: I64) -> I64:
         usual = self._usual(issues, days)
         # A day that moves much trades much.
@@ -426,13 +447,17 @@ def _extremes(traits: Traits, swell: Swell, opened: I64, close: I64) -> tuple[I6
     drawn = child(traits.key, _REACH)
     away = (close - opened) << 8
     sigma, whole = traits.sigma, np.maximum(traits.sigma, 1)
-    own, part = (traits.own << 10) // whole, (traits.sway << 10) // whole
+    own, part = (np.abs(traits.own) << 10) // whole, (traits.sway << 10) // whole
     # What goes against the tide is high when that is low.
     with_it = part >= 0
     tide = np.where(with_it, swell.high, swell.low), np.where(with_it, swell.low, swell.high)
+    chance = ARRAYS.normal(drawn, 0), ARRAYS.normal(drawn, 1)
+    against = traits.own < 0
+    if against.any():
+        chance = np.where(against, chance[1], chance[0]), np.where(against, *chance)
     reached = []
-    for place, shared in zip((0, 1), tide, strict=True):
-        deviate = (ARRAYS.normal(drawn, place) * own + shared * np.abs(part)) >> (Z_BITS + 1)
+    for mine, shared in zip(chance, tide, strict=True):
+        deviate = (mine * own + shared * np.abs(part)) >> (Z_BITS + 1)
         far = _REACHES[np.clip(deviate + 512 * _WIDEST, 0, len(_REACHES) - 1)]
         square = (away * away + (far * sigma >> 8) ** 2).astype(np.float64)
         # A square root of whole numbers is the same on every processor.
