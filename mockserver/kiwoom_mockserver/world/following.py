@@ -145,8 +145,14 @@ class Following:
         value = self.tracks.value
         # Whatever the day, the line is one.
         lines = [self.tracks.line(one.basket, 1000, one.spot, 0) for one in warrants]
-        pairs = zip(rows.tolist(), days.tolist(), strict=True)
-        spots = [lines[row].level(value(warrants[row].basket, day)) for row, day in pairs]
+        known: dict[tuple[Basket, int, int], int] = {}
+        spots = []
+        for row, day in zip(rows.tolist(), days.tolist(), strict=True):
+            key = warrants[row].basket, warrants[row].spot, day
+            spot = known.get(key)
+            if spot is None:
+                spot = known[key] = lines[row].level(value(key[0], day))
+            spots.append(spot)
         return np.array(spots, dtype=np.int64)
 
     def _luck(self, stream: int, sigma: int, issues: I64, days: I64) -> I64:
@@ -174,12 +180,14 @@ def spot_of(tracks: Tracks, warrant: FollowingWarrant, day: int) -> int:
 
 def options_of(warrants: Sequence[FollowingWarrant], spots: I64, days: I64) -> Options:
     """The options behind ELWs at given spots (hundredths) and days, element by element."""
-    dates = [day_at(day) for day in days.tolist()]
-    left = [max((w.last_day - day).days, 1) for w, day in zip(warrants, dates, strict=True)]
+    held, rows = np.unique(days, return_inverse=True)
+    dates = np.array([day_at(day).toordinal() for day in held.tolist()], dtype=np.int64)[rows]
+    ends = np.array([one.last_day.toordinal() for one in warrants], dtype=np.int64)
+    left = np.maximum(ends - dates, 1)
     return Options(
         spot=spots / 100.0,
         strike=np.array([one.strike for one in warrants]) / 100.0,
-        years=np.array(left) / 365.0,
+        years=left / 365.0,
         volatility=np.array([one.volatility for one in warrants]) / 10_000.0,
         sign=np.array([1.0 if one.call else -1.0 for one in warrants]),
     )

@@ -377,10 +377,16 @@ class Planner:
     def _geared_opens(self, geared: Geared, start: I64, stop: I64) -> I64:
         """Where ELWs open: as far on as the stock they are on, or by a part of their way."""
         lead, begun = self._gearing.lead[geared.places], start[geared.rows]
-        before, after = self._levels(lead, geared.days)
-        led = self._opens(lead, geared.days, before, after) - before
-        alone = (stop[geared.rows] - begun) * 3 // 8
-        opens: I64 = begun + np.where(lead == geared.places, alone, led * geared.gear // 1000)
+        way: I64 = (stop[geared.rows] - begun) * 3 // 8
+        led = np.flatnonzero(lead != geared.places)
+        if len(led):
+            # Several on one stock open on its one open.
+            lead, days = lead[led], geared.days[led]
+            pairs, rows = np.unique(np.stack((lead, days)), axis=1, return_inverse=True)
+            before, after = self._levels(*pairs)
+            gap = self._opens(pairs[0], pairs[1], before, after) - before
+            way[led] = gap[rows.reshape(-1)] * geared.gear[led] // 1000
+        opens: I64 = begun + way
         return opens
 
     def _volume(self, issues: I64, days: I64, move: I64) -> I64:
