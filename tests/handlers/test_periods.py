@@ -19,7 +19,9 @@ KEYS: Mapping[str, Callable[[str], Any]] = {
     "ka10094": lambda day: day[:4],
 }
 """What days of one bar have in common."""
-CODES = ("005930", "000660_NX", "035420_AL", "069500", "57JBHH")
+ELW = "57JBHH"
+"""Listed for weeks."""
+CODES = ("005930", "000660_NX", "035420_AL", "069500", ELW)
 
 
 @cache
@@ -61,7 +63,7 @@ def test_longer_bars_are_their_days(api_id: str, code: str) -> None:
     # The oldest may have days before those of the chart.
     whole = list(together.values())[:-1]
     found = bars(api_id, code)
-    assert len(whole) > 3
+    assert len(whole) > 3 or code == ELW
     for bar, group in zip(found, whole, strict=False):
         assert joined([bar]) == joined(group), bar
         assert bar["dt"] == group[-1]["dt"], "a bar is called by its first day"

@@ -154,3 +154,35 @@ def test_a_run_of_days_is_fetched_though_its_first_is_known(
     values = [market.tracks.value(basket, day) for day in range(4000, 4051)]
     assert values[0] == known
     assert len(set(values)) > 40
+
+
+def test_elws_stay_near_their_theory_all_day() -> None:
+    """They go as what they are on does, so far as a day's open and close by their own luck allow:
+    an ELW is worth several times its underlying's moves."""
+    settings = Settings(world="default")
+    elws = load_world(settings, VirtualClock(settings.at)).elws
+    for second in (37_800, 46_800, 54_000):
+        off, below = [], 0
+        for day in range(TODAY - 7, TODAY + 1):
+            found = elws.now(elws.places, day, second)
+            dear = found.price >= 20_000
+            off.append((np.abs(found.price - found.theory) / found.theory)[dear])
+            below += int((found.price < found.intrinsic)[dear].sum())
+        every = np.concatenate(off)
+        assert np.median(every) < 0.021, second
+        assert np.quantile(every, 0.9) < 0.055, second
+        assert below <= len(every) // 100
+
+
+@pytest.mark.parametrize("code", ["57KBHH", "57JBHH"])
+def test_an_elw_moves_a_multiple_of_what_it_is_on(code: str) -> None:
+    market, place = world().market, place_of(code)
+    warrant = market.following.warrants[place]
+    issues, days = np.full(3, place), np.array([TODAY - 20, TODAY, TODAY + 5])
+    for gear, day in zip(market.following.gears(issues, days).tolist(), days.tolist(), strict=True):
+        spot = spot_of(market.tracks, warrant, day - 1)
+        spots = np.array([spot, spot * 1001 // 1000])
+        before, after = theory([warrant] * 2, spots, np.full(2, day))
+        moved = (after / before - 1) / (spots[1] / spots[0] - 1) * 1000
+        assert gear == pytest.approx(moved, rel=0.03)
+        assert (gear > 0) is warrant.call

@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kiwoom_mockserver.settings import Settings
+from kiwoom_mockserver.world.calendar import day_at
 from kiwoom_mockserver.world.clock import VirtualClock
 from kiwoom_mockserver.world.indices import Indices
 from kiwoom_mockserver.world.market import Market
@@ -71,9 +72,11 @@ def test_members_are_up_down_unchanged_or_untraded(seed: int, ahead: int, second
     held = world(seed)
     state = held.market.state(TODAY + ahead, second)
     for index in sectors():
-        counts = held.indices.counts(index, state)
+        counts = held.indices.counts(index, TODAY + ahead, state)
         assert counts.rising + counts.unchanged + counts.falling == counts.traded <= counts.listed
-        assert counts.listed == len(held.instruments.members_of(index.code))
+        members = held.instruments.members_of(index.code)
+        listed = [held.instruments.all[place].listed_on(day_at(TODAY + ahead)) for place in members]
+        assert counts.listed == sum(listed)
         assert counts.upper <= counts.rising
         assert counts.lower <= counts.falling
 

@@ -14,11 +14,12 @@ from kiwoom_mockserver.world.book import Book
 from kiwoom_mockserver.world.bridge import path, point
 from kiwoom_mockserver.world.clock import VirtualClock
 from kiwoom_mockserver.world.fixed import ONE, exp_milli, log_of
-from kiwoom_mockserver.world.market import DAY_SECONDS, MOST_DAYS
+from kiwoom_mockserver.world.market import DAY_SECONDS
 from kiwoom_mockserver.world.noise import below, keys, one_below
 from kiwoom_mockserver.world.planning import Habits, Planner
 from kiwoom_mockserver.world.prints import AUCTION, BUY, SELL
 from kiwoom_mockserver.world.session import CLOSE_SECOND, OPEN_SECOND, State, state_at
+from kiwoom_mockserver.world.streaks import MOST_DAYS
 from kiwoom_mockserver.world.world import World, load_world
 
 TODAY = 4111
@@ -159,8 +160,9 @@ def test_streaks_are_what_the_closes_say() -> None:
         moves, length = market.streaks(day)
         assert (moves == ways[:, 0]).all()
         alike = np.cumprod(ways == ways[:, :1], axis=1).sum(axis=1)
-        assert (length == np.minimum(alike, MOST_DAYS)).all()
-        assert (length == MOST_DAYS).any()
+        listed = np.minimum(market.tenure.age(everyone, day), MOST_DAYS)
+        assert (length == np.minimum(alike, listed)).all()
+        assert (length == listed).any()
 
 
 def test_days_join_without_a_seam_and_stay_within_their_limits() -> None:
@@ -168,13 +170,14 @@ def test_days_join_without_a_seam_and_stay_within_their_limits() -> None:
     for seed in range(3):
         market = world(seed).market
         for issue in range(len(market.daily)):
-            bars = market.history(issue, days)
+            listed = days[days > market.tenure.first[issue]]
+            bars = market.history(issue, listed)
             assert (bars.base[1:] == bars.close[:-1]).all()
             kind, leverage = market.listing.kind[issue], market.listing.leverage[issue]
-            lower, upper = ticks.limits(np.full(len(days), kind), bars.base, int(leverage))
+            lower, upper = ticks.limits(np.full(len(listed), kind), bars.base, int(leverage))
             for column in (bars.open, bars.high, bars.low, bars.close):
                 assert ((lower <= column) & (column <= upper)).all()
-                assert (ticks.floor_to_tick(np.full(len(days), kind), column) == column).all()
+                assert (ticks.floor_to_tick(np.full(len(listed), kind), column) == column).all()
 
 
 def test_the_anchor_day_closes_at_the_reference_prices() -> None:

@@ -25,9 +25,10 @@ def world(seed: int = 1) -> World:
     return load_world(settings, VirtualClock(settings.at))
 
 
-def stocks(held: World, board: str, step: int = 4) -> I64:
-    """Places of every fourth common share of a board that is traded."""
+def stocks(held: World, board: str, step: int = 4, since: int = TODAY) -> I64:
+    """Places of every fourth common share of a board that is traded from a day on."""
     traded = held.market.habits.average_volume > 0
+    traded &= held.market.tenure.first <= since
     issues = enumerate(held.instruments.all)
     return np.array(
         [i for i, one in issues if one.board == board and one.kind == "common" and traded[i]]
@@ -39,7 +40,7 @@ def stocks(held: World, board: str, step: int = 4) -> I64:
 def test_a_share_goes_as_far_in_a_day_as_in_seoul(board: str, day: int) -> None:
     """The middle day spans 2.5 to 4 per cent; one in ten spans half as much again."""
     held = world()
-    bars = held.market.days(stocks(held, board), day, DAYS)
+    bars = held.market.days(stocks(held, board, since=day), day, DAYS)
     spans = (bars.high - bars.low) / bars.base
     assert 0.025 < np.median(spans) < 0.04
     assert np.quantile(spans, 0.9) > 1.5 * np.median(spans)
@@ -107,7 +108,8 @@ def test_half_an_hour_is_neither_still_nor_a_leap(day: int) -> None:
     """Large shares trade every minute, and most half hours go as far as a walk would."""
     held = world()
     worth = held.market.listing.reference * held.instruments.columns.shares
-    places = np.concatenate([stocks(held, board, step=1) for board in ("KOSPI", "KOSDAQ")])
+    boards = ("KOSPI", "KOSDAQ")
+    places = np.concatenate([stocks(held, board, step=1, since=day) for board in boards])
     places = places[np.argsort(-worth[places])[:60]]
     course = held.market.planner.runs(places, day, 1).parts[1]
     assert isinstance(course, Course)

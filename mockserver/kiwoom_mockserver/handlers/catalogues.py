@@ -4,6 +4,7 @@ from typing import Final
 
 import numpy as np
 
+from kiwoom_mockserver.handlers.selecting import listed
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.spec.formats import Value
 from kiwoom_mockserver.vocabulary import Call, Draft
@@ -16,7 +17,10 @@ _SHARED: Final = {MARKET_CODES["KOSPI"]: (MARKET_CODES["KOSPI"], MARKET_CODES["E
 
 
 def market(call: Call, settings: Settings) -> Draft:
-    """Every issue of the market asked for, halted ones too, in the world's order."""
+    """Every issue of the market asked for, halted ones too, in the world's order.
+
+    What is not listed yet, or no more, is left out.
+    """
     (table,) = call.operation.tables
     asked = call.values.get("mrkt_tp", "")
     lists = _SHARED.get(asked, (asked,))
@@ -24,6 +28,7 @@ def market(call: Call, settings: Settings) -> Draft:
     places = np.array(
         [place for place, one in enumerate(held) if market_code(one) in lists], dtype=np.int64
     )
+    places = listed(call, places)
     subject = Issues(call.world, places, call.instant)
     return Draft(tables={table.name: fill(table.children, subject)}, rows={table.name: len(places)})
 

@@ -13,7 +13,7 @@ from kiwoom_mockserver.vocabulary import Call, Draft
 from kiwoom_mockserver.vocabulary.drafting import UNPAGED_ROWS, trades_of
 from kiwoom_mockserver.vocabulary.elws import Valued
 from kiwoom_mockserver.vocabulary.filling import fill
-from kiwoom_mockserver.vocabulary.history import days_of
+from kiwoom_mockserver.vocabulary.history import days_of, traded_until
 from kiwoom_mockserver.vocabulary.intervals import of_one_day
 from kiwoom_mockserver.vocabulary.issues import Issues
 from kiwoom_mockserver.world import ticks
@@ -113,7 +113,8 @@ def _chosen(call: Call) -> I64:
         terms, warrant = world.instruments.all[place].warrant, world.elws.warrant(place)
         if terms is None or warrant is None or not _meets(call, terms):
             continue
-        if not (skip and is_over(warrant, at.date)):
+        begun = world.instruments.all[place].listing_date <= at.date
+        if begun and not (skip and is_over(warrant, at.date)):
             kept.append(place)
     return np.array(kept, dtype=np.int64)
 
@@ -203,8 +204,10 @@ def daily(call: Call, settings: Settings) -> Draft:
     place = _place(call, call.code or call.values.get("bsis_aset_cd", ""))
     if place is None:
         return Draft(rows={table.name: 0}, blank=True)
-    at, elws = call.instant, call.world.elws
+    elws, at = call.world.elws, traded_until(call.world.market, place, call.instant)
     days, _ = days_of(call.world, place, at, 0, UNPAGED_ROWS)
+    if not len(days):
+        return Draft(rows={table.name: 0}, blank=True)
     numbers = np.array([day_index(day) for day in days.dates], dtype=np.int64)
     worth = elws.days(place, numbers, at.second, days.bars.close)
     places = np.full(len(days), place)

@@ -91,7 +91,8 @@ def _asked(call: Call) -> Days | None:
     place, terms = call.place, terms_of(call)
     if place is None or ("mmcm_cd" in call.values and terms.party is None):
         return None
-    numbers = days_asked(call, most=_MOST_DAYS)
+    tenure = call.world.market.tenure
+    numbers = [day for day in days_asked(call, most=_MOST_DAYS) if tenure.holds(place, day)]
     if not len(numbers):
         return None
     now = now_of(call)

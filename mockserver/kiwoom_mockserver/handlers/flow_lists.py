@@ -151,8 +151,7 @@ _CONDITIONS: Final = frozenset({"trde_qty_tp", "stk_cnd", "updown_incls"})
 
 
 def _still_traded(call: Call, place: int, today: date) -> bool:
-    terms = call.world.instruments.all[place].warrant
-    return terms is None or terms.last_trading_date >= today
+    return call.world.instruments.all[place].listed_on(today)
 
 
 def _direction(call: Call) -> int:

@@ -40,6 +40,9 @@ def returns(call: Call, settings: Settings) -> Draft:
     place, at = fund
     days = np.arange(at.day, at.day - PERIODS.get(call.values.get("dt", ""), 5) - 1, -1)
     bars, _ = days_of(call.world, place, at, 0, len(days))
+    if not len(bars):
+        return Draft(rows={table.name: 0}, blank=True)
+    days = days[: len(bars)]
     ends = days[[0, -1]].tolist()
     found = call.world.navs.days(place, ends, at.second, bars.bars.close[[0, -1]])
     nav, price = found.nav, found.price
@@ -85,6 +88,8 @@ def daily(call: Call, settings: Settings) -> Draft:
         return Draft(rows={table.name: 0}, blank=True)
     place, at = fund
     days, _ = days_of(call.world, place, at, 0, UNPAGED_ROWS)
+    if not len(days):
+        return Draft(rows={table.name: 0}, blank=True)
     numbers = [day_index(day) for day in days.dates]
     found = call.world.navs.days(place, numbers, at.second, days.bars.close)
     issues = [call.world.instruments.all[place]] * len(days)
@@ -137,7 +142,8 @@ def _now(call: Call) -> dict[str, Value]:
 def everyone(call: Call, settings: Settings) -> Draft:
     """A page of all ETFs that meet the call's conditions."""
     (table,) = call.operation.tables
-    held = [one for one in call.world.instruments.of_market("ETF") if _meets(call, one)]
+    funds, today = call.world.instruments.of_market("ETF"), call.instant.date
+    held = [one for one in funds if one.listed_on(today) and _meets(call, one)]
     places = np.array([call.world.instruments.place(one.code) for one in held], dtype=np.int64)
     at = call.instant
     issues = Issues(call.world, places, at)

@@ -37,6 +37,7 @@ def lendable(call: Call, settings: Settings) -> Draft:
         and (group in _EVERY or one.credit_group == group)
         and one.board == _BOARDS.get(board, one.board)
         and asked in ("", one.code)
+        and one.listed_on(call.instant.date)
     ]
     page = found[call.first : call.first + paging.size]
     columns = {

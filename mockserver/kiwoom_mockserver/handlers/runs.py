@@ -6,9 +6,10 @@ from typing import Final
 import numpy as np
 
 from kiwoom_mockserver.world import ticks
-from kiwoom_mockserver.world.market import MOST_DAYS, Market
+from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.session import Where
+from kiwoom_mockserver.world.streaks import MOST_DAYS
 from kiwoom_mockserver.world.stretches import issues_on
 
 SOON: Final = 4
@@ -71,4 +72,5 @@ def _limit_runs(market: Market, where: Where, day: int, up: bool) -> I64:
         rows = rows[run == SOON]
         if not len(rows):
             break
-    return length
+    runs: I64 = np.minimum(length, market.tenure.age(np.arange(len(kind)), day - 1))
+    return runs

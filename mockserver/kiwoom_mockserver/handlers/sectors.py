@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from kiwoom_mockserver.handlers.charts import scope_of
+from kiwoom_mockserver.handlers.selecting import listed
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.spec.formats import Value
 from kiwoom_mockserver.spec.model import FieldSpec
@@ -61,7 +62,7 @@ def held(call: Call, settings: Settings) -> Draft:
     sector, table = _asked(call), _table(call)
     if sector is None:
         return _unknown(call)
-    places = call.world.indices.members(sector)
+    places = listed(call, call.world.indices.members(sector))
     exchange = call.values.get("stex_tp", "")
     if exchange == _NXT:
         places = places[[call.world.instruments.all[place].on_nxt for place in places]]

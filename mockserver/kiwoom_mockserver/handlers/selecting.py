@@ -87,7 +87,7 @@ def candidates(call: Call, market: str = "") -> I64:
 
     ``market`` is its code as rankings have it, where the call's own is of another kind.
     """
-    return _admitted(
+    places = _admitted(
         call.world.instruments,
         market or call.values.get("mrkt_tp", "000"),
         tuple(_meaning(call, name) for name in KIND_FIELDS if name in call.values),
@@ -95,6 +95,13 @@ def candidates(call: Call, market: str = "") -> I64:
         _meaning(call, "stex_tp") == "NXT",
         any(_meaning(call, name) == "신용대주" for name in CREDIT_FIELDS),
     )
+    return listed(call, places)
+
+
+def listed(call: Call, places: I64) -> I64:
+    """Those of the issues that are listed on the call's day."""
+    held: I64 = places[call.world.market.tenure.holds(places, call.instant.day)]
+    return held
 
 
 @lru_cache(maxsize=64)

@@ -102,13 +102,14 @@ class Screening:
         return self.found(seq, at)[:limit]
 
     def _find(self, terms: Sequence[Term], at: Instant) -> I64:
-        standing = Standing(self._world, self._listed, at, [])
-        mask = np.ones(len(self._listed), dtype=np.bool_)
+        listed: I64 = self._listed[self._world.market.tenure.holds(self._listed, at.day)]
+        standing = Standing(self._world, listed, at, [])
+        mask = np.ones(len(listed), dtype=np.bool_)
         for word, comparison, value in terms:
             left = _column(standing, word)
             right = _column(standing, value) if isinstance(value, str) else _scaled(word, value)
             mask &= _COMPARED[comparison](left, right)
-        return self._listed[mask]
+        return listed[mask]
 
 
 def _fitting(spec: FieldSpec, value: Any) -> Any:

@@ -16,6 +16,7 @@ from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.sources import Sources
 from kiwoom_mockserver.spec.formats import Value
 from kiwoom_mockserver.vocabulary import Call, Draft
+from kiwoom_mockserver.world.calendar import day_at
 from kiwoom_mockserver.world.following import Following
 from kiwoom_mockserver.world.hours import millis
 from kiwoom_mockserver.world.instruments import Instruments
@@ -78,7 +79,13 @@ class Rebuilder:
     def __init__(self, settings: Settings, world: World, tape: RecordedTape) -> None:
         self._tape = tape
         self._clock = world.clock
-        issues = Instruments(one for one in world.instruments.all if one.code in set(tape.codes))
+        codes, day = frozenset(tape.codes), day_at(tape.day)
+        issues = Instruments(
+            # What has traded is listed.
+            replace(one, listing_date=min(one.listing_date, day))
+            for one in world.instruments.all
+            if one.code in codes
+        )
         alone = Following(world.seed, len(issues), (), ())
         ground = ground_of(issues, world.seed, world.anchor, alone)
         market = RecordedMarket(ground, issues, tape, self._now)

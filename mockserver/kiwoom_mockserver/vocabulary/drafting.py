@@ -18,7 +18,7 @@ from kiwoom_mockserver.spec.model import FieldSpec, OperationSpec
 from kiwoom_mockserver.vocabulary.calls import Call, Draft
 from kiwoom_mockserver.vocabulary.filling import BLANK, NO_TERMS, Subject, fill
 from kiwoom_mockserver.vocabulary.flowing import last_told
-from kiwoom_mockserver.vocabulary.history import days_of
+from kiwoom_mockserver.vocabulary.history import days_of, traded_until
 from kiwoom_mockserver.vocabulary.intervals import Rows, Source, minute_rows, page, trade_rows
 from kiwoom_mockserver.vocabulary.issues import Issues, where_of
 from kiwoom_mockserver.vocabulary.terms import Terms, terms_of
@@ -142,6 +142,7 @@ def _days(call: Call, table: FieldSpec, place: int, count: int) -> Rowset:
     at = call.instant
     if not _TOLD_LATE.isdisjoint(table.words):
         at = Instant(last_told(at), LAST_SECOND)
+    at = traded_until(call.world.market, place, at)
     if call.start is not None:
         # The first trading day that is not before the start.
         reach = at.day - day_index(call.start - timedelta(days=1)) - call.first

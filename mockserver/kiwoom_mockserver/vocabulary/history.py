@@ -17,7 +17,7 @@ from kiwoom_mockserver.world.flows.tally import Tally
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.session import State, Where
-from kiwoom_mockserver.world.world import Instant, World
+from kiwoom_mockserver.world.world import LAST_SECOND, Instant, World
 
 PERIODS: Final[Mapping[str, Callable[[date], int]]] = {
     "day": date.toordinal,
@@ -84,6 +84,12 @@ class Days:
         return FlowRows(tally, self.terms, self.bars.close, at)
 
 
+def traded_until(market: Market, issue: int, at: Instant) -> Instant:
+    """The instant, or the end of the issue's last day where that is past."""
+    last = int(market.tenure.last[issue])
+    return at if at.day <= last else Instant(last, LAST_SECOND)
+
+
 def days_of(
     world: World,
     issue: int,
@@ -95,10 +101,11 @@ def days_of(
 ) -> tuple[Days, bool]:
     """``count`` bars of an issue from the ``first`` newest on, and whether older ones follow.
 
-    The newest bar ends at the instant; bars reach back to ``FIRST_DAY``.
+    The newest bar ends at the instant, or with the issue's last day; bars reach back to its first
+    one, and not beyond ``FIRST_DAY``.
     """
-    key = PERIODS[period]
-    oldest = day_index(FIRST_DAY)
+    key, at = PERIODS[period], traded_until(world.market, issue, at)
+    oldest = max(day_index(FIRST_DAY), int(world.market.tenure.first[issue]))
     reach = max(oldest, at.day - (first + count + 1) * _MOST_DAYS[period])
     numbers = np.arange(at.day, reach - 1, -1)
     dates = [day_at(int(number)) for number in numbers]

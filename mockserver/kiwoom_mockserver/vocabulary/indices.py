@@ -78,7 +78,7 @@ class Levels:
     @cached_property
     def counts(self) -> list[Counts]:
         """Where the members stand, of each."""
-        return [self._indices.counts(sector, self._state) for sector in self._chosen]
+        return [self._indices.counts(sector, self._at.day, self._state) for sector in self._chosen]
 
     @cached_property
     def year(self) -> list[tuple[int, date, int, date]]:

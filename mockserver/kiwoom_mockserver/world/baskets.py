@@ -29,8 +29,9 @@ def following_of(instruments: Instruments, seed: int) -> Following:
         if one.fund is not None and one.fund.basket and not one.suspended
     ]
     index = index_basket(instruments, KOSPI200)
+    stocks: dict[int, Basket] = {}
     made = (
-        _warrant(instruments, place, one, index)
+        _warrant(instruments, place, one, index, stocks)
         for place, one in enumerate(instruments.all)
         if one.kind == "elw" and not one.suspended
     )
@@ -45,8 +46,10 @@ def _held(instruments: Instruments, holdings: tuple[tuple[str, int], ...]) -> Ba
 
 
 def _warrant(
-    instruments: Instruments, place: int, one: Instrument, index: Basket | None
-) -> FollowingWarrant | None:
+    instruments: Instruments, place: int, one: Instrument, index: Basket | None,
+    stocks: dict[int, Basket],
+) -> FollowingWarrant | None:  # fmt: skip
+    """What an ELW follows; those on one stock share their basket."""
     terms = one.warrant
     if terms is None:
         return None
@@ -55,7 +58,10 @@ def _warrant(
         basket, spot = index, sector.level if sector else 0
     else:
         stock = instruments.place(terms.underlying)
-        basket = None if stock is None else Basket(np.array([stock]), np.ones(1, dtype=np.int64))
+        basket = None
+        if stock is not None:
+            alone = Basket(np.array([stock]), np.ones(1, dtype=np.int64))
+            basket = stocks.setdefault(stock, alone)
         spot = instruments.all[stock].reference_price * 100 if stock is not None else 0
     if basket is None or not spot:
         return None

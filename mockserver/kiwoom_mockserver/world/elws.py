@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from kiwoom_mockserver.world.calendar import day_at
+from kiwoom_mockserver.world.calendar import day_at, day_index
 from kiwoom_mockserver.world.elementary import F64
 from kiwoom_mockserver.world.following import FollowingWarrant, options_of, spot_of
 from kiwoom_mockserver.world.market import Market
@@ -122,10 +122,15 @@ class Elws:
         return self._market.following.warrants.get(place)
 
     def now(self, places: I64, day: int, second: int) -> Valuation:
-        """ELWs at an instant."""
+        """ELWs at an instant; one that is over, as its last day left it."""
         held = [self._market.following.warrants[place] for place in places.tolist()]
-        last = self._market.state(day, second).last
-        spots = _column(self._spot(one, day, one.basket.value(last)) for one in held)
+        last, today = self._market.state(day, second).last, day_at(day)
+        spots = _column(
+            spot_of(self._market.tracks, one, day_index(one.last_day))
+            if is_over(one, today)
+            else self._spot(one, day, one.basket.value(last))
+            for one in held
+        )
         return valued(held, spots, np.full(len(held), day), last[places])
 
     def days(self, place: int, days: I64, second: int, prices: I64) -> Valuation:

@@ -13,15 +13,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kiwoom_mockserver.world.calendar import day_at
+from kiwoom_mockserver.world.calendar import day_at, day_index
 from kiwoom_mockserver.world.fixed import log_of
 from kiwoom_mockserver.world.noise import I64, Z_BITS, deviates, keys
-from kiwoom_mockserver.world.options import Options, worth
+from kiwoom_mockserver.world.options import Options, greeks, worth
 from kiwoom_mockserver.world.tracks import FEW, Basket, Tracks
 from kiwoom_mockserver.world.walks import BASIS_POINT
 
 _PREMIUM, _PROVIDER = 26, 27
 _FUND_SIGMA, _ELW_SIGMA = 6 * BASIS_POINT, 150 * BASIS_POINT
+_MOST_GEAR: Final = 20
+"""So many times as far as what they are on ELWs move at most within a day."""
 _FINE: Final = 1 << 22
 """Logarithms are taken of numbers about this large."""
 
@@ -117,6 +119,8 @@ class Following:
     def _warrant_logs(self, issues: I64, days: I64) -> I64:
         places, rows = np.unique(issues, return_inverse=True)
         held = [self.warrants[place] for place in places.tolist()]
+        # After its last day an ELW stays where that ended.
+        days = np.minimum(days, np.array([day_index(one.last_day) for one in held])[rows])
         anchored = np.full(len(places), self.tracks.anchor)
         then = theory(held, self._spots(held, np.arange(len(held)), anchored), anchored)[rows]
         now = theory([held[row] for row in rows.tolist()], self._spots(held, rows, days), days)
@@ -126,13 +130,29 @@ class Following:
         luck = self._luck(_PROVIDER, _ELW_SIGMA, issues, days)
         return log_of(worth) - log_of(np.array([100])) + luck
 
+    def gears(self, issues: I64, days: I64) -> I64:
+        """How far ELWs move of what they are on, in thousandths, as days begin; puts below 0."""
+        places, rows = np.unique(issues, return_inverse=True)
+        held = [self.warrants[place] for place in places.tolist()]
+        each = [held[row] for row in rows.tolist()]
+        options = options_of(each, self._spots(held, rows, days - 1), days)
+        value = np.maximum(worth(options), options.spot / _MOST_GEAR)
+        gear = np.rint(greeks(options).delta * options.spot * 1000.0 / value).astype(np.int64)
+        return np.clip(gear, -1000 * _MOST_GEAR, 1000 * _MOST_GEAR)
+
     def _spots(self, warrants: Sequence[FollowingWarrant], rows: I64, days: I64) -> I64:
         """What each of ``rows`` of the warrants is on, at days' closes, in hundredths."""
         value = self.tracks.value
         # Whatever the day, the line is one.
         lines = [self.tracks.line(one.basket, 1000, one.spot, 0) for one in warrants]
-        pairs = zip(rows.tolist(), days.tolist(), strict=True)
-        spots = [lines[row].level(value(warrants[row].basket, day)) for row, day in pairs]
+        known: dict[tuple[Basket, int, int], int] = {}
+        spots = []
+        for row, day in zip(rows.tolist(), days.tolist(), strict=True):
+            key = warrants[row].basket, warrants[row].spot, day
+            spot = known.get(key)
+            if spot is None:
+                spot = known[key] = lines[row].level(value(key[0], day))
+            spots.append(spot)
         return np.array(spots, dtype=np.int64)
 
     def _luck(self, stream: int, sigma: int, issues: I64, days: I64) -> I64:
@@ -160,12 +180,14 @@ def spot_of(tracks: Tracks, warrant: FollowingWarrant, day: int) -> int:
 
 def options_of(warrants: Sequence[FollowingWarrant], spots: I64, days: I64) -> Options:
     """The options behind ELWs at given spots (hundredths) and days, element by element."""
-    dates = [day_at(day) for day in days.tolist()]
-    left = [max((w.last_day - day).days, 1) for w, day in zip(warrants, dates, strict=True)]
+    held, rows = np.unique(days, return_inverse=True)
+    dates = np.array([day_at(day).toordinal() for day in held.tolist()], dtype=np.int64)[rows]
+    ends = np.array([one.last_day.toordinal() for one in warrants], dtype=np.int64)
+    left = np.maximum(ends - dates, 1)
     return Options(
         spot=spots / 100.0,
         strike=np.array([one.strike for one in warrants]) / 100.0,
-        years=np.array(left) / 365.0,
+        years=left / 365.0,
         volatility=np.array([one.volatility for one in warrants]) / 10_000.0,
         sign=np.array([1.0 if one.call else -1.0 for one in warrants]),
     )

@@ -10,7 +10,7 @@ cover.
 from collections.abc import Callable, Iterator
 
 from kiwoom_mockserver.world.accounts import Account
-from kiwoom_mockserver.world.calendar import day_index
+from kiwoom_mockserver.world.calendar import day_at, day_index
 from kiwoom_mockserver.world.credit import expiry_of
 from kiwoom_mockserver.world.hours import hours_of, millis
 from kiwoom_mockserver.world.instruments import Instrument
@@ -54,7 +54,7 @@ def collection_of(day: int) -> int:
 def forced_sales(
     account: Account, issue: Callable[[str], Instrument], band: Callable[[str, int], Band], at: int
 ) -> list[Order]:
-    """The orders for what is to be collected, unnumbered; none for a suspended issue."""
+    """The orders for what is to be collected, unnumbered; none for what cannot be traded."""
     due = [key for key in sorted(account.lots) if overdue_from(key[1]) <= account.day]
     sizes = [(key, account.sellable(key[0], Credit.LOAN, key[1])) for key in due]
     sizes += [((code, 0), size) for code, size in _for_cash(account, issue, band)]
@@ -66,8 +66,12 @@ def forced_sales(
             forced=True,
         )
         for (code, loan_day), quantity in sizes
-        if quantity > 0 and not issue(code).suspended
+        if quantity > 0 and _is_traded(issue(code), account.day)
     ]  # fmt: skip
+
+
+def _is_traded(issue: Instrument, day: int) -> bool:
+    return not issue.suspended and issue.listed_on(day_at(day))
 
 
 def _for_cash(
@@ -79,9 +83,8 @@ def _for_cash(
         return
     for code in sorted(account.holdings):
         lower = band(code, account.day).lower
-        free = (
-            0 if issue(code).suspended or issue(code).market == "GOLD" else account.sellable(code)
-        )
+        counts = _is_traded(issue(code), account.day) and issue(code).market != "GOLD"
+        free = account.sellable(code) if counts else 0
         size = min(free, -(-missing // max(lower, 1)))
         if size > 0:
             missing -= size * lower

@@ -64,7 +64,7 @@ class Walked:
         chunks = [rest[start : start + held] for start in range(0, len(rest), held)]
         for chunk in chunks:
             plan = market.planner.runs(places[chunk], first, count)
-            self._add(plan, market.plans.jump[plan.issue], weights[chunk], counted[chunk])
+            self._add(plan, market.plans.jumps(plan), weights[chunk], counted[chunk])
             sway += _sway(plan, weights[chunk])
         way = np.arange(_STRETCHES + 1)
         straight = (self.closed - self.opened)[:, None] * way // _STRETCHES
@@ -75,7 +75,7 @@ class Walked:
         for start in range(0, len(lead), held):
             chunk = lead[start : start + held]
             plan = market.planner.runs(places[chunk], first, count)
-            self._add(plan, market.plans.jump[plan.issue], weights[chunk], counted[chunk])
+            self._add(plan, market.plans.jumps(plan), weights[chunk], counted[chunk])
             walks = _walks(plan).reshape(-1, len(chunk), count)
             self._corners += (walks * weights[chunk][:, None]).sum(axis=1).T
             sway += _sway(plan, weights[chunk])

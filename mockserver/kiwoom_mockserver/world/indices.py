@@ -152,9 +152,11 @@ class Indices:
         basket = self.basket(sector)
         return self.line(sector, day).level(basket.value(state.last) if basket else 0)
 
-    def counts(self, sector: Sector, state: State) -> Counts:
-        """Where the members stand; one that has not traded is neither up, nor down, nor same."""
+    def counts(self, sector: Sector, day: int, state: State) -> Counts:
+        """Where the members listed on a day stand; one that has not traded is neither up, nor
+        down, nor same."""
         places = self.members(sector)
+        places = places[self._market.tenure.holds(places, day)]
         last, base = state.last[places], state.base[places]
         traded = state.volume[places] > 0
         return Counts(

@@ -157,6 +157,11 @@ class Instrument:
         """Whether its trading is halted."""
         return self.audit == SUSPENDED
 
+    def listed_on(self, day: date) -> bool:
+        """Whether it is listed on a day: neither before its first one nor after its last."""
+        begun = self.listing_date <= day
+        return begun and (self.warrant is None or day <= self.warrant.last_trading_date)
+
     @property
     def is_spac(self) -> bool:
         """Whether it is a special purpose acquisition company."""

@@ -35,6 +35,8 @@ from kiwoom_mockserver.world.reels import Reel, reel_of
 from kiwoom_mockserver.world.session import State, Where, hours_of
 from kiwoom_mockserver.world.single_price import rounds_of, single_price_state
 from kiwoom_mockserver.world.spans import Spans
+from kiwoom_mockserver.world.streaks import streaks_of
+from kiwoom_mockserver.world.tenure import NEVER
 from kiwoom_mockserver.world.tracks import Tracks
 from kiwoom_mockserver.world.transcript import (
     Minutes,
@@ -61,9 +63,6 @@ DEPTH: Final = MappingProxyType({Where.KRX: 1000, Where.NXT: 300, Where.BOTH: 13
 
 ROWS: Final = 1 << 13
 """So many issues' moments are worked out together."""
-
-MOST_DAYS: Final = 99
-"""Longer runs of days alike are not told apart."""
 
 SOME: Final = 64
 """Of so many issues asked for together it is kept where they stand, to go on from there."""
@@ -93,7 +92,8 @@ class Market:
         self.daily = Daily(seed, listing, anchor, self.following)
         self.tracks = Tracks(self.spans, self.daily.own_closes_on, anchor)
         self.following.bind(self.tracks)
-        self.planner = Planner(seed, listing, habits, self.daily, self.spans)
+        self.planner = Planner(seed, listing, habits, self.daily, self.spans, self.following)
+        self.tenure = self.planner.tenure
         other = habits.on_nxt if habits.on_nxt is not None else 0 * listing.kind
         jump = habits.jump if habits.jump is not None else 0 * listing.kind
         self.plans = PlanBook(self.planner, listing.kind, habits.average_volume, other, jump)
@@ -198,14 +198,19 @@ class Market:
 
         ``part`` is how deep each is, in thousandths of KRX's.
         """
-        kind, usual = self.listing.kind[issues], self.habits.average_volume[issues]
+        kind, usual = self.listing.kind[issues], self._usual(issues, day)
         return book(self.seed, issues, day, second, kind, usual * part // 1000, state)
+
+    def _usual(self, issues: I64, day: int) -> I64:
+        """Shares of issues on a usual day; none where a day is not one of theirs."""
+        usual: I64 = self.habits.average_volume[issues] * self.tenure.holds(issues, day)
+        return usual
 
     def sizes(
         self, issues: I64, day: int, second: int, state: State, part: int, prices: tuple[I64, I64]
     ) -> tuple[I64, I64]:
         """What such books hold at prices, offered and bid: shape (issues, ten)."""
-        usual = self.habits.average_volume[issues] * part // 1000
+        usual = self._usual(issues, day) * part // 1000
         return sizes_at(self.seed, issues, day, second, usual, state, prices)
 
     def last_prints(
@@ -227,7 +232,7 @@ class Market:
         moment = datetime.combine(day_at(day), time(), SEOUL) + timedelta(seconds=second)
         if phase_at(Exchange.KRX, moment).name not in _AT_CLOSE_PRICE:
             return Waiting(*(np.zeros(len(issues), dtype=np.int64) for _ in Waiting._fields))
-        return waiting(self.seed, issues, day, second, self.habits.average_volume[issues])
+        return waiting(self.seed, issues, day, second, self._usual(issues, day))
 
     def history(self, issue: int, days: I64, where: Where = Where.KRX) -> Bars:
         """Whole regular sessions of one issue on the given days."""
@@ -248,7 +253,8 @@ class Market:
     ) -> tuple[I64, I64, I64, I64]:
         """Highest price and its day, lowest and its, of the ``count`` days before ``day``.
 
-        One element an issue; of equal prices the oldest counts.
+        One element an issue; of equal prices the oldest counts. Days on which an issue is not
+        traded do not count: without any the highest is 0 and the lowest ``NEVER``.
         """
         found = np.empty((4, len(issues)), dtype=np.int64)
         groups, places = np.divmod(issues, GROUP)
@@ -295,22 +301,9 @@ class Market:
         return self._streaks.get(day, lambda: self._streaks_of(day))
 
     def _streaks_of(self, day: int) -> tuple[I64, I64]:
-        issues = np.arange(len(self.daily))
         # The day after is the one that is asked about.
-        closes = rounded(self.planner.recent(day + 1)[:, :-1], self.listing.kind[:, None])
-        ways = np.sign(np.diff(closes, axis=1))[:, ::-1]
-        moves, reach = ways[:, 0], ways.shape[1]
-        length = np.cumprod(ways == moves[:, None], axis=1).sum(axis=1)
-        going = issues[length == reach]
-        while len(going) and reach <= MOST_DAYS:
-            # Most runs are short: few issues are looked at over many days.
-            reach, last = reach * 4, day - int(length[going].max())
-            closes = self.closes(going, last - reach, last)
-            same = np.sign(np.diff(closes, axis=1))[:, ::-1] == moves[going][:, None]
-            run = np.cumprod(same, axis=1).sum(axis=1)
-            length[going] += run
-            going = going[run == reach]
-        return moves, np.minimum(length, MOST_DAYS)
+        recent = rounded(self.planner.recent(day + 1)[:, :-1], self.listing.kind[:, None])
+        return streaks_of(self.closes, recent, day, self.tenure)
 
     def volumes_by(self, issues: I64, day: int, seconds: I64) -> I64:
         """Shares traded of issues on KRX by seconds of a day: shape (seconds, issues)."""
@@ -492,7 +485,9 @@ class Market:
 
     def _extremes_of(self, issues: I64, day: int, count: int, where: Where) -> I64:
         bars = self._bars(issues, day - count, count, where)
-        high, low = bars.high.reshape(-1, count), bars.low.reshape(-1, count)
+        held = self.tenure.holds(issues[:, None], np.arange(day - count, day))
+        high = np.where(held, bars.high.reshape(-1, count), 0)
+        low = np.where(held, bars.low.reshape(-1, count), NEVER)
         rows, top, bottom = np.arange(len(issues)), high.argmax(axis=1), low.argmin(axis=1)
         first = day - count
         return np.stack((high[rows, top], first + top, low[rows, bottom], first + bottom))

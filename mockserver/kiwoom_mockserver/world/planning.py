@@ -20,8 +20,11 @@ from kiwoom_mockserver.world.caching import Cache
 from kiwoom_mockserver.world.course import CLOSING, OPENING, Course, Part, Print
 from kiwoom_mockserver.world.daily import Daily
 from kiwoom_mockserver.world.fixed import ONE, exp_milli
+from kiwoom_mockserver.world.following import Following
+from kiwoom_mockserver.world.gearing import Geared, Gearing, Ways
 from kiwoom_mockserver.world.noise import I64, U64, Z_BITS, below, child, deviates, keys
 from kiwoom_mockserver.world.spans import Spans
+from kiwoom_mockserver.world.tenure import Tenure, always
 from kiwoom_mockserver.world.tides import CALM, ONE_BITS, Swell, Tides
 from kiwoom_mockserver.world.walks import Listing, rounded
 
@@ -82,13 +85,15 @@ class Habits:
 
     ``on_nxt`` is 1 for what NXT trades too; without it NXT trades nothing. ``jump`` are thousandths
     by which one order may move the price before trading is interrupted; 0, or without it, never is.
-    ``beta`` is that of the way within the day, in thousandths; without it, the listing's.
+    ``beta`` is that of the way within the day, in thousandths; without it, the listing's. Without
+    a ``tenure`` everything is traded on all days.
     """
 
     average_volume: I64
     on_nxt: I64 | None = None
     jump: I64 | None = None
     beta: I64 | None = None
+    tenure: Tenure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +173,17 @@ class Planner:
     """Makes day plans for one seed; a pure function of (issue, day)."""
 
     def __init__(
-        self, seed: int, listing: Listing, habits: Habits, daily: Daily, spans: Spans
-    ) -> None:
+        self, seed: int, listing: Listing, habits: Habits, daily: Daily, spans: Spans,
+        following: Following | None = None,
+    ) -> None:  # fmt: skip
+        """Without ``following`` ELWs go through their days alone."""
         self._seed = seed
         self._listing = listing
         self._average = habits.average_volume
         self._unit = np.maximum(habits.average_volume // UNITS_A_DAY, LEAST_UNIT)
         self._daily = daily
         self._spans = spans
+        self.tenure = habits.tenure or always(len(listing.kind))
         self._recent: Cache[int, I64] = Cache(4)
         shared = (listing.beta * _MARKET_SIGMA // 1000) ** 2 + _SECTOR_SIGMA**2
         spread = np.sqrt((shared + listing.volatility**2).astype(np.float64))
@@ -189,9 +197,13 @@ class Planner:
         # A fund strays from what it follows by little of its own.
         own[daily.follows] = np.maximum(listing.volatility, _STRAY)[daily.follows]
         whole = np.sqrt(own**2 + sway**2)
-        self._stir = (whole * 100).astype(np.int64) * _BASIS_POINT // 100
-        self._own = (own * 1024 / whole).astype(np.int64)
-        self._sway = np.rint(sway * 1024 / whole).astype(np.int64)
+        self._ways = Ways(
+            (whole * 100).astype(np.int64) * _BASIS_POINT // 100,
+            (own * 1024 / whole).astype(np.int64),
+            np.rint(sway * 1024 / whole).astype(np.int64),
+        )
+        following = following or Following(seed, len(listing.kind), (), ())
+        self._gearing = Gearing(following, listing.reference, self._ways)
 
     def plan(self, issues: I64, days: I64, hours: Hours | Sequence[I64] = USUAL) -> DayPlan:
         """Regular sessions of the (issue, day) pairs; both arrays of one length.
@@ -230,18 +242,27 @@ class Planner:
         start, stop = levels
         kind, sigma = self._listing.kind[issues], self._sigma[issues]
         base, close = prices
-        lower, upper = ticks.limits(kind, base, self._listing.leverage[issues])
+        held = self.tenure.holds(issues, days)
+        if not held.all():
+            # What is not traded moves nothing: it stands all day where the day leaves it.
+            start, base = np.where(held, start, stop), np.where(held, base, close)
+        lower, upper = self._limits(issues, days, base)
         least, most = ticks.band_edges(kind, close)
         tick = ticks.tick_size(kind, close)
         bounds = np.maximum(lower, least) // tick, np.minimum(upper, most) // tick
+        geared = self._gearing.found(issues, days)
         opens = self._opens(issues, days, start, stop)
+        if geared is not None:
+            opens[geared.rows] = self._geared_opens(geared, start, stop)
         opened = np.clip((exp_milli(opens) // 1000 + tick // 2) // tick, *bounds)
         at_open, rest, at_close = self._shares(issues, days, stop - start)
-        calm, restless = self._restless(issues, days, close * self._stir[issues] // tick)
+        ways = Ways(*(column[issues] for column in self._ways))
+        if geared is not None:
+            ways = self._gearing.ways(ways, start.shape, geared)
+        calm, restless = self._restless(issues, days, close * ways.stir // tick * held)
         traits = Traits(
-            keys(self._seed, _WALK, issues, days), self._unit[issues], restless,
-            restless * self._own[issues] >> 10, calm * self._sway[issues] >> 10,
-            self.tides.keys(days),
+            keys(self._seed, _WALK, self._gearing.lead[issues], days), self._unit[issues], restless,
+            restless * ways.own >> 10, calm * ways.sway >> 10, self.tides.keys(days),
         )  # fmt: skip
         bought = rest * self._buyers(issues, days, stop - start, sigma) // 1000
         times = [np.broadcast_to(np.asarray(one, dtype=np.int64), start.shape) for one in hours]
@@ -261,13 +282,25 @@ class Planner:
         issue, day, kind, base, lower, upper = map(flat, (issues, days, kind, base, lower, upper))
         return DayPlan(issue, day, kind, base, lower, upper, parts)
 
+    def _limits(self, issues: I64, days: I64, base: I64) -> tuple[I64, I64]:
+        kind = self._listing.kind[issues]
+        lower, upper = ticks.limits(kind, base, self._listing.leverage[issues])
+        first = self.tenure.debuts(issues, days) & (self.tenure.offered[issues] > 0)
+        if first.any():
+            wide = ticks.first_limits(kind, base)
+            lower, upper = np.where(first, wide.lower, lower), np.where(first, wide.upper, upper)
+        return lower, upper
+
     def volumes(self, issues: I64, days: I64) -> I64:
         """Shares traded in the regular session of each (issue, day)."""
         start, stop = self._levels(issues, days)
         return self._volume(issues, days, stop - start)
 
     def calm_volumes(self, issues: I64, days: I64) -> I64:
-        """Shares traded at least, had the price not moved; found without the price."""
+        """Shares traded at least, had the price not moved; found without the price.
+
+        As if the issues were traded on all days.
+        """
         return self._usual(issues, days) * _CALM // 256
 
     def quiet_volumes(self, issues: I64, days: I64) -> I64:
@@ -341,12 +374,28 @@ class Planner:
         gap = deviates(keys(self._seed, _GAP, issues, days)) * (self._sigma[issues] // 3) >> Z_BITS
         return np.where(self._average[issues] > 0, start + (stop - start) * 3 // 8 + gap, start)
 
+    def _geared_opens(self, geared: Geared, start: I64, stop: I64) -> I64:
+        """Where ELWs open: as far on as the stock they are on, or by a part of their way."""
+        lead, begun = self._gearing.lead[geared.places], start[geared.rows]
+        way: I64 = (stop[geared.rows] - begun) * 3 // 8
+        led = np.flatnonzero(lead != geared.places)
+        if len(led):
+            # Several on one stock open on its one open.
+            lead, days = lead[led], geared.days[led]
+            pairs, rows = np.unique(np.stack((lead, days)), axis=1, return_inverse=True)
+            before, after = self._levels(*pairs)
+            gap = self._opens(pairs[0], pairs[1], before, after) - before
+            way[led] = gap[rows.reshape(-1)] * geared.gear[led] // 1000
+        opens: I64 = begun + way
+        return opens
+
     def _volume(self, issues: I64, days: I64, move: I64) -> I64:
         usual = self._usual(issues, days)
         # A day that moves much trades much.
         sigma = np.maximum(self._sigma[issues], 1)
         stir = _CALM + np.minimum(np.abs(move) * 64 // sigma, 640)
-        return np.where(self._average[issues] > 0, np.maximum(usual * stir // 256, 1), 0)
+        traded = (self._average[issues] > 0) & self.tenure.holds(issues, days)
+        return np.where(traded, np.maximum(usual * stir // 256, 1), 0)
 
     def _usual(self, issues: I64, days: I64) -> I64:
         drawn = deviates(keys(self._seed, _VOLUME, issues, days))
@@ -404,13 +453,17 @@ def _extremes(traits: Traits, swell: Swell, opened: I64, close: I64) -> tuple[I6
     drawn = child(traits.key, _REACH)
     away = (close - opened) << 8
     sigma, whole = traits.sigma, np.maximum(traits.sigma, 1)
-    own, part = (traits.own << 10) // whole, (traits.sway << 10) // whole
+    own, part = (np.abs(traits.own) << 10) // whole, (traits.sway << 10) // whole
     # What goes against the tide is high when that is low.
     with_it = part >= 0
     tide = np.where(with_it, swell.high, swell.low), np.where(with_it, swell.low, swell.high)
+    chance = ARRAYS.normal(drawn, 0), ARRAYS.normal(drawn, 1)
+    against = traits.own < 0
+    if against.any():
+        chance = np.where(against, chance[1], chance[0]), np.where(against, *chance)
     reached = []
-    for place, shared in zip((0, 1), tide, strict=True):
-        deviate = (ARRAYS.normal(drawn, place) * own + shared * np.abs(part)) >> (Z_BITS + 1)
+    for mine, shared in zip(chance, tide, strict=True):
+        deviate = (mine * own + shared * np.abs(part)) >> (Z_BITS + 1)
         far = _REACHES[np.clip(deviate + 512 * _WIDEST, 0, len(_REACHES) - 1)]
         square = (away * away + (far * sigma >> 8) ** 2).astype(np.float64)
         # A square root of whole numbers is the same on every processor.

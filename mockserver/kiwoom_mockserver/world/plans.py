@@ -87,6 +87,12 @@ class PlanBook:
         self._singles: Cache[tuple[int, int, Where], Plans] = Cache(1_024)
         self._runs: Cache[tuple[int, int, int, Where], Plans] = Cache(256)
 
+    def jumps(self, plan: DayPlan) -> I64:
+        """Those of a plan's elements; none on an issue's first day, which is not interrupted."""
+        first = self._planner.tenure.debuts(plan.issue, plan.day)
+        jump: I64 = self.jump[plan.issue] * ~first
+        return jump
+
     def group(self, number: int) -> I64:
         """The issues of a group."""
         return self._issues[number * GROUP : (number + 1) * GROUP]
@@ -115,7 +121,7 @@ class PlanBook:
         issues, days = np.array(missing, dtype=np.int64).T
         hours = np.array([hours_of(day) for _, day in missing], dtype=np.int64)
         plan = self._planner.plan(issues, days, list(hours.T))
-        made = self._at(plan, Where.KRX, self.jump[issues])
+        made = self._at(plan, Where.KRX, self.jumps(plan))
         for place, (issue, day) in enumerate(missing):
             self._singles.keep((issue, day, Where.KRX), made.number(place))
             self._runs.keep((issue, day, 1, Where.KRX), made.only(np.array([place])))
@@ -134,7 +140,7 @@ class PlanBook:
         def make() -> Plans:
             hours = np.array([hours_of(int(day)) for day in days], dtype=np.int64)
             plan = self._planner.plan(np.full(count, issue), days, list(hours.T))
-            return self._at(plan, where, self.jump[plan.issue])
+            return self._at(plan, where, self.jumps(plan))
 
         return self._runs.get((issue, first, count, where), make)
 
@@ -168,11 +174,11 @@ class PlanBook:
     def _of_group(self, group: int, day: int, where: Where) -> Plans:
         issues = self.group(group)
         plan = self._planner.plan(issues, np.full(len(issues), day), hours_of(day))
-        return self._at(plan, where, self.jump[issues])
+        return self._at(plan, where, self.jumps(plan))
 
     def _draw(self, issues: I64, day: int) -> _Drawn:
         plan = self._planner.plan(issues, np.full(len(issues), day), hours_of(day))
-        return _Drawn(plan, *interrupted(plan, self.jump[issues]))
+        return _Drawn(plan, *interrupted(plan, self.jumps(plan)))
 
     def _at(self, plan: DayPlan, where: Where, jump: I64) -> Plans:
         drawn = _Drawn(plan, *interrupted(plan, jump))

@@ -21,6 +21,8 @@ TOGETHER: Final = 12_000
 KEPT: Final = 16
 """Runs of days whose sums are kept."""
 
+_PRICES: Final = ("high", "low", "close")
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -88,9 +90,16 @@ def issues_on(market: Market, where: Where) -> I64:
 
 
 def _days(market: Market, day: int, count: int, where: Where) -> Iterator[tuple[I64, Bars]]:
-    """Some issues at a time, in the world's order, and their bars of shape (issues, days)."""
-    everyone = issues_on(market, where)
+    """Some issues at a time, in the world's order, and their bars of shape (issues, days).
+
+    Days on which an issue is not traded show the last day's close.
+    """
+    everyone, days = issues_on(market, where), np.arange(day - count, day)
     for issues in np.array_split(everyone, max(-(-len(everyone) * count // TOGETHER), 1)):
         bars = market.days(issues, day - count, count, where)
         shape = (len(issues), count)
-        yield issues, Bars(*(getattr(bars, name).reshape(shape) for name in Bars.__slots__))
+        columns = {name: getattr(bars, name).reshape(shape) for name in Bars.__slots__}
+        held = market.tenure.holds(issues[:, None], days)
+        for name in _PRICES:
+            columns[name] = np.where(held, columns[name], columns["close"][:, -1:])
+        yield issues, Bars(**columns)

@@ -215,6 +215,11 @@ def limits(kind: Any, base: Any, multiple: Any = 1) -> Any:
     )
 
 
+def first_limits(kind: Kinds, base: Integers) -> LimitColumns:
+    """The limits of a listing day, whose base is the offer price: 60 to 400 per cent of it."""
+    return LimitColumns(ceil_to_tick(kind, -(-base * 6 // 10)), floor_to_tick(kind, base * 4))
+
+
 def _limits_of_one(kind: int, base: int, multiple: int) -> Limits:
     if base < 1:
         raise WorldError(f"limits need a base price above 0, not {base}")

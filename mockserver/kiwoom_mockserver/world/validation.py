@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from kiwoom_mockserver.world.accounts import SPECTRUM, Account, loan_of, part
-from kiwoom_mockserver.world.calendar import is_trading_day
+from kiwoom_mockserver.world.calendar import day_at, is_trading_day
 from kiwoom_mockserver.world.charges import Tariff
 from kiwoom_mockserver.world.credit import credit_terms
 from kiwoom_mockserver.world.hours import hours_of, moment_of
@@ -101,7 +101,7 @@ class Checks:
         if kind is None:
             raise Refusal(Reason.UNKNOWN_KIND)
         self.hours(kind, intent.route, issue, at)
-        if issue.suspended:
+        if issue.suspended or not issue.listed_on(day_at(self.account.day)):
             raise Refusal(Reason.HALTED)
         if not 1 <= intent.quantity <= MOST_SHARES:
             raise Refusal(Reason.QUANTITY)

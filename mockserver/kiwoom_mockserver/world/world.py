@@ -34,6 +34,7 @@ from kiwoom_mockserver.world.openings import NEW, Opening, open_account, opening
 from kiwoom_mockserver.world.planning import Habits
 from kiwoom_mockserver.world.sandboxes import Sandbox, SandboxStore
 from kiwoom_mockserver.world.tape import MarketTape
+from kiwoom_mockserver.world.tenure import tenure_of
 from kiwoom_mockserver.world.tokens import TokenBook
 from kiwoom_mockserver.world.universe import anchor_of, build_instruments
 from kiwoom_mockserver.world.walks import Listing
@@ -222,7 +223,9 @@ def ground_of(
         leverage=columns.leverage,
     )
     on_nxt = np.array([one.on_nxt for one in instruments.all], dtype=np.int64)
-    habits = Habits(columns.average_volume, on_nxt, _jumps(instruments), columns.beta)
+    habits = Habits(
+        columns.average_volume, on_nxt, _jumps(instruments), columns.beta, tenure_of(instruments)
+    )
     return Ground(seed, listing, habits, day_index(anchor), following)
 
 

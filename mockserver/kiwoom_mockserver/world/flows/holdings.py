@@ -30,6 +30,7 @@ class Holdings:
         """``anchor`` is the day whose holdings the world file tells."""
         self._seed = market.seed
         self._planner = market.planner
+        self._tenure = market.tenure
         self._anchor = anchor
         counted = habits.held > 0
         self._held = habits.foreign_held * counted
@@ -56,6 +57,7 @@ class Holdings:
         return self._at_close(issues, days)
 
     def _at_close(self, issues: I64, days: I64) -> I64:
+        days = self._tenure.within(issues, days)
         held = self._held[issues] + self._wave(issues, days) - self._anchored[issues]
         bounded: I64 = np.clip(held, self._least[issues], self._most[issues])
         return bounded
@@ -78,7 +80,7 @@ class Holdings:
         wave += stir(self._seed, _QUICK, issues[:, None], days[None, :], reach)
         wave += (self._held[issues] - self._anchored[issues])[:, None]
         held = np.clip(wave, self._least[issues][:, None], self._most[issues][:, None])
-        net: I64 = np.diff(held, axis=1)
+        net: I64 = np.diff(held, axis=1) * self._tenure.holds(issues[:, None], days[None, 1:])
         return net
 
     def _wave(self, issues: I64, days: I64) -> I64:

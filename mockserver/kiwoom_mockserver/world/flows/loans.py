@@ -40,6 +40,7 @@ class LoanBook:
     def __init__(self, market: Market, habits: FlowHabits) -> None:
         self._seed = market.seed
         self._planner = market.planner
+        self._tenure = market.tenure
         self._usual = market.habits.average_volume
         self._short = habits.short
         self._kept: Cache[tuple[Kind, int, int], Loans] = Cache(KEPT)
@@ -62,7 +63,8 @@ class LoanBook:
         turned = keys(self._seed, _STREAMS[kind] + 1, issues, days)
         calm = self._planner.calm_volumes(issues, days)
         # At most a sixteenth of a quiet day, and nothing where nobody lends.
-        both = np.where(self._middle[kind][issues] > 0, below(turned, (calm >> 4) + 1), 0)
+        lent = (self._middle[kind][issues] > 0) & self._tenure.holds(issues, days)
+        both = np.where(lent, below(turned, (calm >> 4) + 1), 0)
         return Loans(both + np.maximum(moved, 0), both + np.maximum(-moved, 0), balance)
 
     def runs(self, kind: Kind, issues: I64, first: int, count: int) -> Loans:
@@ -81,10 +83,21 @@ class LoanBook:
         turned = keys(self._seed, stream + 1, issues[:, None], days[None, 1:])
         both = below(turned, (calm[:, 1:-1] >> 4) + 1) * (middle > 0)[:, None]
         moved = np.diff(balance, axis=1)
-        return Loans(both + np.maximum(moved, 0), both + np.maximum(-moved, 0), balance[:, 1:])
+        found = Loans(both + np.maximum(moved, 0), both + np.maximum(-moved, 0), balance[:, 1:])
+        self._stand_still(kind, issues, days[1:], found)
+        return found
+
+    def _stand_still(self, kind: Kind, issues: I64, days: I64, found: Loans) -> None:
+        """What was found of days on which an issue is not traded is that nothing moves."""
+        rows, columns = np.nonzero(~self._tenure.holds(issues[:, None], days[None, :]))
+        if len(rows):
+            still = self._loans(kind, issues[rows], days[columns])
+            for name in ("new", "repaid", "balance"):
+                getattr(found, name)[rows, columns] = getattr(still, name)
 
     def balance(self, kind: Kind, issues: I64, days: I64) -> I64:
         """Shares outstanding at the end of the days."""
+        days = self._tenure.within(issues, days)
         middle = self._middle[kind][issues]
         step = np.minimum(self._usual[issues] * STEP // 1000, middle // (2 * MOST_RISE))
         quiet = self._planner.quiet_volumes(issues, days)

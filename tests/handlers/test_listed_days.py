@@ -1,0 +1,119 @@
+"""What answers say of issues that are not listed yet, are new, or have ended."""
+
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import pytest
+
+from kiwoom_mockserver.settings import SEOUL
+from tests.gateway.caller import Caller, gateway_of, read, rest_operations, sample
+
+NEW, ELW = "0945F0", "57JBHH"
+"""A share listed on 2026-09-02, and an ELW traded from 2026-02-27 to 2026-10-08."""
+
+EVE, FIRST, NEXT, LATER = "2026-09-01", "2026-09-02", "2026-09-03", "2026-09-15"
+BEFORE, OVER = "2026-02-24", "2026-10-12"
+
+OUTSIDE = [(NEW, EVE), (ELW, BEFORE), (ELW, OVER)]
+
+
+@cache
+def caller(day: str, hour: int = 10) -> Caller:
+    moment = datetime.fromisoformat(day).replace(hour=hour, tzinfo=SEOUL)
+    return Caller(gateway_of(limits=False, world="default", at=moment)).login()
+
+
+def rows(asked: Caller, api_id: str, **body: str) -> list[dict[str, Any]]:
+    reply = asked.data(api_id, body)
+    return list(next(value for value in reply.values() if isinstance(value, list)))
+
+
+def chart(asked: Caller, api_id: str, code: str) -> list[dict[str, Any]]:
+    base = asked.gateway.world.now().strftime("%Y%m%d")
+    return rows(
+        asked, api_id, stk_cd=code, base_dt=base, tic_scope="1", upd_stkpc_tp="1"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "day"), OUTSIDE)
+def test_an_issue_off_its_days_has_traded_nothing(code: str, day: str) -> None:
+    asked = caller(day)
+    info = asked.data("ka10001", {"stk_cd": code})
+    assert (int(info["trde_qty"]), int(info["pred_pre"])) == (0, 0)
+    book = asked.data("ka10004", {"stk_cd": code})
+    sizes = [int(text) for name, text in book.items() if name.endswith("_req") and text]
+    assert sizes
+    assert not any(sizes)
+
+
+@pytest.mark.parametrize("api_id", ["ka10079", "ka10080", "ka10081", "ka10082"])
+def test_charts_begin_on_the_listing_day_and_end_on_the_last(api_id: str) -> None:
+    times = "dt" if api_id in ("ka10081", "ka10082") else "cntr_tm"
+    assert chart(caller(EVE), api_id, NEW) == []
+    assert chart(caller(BEFORE), api_id, ELW) == []
+    assert {row[times][:8] for row in chart(caller(FIRST), api_id, NEW)} == {"20260902"}
+    assert min(row[times] for row in chart(caller(NEXT), api_id, NEW))[:8] == "20260902"
+    last = chart(caller(OVER), api_id, ELW)[0][times][:8]
+    assert last == ("20261006" if api_id == "ka10082" else "20261008")
+
+
+def test_the_year_of_a_new_issue_begins_with_its_listing() -> None:
+    info = caller(LATER).data("ka10001", {"stk_cd": NEW})
+    days = chart(caller(LATER), "ka10081", NEW)
+    high = max(abs(int(day["high_pric"])) for day in days)
+    low = min(abs(int(day["low_pric"])) for day in days)
+    assert (abs(int(info["250hgst"])), abs(int(info["250lwst"]))) == (high, low)
+    assert (abs(int(info["oyr_hgst"])), abs(int(info["oyr_lwst"]))) == (high, low)
+    assert min(info["250hgst_pric_dt"], info["250lwst_pric_dt"]) >= "20260902"
+
+
+def test_lists_and_rankings_leave_out_what_is_not_listed() -> None:
+    def listed(day: str, market: str) -> set[str]:
+        return {row["code"] for row in rows(caller(day), "ka10099", mrkt_tp=market)}
+
+    board = "0" if NEW in listed(FIRST, "0") else "10"
+    assert NEW in listed(FIRST, board)
+    assert NEW not in listed(EVE, board)
+    assert ELW in listed(LATER, "3")
+    assert ELW not in listed(OVER, "3")
+    assert ELW not in listed(BEFORE, "3")
+
+
+@pytest.mark.parametrize(("code", "day"), OUTSIDE)
+@pytest.mark.parametrize("profile", ["live", "paper"])
+def test_an_order_off_an_issues_days_is_refused(code: str, day: str, profile: str) -> None:
+    moment = datetime.fromisoformat(day).replace(hour=10, tzinfo=SEOUL)
+    gateway = gateway_of(limits=False, world="default", at=moment, profile=profile)
+    body = {
+        "dmst_stex_tp": "KRX", "stk_cd": code, "ord_qty": "1", "ord_uv": "", "trde_tp": "3",
+        "cond_uv": "",
+    }  # fmt: skip
+    reply = read(Caller(gateway).login().ask("kt10000", body))
+    assert reply["return_code"] == 20
+    assert {"live": "521790", "paper": "RC4007"}[profile] in reply["return_msg"]
+
+
+def test_an_order_on_the_listing_day_may_be_beyond_thirty_per_cent() -> None:
+    gateway = gateway_of(
+        limits=False, world="default", profile="paper",
+        at=datetime(2026, 9, 2, 10, tzinfo=SEOUL),
+    )  # fmt: skip
+    asked = Caller(gateway).login()
+    body = {
+        "dmst_stex_tp": "KRX", "stk_cd": NEW, "ord_qty": "1", "trde_tp": "0", "cond_uv": "",
+    }  # fmt: skip
+    assert read(asked.ask("kt10000", {**body, "ord_uv": "18700"}))["return_code"] == 0
+    assert read(asked.ask("kt10000", {**body, "ord_uv": "18680"}))["return_code"] == 20
+    info = asked.data("ka10001", {"stk_cd": NEW})
+    assert (info["upl_pric"], info["lst_pric"]) == ("+124600", "-18690")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("code", "day"), [*OUTSIDE, (NEW, FIRST)])
+def test_every_operation_answers_of_such_an_issue(code: str, day: str) -> None:
+    for operation in rest_operations():
+        body = sample(operation)
+        if "stk_cd" in body and not operation.is_order:
+            reply = read(caller(day).ask(operation.api_id, {**body, "stk_cd": code}))
+            assert reply["return_code"] == 0, (operation.api_id, reply)
