@@ -166,11 +166,10 @@ def _with_today(now: State, met: I64, bars: Bars) -> Bars:
     return Bars(**columns)
 
 
-def signs_of(market: Market, issue: int, close: I64, base: I64) -> I64:
-    """The codes of an issue's changes from one close to the next price, its limits known."""
-    kind, leverage = market.listing.kind[issue], market.listing.leverage[issue]
-    bounds = ticks.limits(np.full(len(base), kind), base, leverage)
-    return ticks.change_sign(close, base, bounds)
+def signs_of(market: Market, issue: int, days: I64, close: I64, base: I64) -> I64:
+    """The codes of an issue's changes from the closes before some days, whose limits it knows."""
+    bounds = market.planner.limits(np.full(len(base), issue), days, base)
+    return ticks.change_sign(close, base, ticks.LimitColumns(*bounds))
 
 
 def _signs(days: Days) -> I64:
@@ -178,7 +177,8 @@ def _signs(days: Days) -> I64:
     bars = days.bars
     if days.begun != days.dates:
         return ticks.change_sign(bars.close, bars.base)
-    return signs_of(days._world.market, days._issue, bars.close, bars.base)
+    numbers = np.array([day_index(day) for day in days.dates], dtype=np.int64)
+    return signs_of(days._world.market, days._issue, numbers, bars.close, bars.base)
 
 
 def strength_of(bars: Bars) -> I64:

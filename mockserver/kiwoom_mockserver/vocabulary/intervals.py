@@ -174,7 +174,7 @@ def _quiet_trades(
         _venues(where, day * DAY_SECONDS + at // 1000, lambda: _moments(
             market.days_reel(issue, first, count, Where.NXT)
         )),
-        signs_of(market, issue, price, bases[day]),
+        signs_of(market, issue, first + day, price, bases[day]),
     )  # fmt: skip
     rows = Rows(*columns)
     return rows.only(slice(None, None, -1))
@@ -257,7 +257,7 @@ def _minutes_of(
         bars.close[ends], np.add.reduceat(bars.volume, starts),
         np.add.reduceat(bars.value, starts), bars.size[ends], *sums, sold, base[day],
         np.full(len(day), list(Where).index(where)),
-        signs_of(market, issue, bars.close[ends], base[day]),
+        signs_of(market, issue, first + day, bars.close[ends], base[day]),
     )  # fmt: skip
     rows = Rows(*columns)
     return rows.only(slice(None, None, -1))
@@ -339,7 +339,7 @@ def _block_of(market: Market, issue: int, where: Where, day: int, block: int, se
         _venues(where, tape.at[:count] // 1000, lambda: market.tape(
             issue, day, block * BLOCK, (block + 1) * BLOCK, Where.NXT
         ).at // 1000),
-        signs_of(market, issue, price, base),
+        signs_of(market, issue, np.full(count, day), price, base),
     )  # fmt: skip
     return rows.only(slice(None, None, -1))
 

@@ -246,7 +246,7 @@ class Planner:
         if not held.all():
             # What is not traded moves nothing: it stands all day where the day leaves it.
             start, base = np.where(held, start, stop), np.where(held, base, close)
-        lower, upper = self._limits(issues, days, base)
+        lower, upper = self.limits(issues, days, base)
         least, most = ticks.band_edges(kind, close)
         tick = ticks.tick_size(kind, close)
         bounds = np.maximum(lower, least) // tick, np.minimum(upper, most) // tick
@@ -282,7 +282,8 @@ class Planner:
         issue, day, kind, base, lower, upper = map(flat, (issues, days, kind, base, lower, upper))
         return DayPlan(issue, day, kind, base, lower, upper, parts)
 
-    def _limits(self, issues: I64, days: I64, base: I64) -> tuple[I64, I64]:
+    def limits(self, issues: I64, days: I64, base: I64) -> tuple[I64, I64]:
+        """What prices may fall and rise to from their base, element by element."""
         kind = self._listing.kind[issues]
         lower, upper = ticks.limits(kind, base, self._listing.leverage[issues])
         first = self.tenure.debuts(issues, days) & (self.tenure.offered[issues] > 0)
