@@ -69,6 +69,14 @@ def test_the_year_of_a_new_issue_begins_with_its_listing() -> None:
     assert min(info["250hgst_pric_dt"], info["250lwst_pric_dt"]) >= "20260902"
 
 
+@pytest.mark.parametrize("suffix", ["", "_NX", "_AL"])
+def test_a_year_is_that_of_the_codes_own_exchange(suffix: str) -> None:
+    asked, code = caller(LATER), f"005930{suffix}"
+    info, days = asked.data("ka10001", {"stk_cd": code}), chart(asked, "ka10081", code)[:250]
+    assert abs(int(info["250hgst"])) == max(abs(int(day["high_pric"])) for day in days)
+    assert abs(int(info["250lwst"])) == min(abs(int(day["low_pric"])) for day in days)
+
+
 def test_lists_and_rankings_leave_out_what_is_not_listed() -> None:
     def listed(day: str, market: str) -> set[str]:
         return {row["code"] for row in rows(caller(day), "ka10099", mrkt_tp=market)}

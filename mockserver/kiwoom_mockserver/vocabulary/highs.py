@@ -16,13 +16,12 @@ if TYPE_CHECKING:
 
 def period(issues: "Issues", days: int) -> tuple[I64, I64]:
     """Highest and lowest price of the ``days`` before today and of today until now."""
-    world, at = issues.moment
     state = issues.state
     high = np.where(state.volume > 0, state.high, state.last)
     low = np.where(state.volume > 0, state.low, state.last)
     if days < 1:
         return high, low
-    before = world.market.extremes(issues.places, at.day, days)
+    before = issues.extremes(days)
     return np.maximum(high, before[0]), np.minimum(low, before[2])
 
 

@@ -180,12 +180,21 @@ class Issues:
         """What does not change during the day."""
         return [self._world.instruments.all[place] for place in self.places.tolist()]
 
+    def extremes(self, days: int) -> I64:
+        """Highest price of the days before today and its day, lowest and its: four rows."""
+        found = np.empty((4, len(self)), dtype=np.int64)
+        for number, where in enumerate(self.venues):
+            rows = np.flatnonzero(self._venues.which == number)
+            found[:, rows] = self._world.market.extremes(
+                self.places[rows], self._at.day, days, where
+            )
+        return found
+
     @cached_property
     def year(self) -> tuple[I64, I64, I64, I64]:
         """Highest price of 250 days and its day, lowest and its; today's counts as it stands."""
         day, state = self._at.day, self.state
-        market = self._world.market
-        high, high_day, low, low_day = market.extremes(self.places, day, YEAR_DAYS - 1)
+        high, high_day, low, low_day = self.extremes(YEAR_DAYS - 1)
         top = np.where(state.volume > 0, state.high, state.last)
         bottom = np.where(state.volume > 0, state.low, state.last)
         return (
