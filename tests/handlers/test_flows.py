@@ -220,6 +220,14 @@ def test_programmes_of_all_issues_make_the_markets() -> None:
     assert {row["stk_cd"] for row in ranked} <= {row["stk_cd"] for row in issues}
 
 
+@pytest.mark.parametrize("day", ["20260915", "20260911", "20260714", "20251110"])
+def test_programmes_buy_some_issues_and_sell_others(day: str) -> None:
+    asked = {"dt": day, "mrkt_tp": "P00101", "stex_tp": "1"}
+    nets = [number(row["netprps_prica"]) for row in rows("ka90004", asked)]
+    bought = sum(net > 0 for net in nets) / len(nets)
+    assert 0.1 < bought < 0.9
+
+
 def test_a_days_programmes_grow_from_row_to_row() -> None:
     asked = {"stk_cd": "005930", "amt_qty_tp": "1", "date": YESTERDAY}
     moments = rows("ka90008", asked)

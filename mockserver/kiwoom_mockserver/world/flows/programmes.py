@@ -62,7 +62,7 @@ class Programmes:
         chance = keys(self._seed, stream, issue, day)
         usual = habits.programme[issue] if kind == "all" else habits.arbitrage[issue]
         # The market's mood: arbitrage comes on some days to all shares of an index alike.
-        mood = 20 + below(keys(self._seed, stream + 2, day), 89)
-        share = usual * (mood + below(keys(self._seed, stream + 10, issue, day), 33)) // 80
+        mood = 20 + below(keys(self._seed, stream + 2, day), 49)
+        share = usual * (mood + below(keys(self._seed, stream + 10, issue, day), 73)) // 80
         part = whole.part_of_total(np.minimum(share, 700) * WHOLE // 1000, chance)
         return whole.cut(part, chance)
