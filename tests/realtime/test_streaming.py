@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import time
+from decimal import Decimal
 from functools import cache
 from itertools import islice, pairwise
 from typing import Any
@@ -292,6 +293,19 @@ def test_a_sector_ticks_as_rest_has_it() -> None:
     told_, names = levels[-1][1], ("10", "13", "14", "16", "17", "18")
     rest = ("cur_prc", "trde_qty", "trde_prica", "open_pric", "high_pric", "low_pric")
     assert [told_[name] for name in names] == [shown[name] for name in rest]
+
+
+def test_a_funds_value_has_the_sign_of_its_change() -> None:
+    world = world_of()
+    stream, signs = stream_of(world), set()
+    funds = [one.code for one in world.instruments.of_market("ETF")]
+    for fund in funds:
+        for _, values in told(stream, ("0G", fund), range(NINE + 3_600, NINE + 3_660)):
+            change = Decimal(values["37"])
+            sign = "+" if change > 0 else "-" if change < 0 else ""
+            assert values["36"].rstrip("0123456789.") == sign
+            signs.add(sign)
+    assert signs >= {"+", "-"}
 
 
 def test_a_day_is_announced() -> None:
