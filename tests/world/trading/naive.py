@@ -8,7 +8,7 @@ from datetime import date
 
 from kiwoom_mockserver.world.orders import Side
 from kiwoom_mockserver.world.phases import Exchange
-from kiwoom_mockserver.world.tape import Met, Moment, Move, Print, Uncross
+from kiwoom_mockserver.world.tape import Met, Move, Print, Uncross
 from tests.world.trading.floor import ScriptedTape, at
 from tests.world.trading.wishes import (
     AT_CLOSE,
@@ -20,6 +20,8 @@ from tests.world.trading.wishes import (
     Change,
     Piece,
     Wish,
+    is_over,
+    steps,
     timetable,
 )
 
@@ -39,13 +41,7 @@ class NaiveMatcher:
         self.last = 0
         """When the last of all mail arrives."""
         bells = {when for parts in self.parts.values() for when, _ in parts[1:]} | set(self.rounds)
-        self.steps: list[tuple[int, int, Exchange, Moment | None]] = [
-            (when, 0, KRX, None) for when in bells
-        ]
-        self.steps += [
-            (one.at, 1, where, one) for where in (KRX, NXT) for one in self.books[where].happenings
-        ]
-        self.steps.sort(key=lambda step: (step[0], step[1], step[2].value))
+        self.steps = steps(bells, {where: book.happenings for where, book in self.books.items()})
 
     def part(self, where: Exchange, when: int) -> str:
         return [name for start, name in self.parts[where] if start <= when][-1]
@@ -247,10 +243,7 @@ class NaiveMatcher:
             if old == new:
                 continue
             for piece in [piece for piece in self.line if piece.where is one and piece.shares]:
-                kind = piece.wish.kind
-                over = (one, old) in ((KRX, "last"), (KRX, "close"), (KRX, "rounds"))
-                over |= old in ("late", "night") or (old == "pre" and kind == "before-open")
-                over |= kind == "middle" and new in ("last", "")
+                over = is_over(piece.wish.kind, one, old, new)
                 if over or (new == "" and self.other(piece, when)):
                     homeless.append(piece)
         going = [(piece, self.other(piece, when)) for piece in homeless]
@@ -265,15 +258,9 @@ class NaiveMatcher:
 
     def other(self, piece: Piece, when: int) -> Exchange | None:
         """The other exchange, where it may go on as what it is or as a limit order."""
-        wish = piece.wish
-        if len(wish.where) < 2:
-            return None
         other = NXT if piece.where is KRX else KRX
-        kinds = TAKEN[wish.kind].split()
-        stays = {"middle", "conditional", "single-price", *AT_CLOSE}
-        if wish.limit and not wish.asleep and wish.kind not in stays:
-            kinds += TAKEN["limit"].split()
-        return other if self.part(other, when) in kinds else None
+        goes = len(piece.wish.where) > 1 and self.part(other, when) in piece.wish.elsewhere
+        return other if goes else None
 
     def enter_part(self, where: Exchange, part: str, when: int) -> None:
         for piece in [piece for piece in self.line if piece.where is where and piece.shares]:

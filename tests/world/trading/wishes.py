@@ -1,12 +1,13 @@
 """What the naive matcher knows by heart: its timetable, what is taken when, and its orders."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from kiwoom_mockserver.world.orders import Side
 from kiwoom_mockserver.world.phases import Exchange
-from kiwoom_mockserver.world.tape import Band
+from kiwoom_mockserver.world.tape import Band, Moment
 from tests.world.trading.floor import at
 
 KRX, NXT = Exchange.KRX, Exchange.NXT
@@ -90,6 +91,15 @@ class Wish:
         return shares
 
     @property
+    def elsewhere(self) -> list[str]:
+        """The parts of a day in which it may go on at another exchange, as a limit order too."""
+        parts = TAKEN[self.kind].split()
+        stays = {"middle", "conditional", "single-price", *AT_CLOSE}
+        if self.limit and not self.asleep and self.kind not in stays:
+            parts += TAKEN["limit"].split()
+        return parts
+
+    @property
     def base(self) -> str:
         return self.kind.partition("-")[0]
 
@@ -112,6 +122,22 @@ class Change:
     old: Wish
     quantity: int
     new: Wish | None = None
+
+
+def steps(
+    bells: Iterable[int], happenings: Mapping[Exchange, Iterable[Moment]]
+) -> list[tuple[int, int, Exchange, Moment | None]]:
+    """All that is to come, in order: bells before what happens at the same instant."""
+    found: list[tuple[int, int, Exchange, Moment | None]] = [(when, 0, KRX, None) for when in bells]
+    found += [(one.at, 1, where, one) for where, some in happenings.items() for one in some]
+    return sorted(found, key=lambda step: (step[0], step[1], step[2].value))
+
+
+def is_over(kind: str, where: Exchange, old: str, new: str) -> bool:
+    """Whether an order of that kind does not live on from one part of a day to the next."""
+    over = (where, old) in ((KRX, "last"), (KRX, "close"), (KRX, "rounds"))
+    over |= old in ("late", "night") or (old == "pre" and kind == "before-open")
+    return over or (kind == "middle" and new in ("last", ""))
 
 
 def timetable(where: Exchange, day: date) -> list[tuple[int, str]]:
