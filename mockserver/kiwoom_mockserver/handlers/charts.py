@@ -65,9 +65,9 @@ def _rows(call: Call, size: int) -> Rowset:
     place, at = call.place, call.instant
     assert place is not None
     period = PERIODS.get(call.operation.api_id)
-    if period is not None and not call.world.market.habits.average_volume[place]:
-        return Rowset(count=0)
     if period is not None:
+        if not call.world.market.habits.average_volume[place]:
+            return Rowset(count=0)
         days, more = days_of(call.world, place, at, call.first, size, period, where_of(call.code))
         numbers = [day_index(day) for day in days.dates]
         return Rowset(_adjusted(call, days, numbers), len(days), more)
