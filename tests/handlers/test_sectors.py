@@ -69,6 +69,51 @@ def test_a_level_is_the_same_in_every_answer(code: str, ahead: int) -> None:
         assert row[name] == info[other], name
 
 
+@pytest.mark.parametrize(
+    ("ahead", "ends"),
+    [
+        (5 * 3600 + 1_800 + 599, []),
+        (5 * 3600 + 1_800 + 600, ["888888"]),
+        (10 * 3600 - 1, ["888888"]),
+        (10 * 3600, ["999999", "888888"]),
+        (22 * 3600, ["999999", "888888"]),
+    ],
+)
+def test_a_day_that_ends_says_so_in_place_of_a_time(ahead: int, ends: list[str]) -> None:
+    info = now(later(ahead), "001")
+    shown = info["inds_cur_prc_tm"]
+    over, rest = shown[: len(ends)], shown[len(ends) :]
+    assert len(shown) == 20
+    assert [row["tm_n"] for row in over] == ends
+    assert [row["tm_n"] for row in rest[:3]] == ["153000", "152000", "151950"]
+    for row in over:
+        assert row == rest[0] | {"tm_n": row["tm_n"], "trde_qty_n": "0"}
+    assert shown[0]["acc_trde_qty_n"] == rest[0]["acc_trde_qty_n"]
+
+
+def test_an_index_stands_still_for_ten_seconds_and_never_forgets() -> None:
+    caller = later(29 * 60)
+    clock = caller.gateway.world.clock
+    assert isinstance(clock, VirtualClock)
+    high, low = 0.0, float("inf")
+    seen: list[dict[str, str]] = []
+    for _ in range(45):
+        info = now(caller, "001")
+        shown = info["inds_cur_prc_tm"]
+        assert shown[0]["tm_n"] == f"{clock.now():%H%M%S}"[:5] + "0"
+        assert (shown[0]["cur_prc_n"], shown[0]["acc_trde_qty_n"]) == (
+            info["cur_prc"], info["trde_qty"],
+        )  # fmt: skip
+        ticks = rows(caller, "ka20004", "001", tic_scope="1")
+        assert [row["cntr_tm"][-6:] for row in ticks[:20]] == [row["tm_n"] for row in shown]
+        assert points(info["high_pric"]) >= max(high, points(info["cur_prc"]))
+        assert points(info["low_pric"]) <= min(low, points(info["cur_prc"]))
+        high, low = points(info["high_pric"]), points(info["low_pric"])
+        assert ticks[len(ticks) - len(seen) :] == seen or ticks[1 : len(seen)] == seen[:-1]
+        seen = ticks
+        clock.advance(7)
+
+
 @pytest.mark.parametrize("ahead", [0, 30_000])
 @pytest.mark.parametrize("code", ["001", "013", "150"])
 def test_a_day_is_its_minutes_and_its_members(code: str, ahead: int) -> None:

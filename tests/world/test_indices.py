@@ -1,5 +1,6 @@
 """Indices are weighted prices of their members, at any instant and in history."""
 
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from statistics import correlation
@@ -12,10 +13,11 @@ from hypothesis import strategies as st
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.world.calendar import day_at
 from kiwoom_mockserver.world.clock import VirtualClock
+from kiwoom_mockserver.world.course import Print
 from kiwoom_mockserver.world.indices import Indices
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.sectors import Sector, find_sector, sectors
-from kiwoom_mockserver.world.session import CLOSE_SECOND, OPEN_SECOND, hours_of
+from kiwoom_mockserver.world.session import CLOSE_SECOND, LAST_SECOND, OPEN_SECOND, hours_of
 from kiwoom_mockserver.world.world import World, load_world
 
 TODAY = 4111
@@ -38,7 +40,7 @@ def sector(code: str) -> Sector:
     return found
 
 
-def weighted(market: Market, places: list[int], weights: list[int], prices: list[int]) -> float:
+def weighted(market: Market, places: list[int], weights: list[int], prices: Sequence[int]) -> float:
     """The level as a plain sum, in floating point, over that of the anchor day."""
     anchored = [int(market.listing.reference[place]) for place in places]
     value = sum(weight * price for weight, price in zip(weights, prices, strict=True))
@@ -48,22 +50,58 @@ def weighted(market: Market, places: list[int], weights: list[int], prices: list
 @settings(max_examples=12, deadline=None)
 @given(st.integers(0, 2), st.sampled_from(WEIGHTED), st.integers(-2400, 200), SECONDS)
 @example(0, "001", OPENED_LATE - TODAY, OPEN_SECOND)
-def test_a_level_is_the_weighted_prices_of_its_members(
+@example(1, "101", 0, CLOSE_SECOND - 600)
+@example(2, "201", 0, CLOSE_SECOND)
+def test_a_level_is_the_weighted_prices_of_its_members_when_it_was_published(
     seed: int, code: str, ahead: int, second: int
 ) -> None:
     held, index, day = world(seed), sector(code), TODAY + ahead
-    places, weights = held.instruments.basket_of(code)
-    prices = [int(held.market.issue_state(int(place), day, second).last[0]) for place in places]
-    expected = index.level * weighted(held.market, places.tolist(), weights.tolist(), prices)
-    level = held.indices.level(index, day, held.market.state(day, second))
-    assert level == pytest.approx(expected, abs=0.51)
     shown = held.indices.today(index, day, second)
     assert bool(len(shown.levels)) is (second >= hours_of(day).open)
+    places, weights = held.instruments.basket_of(code)
+    stood = [stood_at(held.market, int(place), day, second) for place in places]
+    prices, volume, value = zip(*stood, strict=True)
+    expected = index.level * weighted(held.market, places.tolist(), weights.tolist(), prices)
+    level = held.indices.level(index, day, held.indices.state(day, second))
+    assert level == pytest.approx(expected, abs=0.51)
     if len(shown.levels):
         assert shown.levels[-1] == level
-        assert shown.volume[-1] == sum(
-            int(held.market.issue_state(int(place), day, second).volume[0]) for place in places
+        assert shown.volume[-1] == sum(volume)
+        assert shown.value[-1] == sum(value)
+
+
+def stood_at(market: Market, place: int, day: int, second: int) -> tuple[int, int, int]:
+    """Last price, shares and won of an issue when its indices were published last."""
+    hours = hours_of(day)
+    if hours.open <= second < hours.open + 10:
+        printed = market.plan(place, day).parts[0]
+        assert isinstance(printed, Print)
+        base = int(market.issue_state(place, day, second).base[0])
+        met = printed.second == hours.open and printed.shares > 0
+        return (
+            (printed.price, printed.shares, printed.price * printed.shares) if met else (base, 0, 0)
         )
+    told = second - second % 10 if second < hours.close else second
+    state = market.issue_state(place, day, told)
+    return int(state.last[0]), int(state.volume[0]), int(state.value[0])
+
+
+@pytest.mark.parametrize("code", ["001", "101", "206"])
+@pytest.mark.parametrize("day", [TODAY, OPENED_LATE, TODAY - 1])
+def test_what_was_published_stays(code: str, day: int) -> None:
+    held, index, hours = world(), sector(code), hours_of(day)
+    whole = Indices(held.market, held.instruments).today(index, day, LAST_SECOND)
+    seconds = [*range(hours.open, hours.stop + 1, 10), hours.close]
+    assert whole.seconds.tolist() == seconds
+    walks = Indices(held.market, held.instruments)
+    for second in range(hours.open, hours.close + 200, 487):
+        shown, bar = walks.today(index, day, second), walks.bar(index, day, second)
+        count = sum(one <= second for one in seconds)
+        assert [column.tolist() for column in shown] == [
+            column[:count].tolist() for column in whole
+        ]
+        assert (bar.high, bar.low) == (shown.levels.max(), shown.levels.min())
+        assert (bar.open, bar.close) == (shown.levels[0], shown.levels[-1])
 
 
 @settings(max_examples=20, deadline=None)
@@ -89,7 +127,7 @@ def test_a_bar_holds_what_was_shown_and_ends_at_the_level(code: str, second: int
     assert bar.low <= min(bar.open, bar.close)
     assert bar.high >= max(bar.open, bar.close)
     assert bar.base == held.indices.close(index, TODAY - 1)
-    assert bar.close == held.indices.level(index, TODAY, held.market.state(TODAY, second))
+    assert bar.close == held.indices.level(index, TODAY, held.indices.state(TODAY, second))
     assert len(held.indices.today(index, TODAY, second).levels)
 
 

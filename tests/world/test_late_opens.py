@@ -35,9 +35,9 @@ def test_an_index_is_shown_from_the_opening_to_the_close(day: date, begin: int, 
     assert not len(world.indices.today(sector(), number, begin - 1).levels)
     for second in (begin, begin + 1_799, end - 900, end):
         shown = world.indices.today(sector(), number, second)
-        state = world.market.state(number, second)
+        state = world.indices.state(number, second)
         assert shown.seconds[0] == begin
-        assert shown.seconds[-1] == min(second, end)
+        assert shown.seconds[-1] == min(second // 10 * 10, end)
         assert shown.levels[-1] == world.indices.level(sector(), number, state)
         assert shown.volume[-1] == state.volume[world.indices.members(sector())].sum()
     past, (bar,) = (

@@ -251,6 +251,7 @@ def _underlying(call: Call, terms: WarrantFacts) -> dict[str, Value]:
     sector = find_sector(terms.underlying)
     place = world.instruments.place(terms.underlying)
     if terms.underlying == KOSPI200 and sector is not None:
+        state = world.indices.state(*at)
         last, base = world.indices.level(sector, at.day, state), world.indices.base(sector, at.day)
         volume = int(state.volume[world.indices.members(sector)].sum()) // 1000
     else:

@@ -10,6 +10,7 @@ from kiwoom_mockserver.spec.model import FieldSpec
 from kiwoom_mockserver.vocabulary import Call, Draft
 from kiwoom_mockserver.vocabulary.filling import Subject, fill
 from kiwoom_mockserver.vocabulary.indices import (
+    Ended,
     Levels,
     fill_points,
     level_days,
@@ -46,8 +47,8 @@ def current(call: Call, settings: Settings) -> Draft:
     size = call.operation.paging.size if call.operation.paging else _UNPAGED
     rows: Subject
     if call.operation.api_id == "ka20001":
-        rows, _ = page(level_ticks(call.world, sector, at.day), at, 0, size)
-        more = False
+        shown, _ = page(level_ticks(call.world, sector, at.day), at, 0, size)
+        rows, more = Ended(shown, at), False
     else:
         rows, more = level_days(call.world, sector, at, at.day, call.first, size)
     return Draft(

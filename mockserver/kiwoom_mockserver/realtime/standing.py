@@ -15,6 +15,7 @@ from kiwoom_mockserver.vocabulary.indices import Levels
 from kiwoom_mockserver.vocabulary.issues import Issues
 from kiwoom_mockserver.world.interruptions import BOTH, DYNAMIC, STATIC
 from kiwoom_mockserver.world.noise import I64
+from kiwoom_mockserver.world.publications import PACE, told_at
 from kiwoom_mockserver.world.sectors import Sector
 from kiwoom_mockserver.world.session import Where
 from kiwoom_mockserver.world.world import LAST_SECOND, Instant, World
@@ -115,9 +116,9 @@ class SectorStanding:
 
     def __init__(self, world: World, chosen: Sequence[Sector], at: Instant) -> None:
         self._now = Levels(world, chosen, at)
-        self._second_before = Levels(world, chosen, Instant(at.day, max(at.second - 1, 0)))
+        self._told = told_at(*at)
+        self._before = Levels(world, chosen, Instant(at.day, max(self._told - PACE, 0)))
         self._yesterday = Levels(world, chosen, Instant(at.day - 1, LAST_SECOND))
-        self._at = at
 
     @property
     def base(self) -> I64:
@@ -128,10 +129,10 @@ class SectorStanding:
         """The column of a word; None for one that sectors do not have."""
         match word:
             case "time":
-                return [_clock(self._at.second)] * len(self._now)
+                return [_clock(self._told)] * len(self._now)
             case "volume":
                 # Whole thousands, so that the sums move by exactly what is told.
-                thousands = _volume(self._now) // 1_000 - _volume(self._second_before) // 1_000
+                thousands = _volume(self._now) // 1_000 - _volume(self._before) // 1_000
                 return thousands * 1_000
             case "accumulated-turnover":
                 return self._now.answer("turnover")

@@ -24,6 +24,7 @@ from kiwoom_mockserver.vocabulary.elws import Valued
 from kiwoom_mockserver.vocabulary.filling import Subject
 from kiwoom_mockserver.vocabulary.funds import Tracked
 from kiwoom_mockserver.world.caching import Cache
+from kiwoom_mockserver.world.publications import PACE
 from kiwoom_mockserver.world.sectors import find_sector
 from kiwoom_mockserver.world.world import DAY_BEGINS, LAST_SECOND, Instant, World
 
@@ -61,8 +62,8 @@ class Pace:
 
 
 SECTORS: Final[Mapping[str, Pace]] = {
-    "0J": Pace(("last-price", "accumulated-volume")),
-    "0U": Pace(("last-price", "accumulated-volume"), every=10),
+    "0J": Pace(("last-price", "accumulated-volume"), every=PACE),
+    "0U": Pace(("last-price", "accumulated-volume"), every=PACE),
 }
 """Types that tell how a sector stands."""
 

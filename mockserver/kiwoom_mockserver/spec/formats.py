@@ -68,6 +68,8 @@ class ValueFormat:
         elif self.kind == "time":
             if isinstance(value, time):
                 return value.strftime(self.layout)
+            if value in self.sentinels:
+                return str(value)
         elif isinstance(value, date):
             return _dated(value, self)
         raise FormatError(f"{value!r} cannot be written as {self.name}")

@@ -138,13 +138,14 @@ _directed: Final[Callable[[tuple[int, int]], Directed]] = partial(tuple.__new__,
 
 
 def _others(spec: FieldSpec, answer: Sequence[Value]) -> Sequence[Value] | None:
-    """Texts and moments; None when the format takes neither."""
+    """Texts and moments, or what stands in for one; None when the format takes neither."""
     prefix = "A" if spec.format.name == "prefixed-stock-code" else ""
     fitting, values = _KINDS[spec.format.kind], answer
     # Whole columns are mostly of the one type already.
     if set(map(type, answer)) != {fitting}:
         values = [_moment(spec.format.kind, value) for value in answer]
-        if not all(value is None or isinstance(value, fitting) for value in values):
+        known = spec.format.sentinels
+        if not all(one is None or isinstance(one, fitting) or one in known for one in values):
             return None
     if spec.format.kind != "text":
         return values

@@ -17,11 +17,12 @@ from kiwoom_mockserver.spec.formats import Directed, Value
 from kiwoom_mockserver.spec.model import FieldSpec
 from kiwoom_mockserver.vocabulary.filling import Answer, Subject, dimension, fill
 from kiwoom_mockserver.vocabulary.history import FIRST_DAY, PERIODS
-from kiwoom_mockserver.vocabulary.intervals import Rows, Source, by_days, tick_bars
+from kiwoom_mockserver.vocabulary.intervals import Intervals, Rows, Source, by_days, tick_bars
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.calendar import day_at, day_index
 from kiwoom_mockserver.world.indices import Bar, Counts, Indices
 from kiwoom_mockserver.world.noise import I64
+from kiwoom_mockserver.world.phases import PhaseName, seconds_of
 from kiwoom_mockserver.world.sectors import Sector
 from kiwoom_mockserver.world.session import hours_of
 from kiwoom_mockserver.world.world import Instant, World
@@ -49,13 +50,13 @@ def _points(value: Value) -> Value:
 
 
 class Levels:
-    """Some indices as they stand at an instant."""
+    """Some indices as they were last published by an instant."""
 
     def __init__(self, world: World, chosen: Sequence[Sector], at: Instant) -> None:
         self._indices = world.indices
         self._chosen = chosen
         self._at = at
-        self._state = world.market.state(at.day, at.second)
+        self._state = world.indices.state(at.day, at.second)
 
     def __len__(self) -> int:
         return len(self._chosen)
@@ -256,6 +257,34 @@ def level_ticks(world: World, sector: Sector, today: int, scope: int = 1) -> Sou
     return by_days(
         lambda at: tick_bars(_published(world, sector, today, at).only(_BACKWARDS), scope)
     )
+
+
+class Ended(Intervals):
+    """As many moments of an index; where its day has come to an end, that is a row without trades.
+
+    Instead of a time such a row has a code (observed): one tells that the close is settled, one
+    that the exchange has closed.
+    """
+
+    def __init__(self, shown: Intervals, at: Instant) -> None:
+        newest = int(shown.rows.day[0]) if len(shown) else at.day
+        starts = seconds_of(day_at(newest))
+        self._codes = [
+            code
+            for code, phase in _ENDS
+            if len(shown) and (newest < at.day or at.second >= starts[phase])
+        ]
+        count = len(self._codes)
+        rows = shown.rows.only(np.maximum(np.arange(-count, len(shown) - count), 0))
+        rows.volume[:count] = 0
+        super().__init__(rows)
+
+    def moments(self) -> list[Value]:
+        """When each row was, or the code of an end."""
+        return [*self._codes, *super().moments()[len(self._codes) :]]
+
+
+_ENDS: Final = (("999999", PhaseName.CLOSED), ("888888", PhaseName.AFTER_CLOSE))
 
 
 def level_minutes(world: World, sector: Sector, today: int, scope: int) -> Source:

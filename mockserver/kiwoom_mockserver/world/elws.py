@@ -10,6 +10,7 @@ import numpy as np
 from kiwoom_mockserver.world.calendar import day_at, day_index
 from kiwoom_mockserver.world.elementary import F64
 from kiwoom_mockserver.world.following import FollowingWarrant, options_of, spot_of
+from kiwoom_mockserver.world.indices import Indices
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64, below, keys
 from kiwoom_mockserver.world.options import greeks, implied, worth
@@ -107,9 +108,10 @@ def valued(warrants: Sequence[FollowingWarrant], spots: I64, days: I64, prices: 
 class Elws:
     """All ELWs of one market."""
 
-    def __init__(self, market: Market, shares: I64) -> None:
+    def __init__(self, market: Market, indices: Indices, shares: I64) -> None:
         """``shares`` are those listed of each issue of the world."""
         self._market = market
+        self._indices = indices
         self._shares = shares
 
     @property
@@ -125,10 +127,11 @@ class Elws:
         """ELWs at an instant; one that is over, as its last day left it."""
         held = [self._market.following.warrants[place] for place in places.tolist()]
         last, today = self._market.state(day, second).last, day_at(day)
+        published = self._indices.state(day, second).last
         spots = _column(
             spot_of(self._market.tracks, one, day_index(one.last_day))
             if is_over(one, today)
-            else self._spot(one, day, one.basket.value(last))
+            else self._spot(one, day, one.basket.value(published if one.on_index else last))
             for one in held
         )
         return valued(held, spots, np.full(len(held), day), last[places])
@@ -165,7 +168,8 @@ class Elws:
         return held
 
     def _spot_at(self, one: FollowingWarrant, day: int, second: int) -> int:
-        state = self._market.some_states(one.basket.places, day, second)
+        source = self._indices if one.on_index else self._market
+        state = source.some_states(one.basket.places, day, second)
         return self._spot(one, day, int((state.last * one.basket.weights).sum()))
 
     def _spot(self, one: FollowingWarrant, day: int, value: int) -> int:

@@ -55,6 +55,11 @@ class FollowingWarrant:
     last_day: date
     reference: int
 
+    @property
+    def on_index(self) -> bool:
+        """Whether it is on an index, and not on one share."""
+        return len(self.basket.places) > 1
+
 
 class Following:
     """The log closes of all that follows, for one seed."""

@@ -2,8 +2,9 @@
 
 Open, close, volume and turnover are those of all members. Between open and close the ``LEADERS``
 heaviest members go by the milestones of their walks while the rest go as the tide does, and
-between the milestones all do. Highs and lows are therefore off what was shown on the day itself, by
-a tenth of a per cent or two; minutes and days agree exactly.
+between the milestones all do; within a minute the way is straight. Highs and lows are therefore
+off what was shown on the day itself, by a tenth of a per cent or two; minutes and days agree
+exactly.
 """
 
 from typing import Final
@@ -16,6 +17,7 @@ from kiwoom_mockserver.world.interruptions import opens_late
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.planning import DayPlan, Hours
+from kiwoom_mockserver.world.publications import Published, moments
 from kiwoom_mockserver.world.session import OPEN_SECOND, hours_of, minutes_of, total_of
 from kiwoom_mockserver.world.tracks import Basket
 
@@ -104,13 +106,22 @@ class Walked:
             low[rows] = np.minimum(low[rows], between.min(axis=1))
         return high, low
 
-    def minutes(self, day: int, hours: Hours) -> tuple[I64, I64, I64]:
-        """Values, volume and turnover at the edges of one day."""
-        row, length = day - self._first, minutes_of(hours)
-        values = self._values(np.array([row]), length)[0]
+    def published(self, day: int) -> Published:
+        """What the basket came to at every publication of one day: its values as levels."""
+        row, hours = day - self._first, hours_of(day)
+        values = self._values(np.array([row]), minutes_of(hours))[0]
         values[0] = self.opened[row]
-        volume, value = (_spread(one[row : row + 1], hours)[0] for one in (self.volume, self.value))
-        return np.append(values, self.closed[row]), volume, value
+        seconds = moments(hours)
+        minute, since = np.divmod(seconds - hours.open, 60)
+        following = values[np.minimum(minute + 1, len(values) - 1)]
+        between = values[minute] + (following - values[minute]) * since // 60
+        seconds = np.append(seconds, hours.close)
+        shares = _spread(hours, seconds)
+        volume, value = (
+            one[row] // 1000 * shares + one[row] % 1000 * shares // 1000
+            for one in (self.volume, self.value)
+        )
+        return Published(seconds, np.append(between, self.closed[row]), volume, value)
 
     def _values(self, rows: I64, length: int) -> I64:
         """Values at the ends of the minutes of some days of so many: (days, minutes)."""
@@ -153,11 +164,9 @@ def _walks(plan: DayPlan) -> I64:
     return walks
 
 
-def _spread(totals: I64, hours: Hours) -> I64:
-    """Totals of days as they come together edge by edge, whole at the close."""
-    edges = hours.open + 60 * np.arange(minutes_of(hours) + 1)
-    busy = ACTIVITY[edges] - ACTIVITY[hours.open]
-    flow = busy * (1000 - _OPENING - _CLOSING) // busy[-1] + _OPENING
-    shares = np.append(flow, 1000)
-    spread: I64 = totals[:, None] // 1000 * shares + totals[:, None] % 1000 * shares // 1000
-    return spread
+def _spread(hours: Hours, seconds: I64) -> I64:
+    """Thousandths of a day's volume that have come together by seconds of it."""
+    busy = ACTIVITY[np.minimum(seconds, hours.stop)] - ACTIVITY[hours.open]
+    flow: I64 = busy * (1000 - _OPENING - _CLOSING) // busy[-1] + _OPENING
+    flow[-1] = 1000
+    return flow

@@ -1,9 +1,7 @@
 """Sectors and indices at any instant: weighted prices of their members, and counts of them.
 
-Today, up to the second asked for, every member's trades count: an index is published at the
-opening prints, at the last second of every half minute, at the closing print, and besides at the
-very instant asked for; its high and low are those of what was published. Volume and turnover are
-sums over the members.
+Between two publications an index stands still, see ``publications``: levels, volumes, turnovers and
+counts are those of the members at the last one, and a day's high and low are of what was published.
 
 A day before today is worked out without its trades, see ``index_days``.
 """
@@ -12,56 +10,26 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-import numpy as np
-
 from kiwoom_mockserver.world.baskets import index_basket
 from kiwoom_mockserver.world.caching import Cache
-from kiwoom_mockserver.world.course import Print
-from kiwoom_mockserver.world.index_days import CHUNK, Walked
+from kiwoom_mockserver.world.index_days import Walked
 from kiwoom_mockserver.world.instruments import Instruments
-from kiwoom_mockserver.world.leaves import leaves
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64
-from kiwoom_mockserver.world.planning import Hours
+from kiwoom_mockserver.world.publications import NOTHING, DayCourse, Published, told_at
 from kiwoom_mockserver.world.sectors import Sector
-from kiwoom_mockserver.world.session import (
-    State,
-    Where,
-    hours_of,
-    minutes_of,
-    state_at,
-)
+from kiwoom_mockserver.world.session import State, Where, hours_of, opened_state
 from kiwoom_mockserver.world.tracks import Basket, Line
 from kiwoom_mockserver.world.warrants import KOSPI200
 
 BLOCK_DAYS: Final = 16
 """Days that are worked out at least when a past one is asked for."""
 
-BLOCK_MINUTES: Final = 20
-"""Minutes of the present day that are worked out at least together."""
-
 _CALM_DAYS: Final = 20
 _UNIT: Final = 1_000_000_000
 _PART: Final = 40
 _CALM: Final = 12_000_000
 """Of a thousand millionths: the daily move a volatility index has when nothing moves."""
-
-
-class Published(NamedTuple):
-    """What an index showed in the course of a day, one element a moment, oldest first.
-
-    ``seconds`` of the day; ``volume`` and ``value`` are those since the day began.
-    """
-
-    seconds: I64
-    levels: I64
-    volume: I64
-    value: I64
-
-    def until(self, second: int) -> "Published":
-        """Those moments that have come by ``second``."""
-        count = int(np.searchsorted(self.seconds, second, side="right"))
-        return Published(*(column[:count] for column in self))
 
 
 class Bar(NamedTuple):
@@ -96,7 +64,8 @@ class Indices:
         self._market = market
         self._instruments = instruments
         self._baskets: dict[str, Basket] = {}
-        self._courses: Cache[tuple[str, int], _Course] = Cache(64)
+        self._opened: Cache[int, State] = Cache(4)
+        self._courses: Cache[tuple[str, int], DayCourse] = Cache(64)
         self._past: Cache[tuple[str, int], Bar] = Cache(60_000)
         self._walked: Cache[tuple[str, int], Walked] = Cache(256)
 
@@ -147,8 +116,24 @@ class Indices:
         value = self._market.tracks.value(basket, day) if basket else 0
         return self.line(sector, day).level(value)
 
+    def state(self, day: int, second: int) -> State:
+        """All issues as they stood when indices were last published by ``second``."""
+        told = told_at(day, second)
+        if told != hours_of(day).open:
+            return self._market.state(day, told)
+        return self._opened.get(
+            day, lambda: opened_state(self._market.plans.whole(day, Where.KRX).plan, told)
+        )
+
+    def some_states(self, issues: I64, day: int, second: int) -> State:
+        """A few issues; the same values as in ``state``."""
+        told = told_at(day, second)
+        if told == hours_of(day).open:
+            return self.state(day, told).only(issues)
+        return self._market.some_states(issues, day, told)
+
     def level(self, sector: Sector, day: int, state: State) -> int:
-        """The level at the last prices of ``state``: of all issues, at an instant of the day."""
+        """The level at the last prices of all issues, as ``state`` has them."""
         basket = self.basket(sector)
         return self.line(sector, day).level(basket.value(state.last) if basket else 0)
 
@@ -170,22 +155,15 @@ class Indices:
         )
 
     def today(self, sector: Sector, day: int, second: int) -> Published:
-        """What the index has shown by ``second``, the level of that very second last."""
+        """What the index has shown by ``second``."""
         basket = self.basket(sector)
-        hours = hours_of(day)
-        if basket is None or second < hours.open:
-            return Published(*(np.empty(0, dtype=np.int64) for _ in range(4)))
+        if basket is None or second < hours_of(day).open:
+            return NOTHING
         course = self._courses.get(
-            (sector.code, day), lambda: _Course(self._market, basket, self.members(sector), day)
+            (sector.code, day), lambda: DayCourse(self._market, basket, self.members(sector), day)
         )
-        seconds, values, volume, value = course.until(second)
-        if second == hours.open or seconds[-1] < second < hours.stop:
-            state = self._market.state(day, second)
-            seconds = np.append(seconds, second)
-            values = np.append(values, basket.value(state.last))
-            volume = np.append(volume, state.volume[self.members(sector)].sum())
-            value = np.append(value, state.value[self.members(sector)].sum())
-        return Published(seconds, self.line(sector, day).levels(values), volume, value)
+        shown = course.until(second)
+        return shown._replace(levels=self.line(sector, day).levels(shown.levels))
 
     def bar(self, sector: Sector, day: int, second: int) -> Bar:
         """The day as it stands at ``second``; open, high and low are the base before the open."""
@@ -221,18 +199,17 @@ class Indices:
         return [self.close(sector, day) for day in range(first, last + 1)]
 
     def past(self, sector: Sector, day: int) -> Published:
-        """What the index showed minute by minute on a past day."""
+        """What the index showed on a past day."""
         basket = self.basket(sector)
         if basket is None:
-            return Published(*(np.empty(0, dtype=np.int64) for _ in range(4)))
+            return NOTHING
         members, block = self.members(sector), day // BLOCK_DAYS
         walked = self._walked.get(
             (sector.code, block),
             lambda: Walked(self._market, basket, members, block * BLOCK_DAYS, BLOCK_DAYS),
         )
-        hours = hours_of(day)
-        values, volume, value = walked.minutes(day, hours)
-        return Published(_edges(hours), self.line(sector, day).levels(values), volume, value)
+        shown = walked.published(day)
+        return shown._replace(levels=self.line(sector, day).levels(shown.levels))
 
     def _made(self, sector: Sector, days: list[int]) -> list[Bar]:
         """The bars of a run of past days, from the first to the last of ``days``."""
@@ -254,95 +231,3 @@ class Indices:
             found.append(Bar(level(opened), max(ends), min(ends), close, volume, value, base))
             base = close
         return found
-
-
-class _Course:
-    """A basket's value every half minute of one day, worked out as far as asked."""
-
-    def __init__(self, market: Market, basket: Basket, members: I64, day: int) -> None:
-        self._plan = market.plans.whole(day, Where.KRX).plan.only(basket.places)
-        self._hours = hours_of(day)
-        self._weights = basket.weights
-        # Leveraged and volatility indices hold a basket, but count only members of their own.
-        self._counted = np.isin(basket.places, members)
-        begin = self._hours.open
-        opened = state_at(self._plan, begin - 1), self._plan.parts[0].reached(begin)
-        self._last = np.where(opened[1].volume > 0, opened[1].last, opened[0].last)
-        self._minutes = 0
-        self._columns = [
-            np.array([one], dtype=np.int64)
-            for one in (
-                begin, (self._last * self._weights).sum(),
-                (opened[1].volume * self._counted).sum(),
-                (opened[1].value * self._counted).sum(),
-            )
-        ]  # fmt: skip
-
-    def until(self, second: int) -> tuple[I64, I64, I64, I64]:
-        """Seconds, values, volume and turnover of what was published by ``second``."""
-        hours = self._hours
-        passed = min(second + 1, hours.stop) - hours.open
-        if self._minutes * 60 < passed:
-            # Whole blocks: later questions of the same day go on where this one ends.
-            blocks = -(-passed // (60 * BLOCK_MINUTES))
-            self._extend(min(blocks * BLOCK_MINUTES, minutes_of(hours)))
-        seconds, values, volume, value = (one[: passed // 30 + 1] for one in self._columns)
-        if second < hours.close:
-            return seconds, values, volume, value
-        end = state_at(self._plan, hours.close)
-        return (
-            np.append(seconds, hours.close),
-            np.append(values, (end.last * self._weights).sum()),
-            np.append(volume, (end.volume * self._counted).sum()),
-            np.append(value, (end.value * self._counted).sum()),
-        )
-
-    def _extend(self, stop: int) -> None:
-        start, count = self._minutes, 2 * (stop - self._minutes)
-        sums = np.zeros((3, count), dtype=np.int64)
-        pieces = max(len(self._last) * count // CHUNK, 1)
-        for members in np.array_split(np.arange(len(self._last)), pieces):
-            prices, volume, value = self._traded(members, start, stop)
-            prices = np.concatenate((self._last[members, None], prices), axis=1)
-            filled = np.where(prices > 0, np.arange(prices.shape[1]), 0)
-            filled = np.maximum.accumulate(filled, axis=1)
-            prices = np.take_along_axis(prices, filled, axis=1)
-            self._last[members] = prices[:, -1]
-            counted = self._counted[members, None]
-            sums[0] += (prices[:, 1:] * self._weights[members, None]).sum(axis=0)
-            sums[1] += (volume * counted).sum(axis=0)
-            sums[2] += (value * counted).sum(axis=0)
-        edges = self._hours.open - 1 + 30 * np.arange(2 * start + 1, 2 * stop + 1)
-        before = self._columns[2][-1], self._columns[3][-1]
-        made = edges, sums[0], before[0] + np.cumsum(sums[1]), before[1] + np.cumsum(sums[2])
-        self._columns = [
-            np.concatenate((old, new)) for old, new in zip(self._columns, made, strict=True)
-        ]
-        self._minutes = stop
-
-    def _traded(self, members: I64, start: int, stop: int) -> tuple[I64, I64, I64]:
-        """Last prices, shares and won of each half minute, ``(members, half minutes)``.
-
-        A price is 0 where there was no trade.
-        """
-        shape = len(members), 2 * (stop - start)
-        prices, volume, value = (np.zeros(shape, dtype=np.int64) for _ in range(3))
-        begin, end = self._hours.open + start * 60, self._hours.open + stop * 60
-        parts = self._plan.only(members).parts
-        for part, (rows, one, tick) in zip(parts, leaves(parts, begin, end, 30), strict=True):
-            columns, counted = (one.start - begin) // 30, one.shares > 0
-            if isinstance(part, Print):
-                # The opening's print is in the first value already.
-                counted = one.start > self._hours.open
-            rows, columns = rows[counted], columns[counted]
-            # The later of two in one half minute stands last.
-            prices[rows, columns] = (one.close * tick)[counted]
-            np.add.at(volume, (rows, columns), one.shares[counted])
-            np.add.at(value, (rows, columns), (one.worth * tick)[counted])
-        return prices, volume, value
-
-
-def _edges(hours: Hours) -> I64:
-    """The opening, the ends of the minutes, and the close, seconds of the day."""
-    ends = hours.open - 1 + 60 * np.arange(1, minutes_of(hours) + 1)
-    return np.concatenate(([hours.open], ends, [hours.close]))

@@ -31,21 +31,31 @@ class Leaves(NamedTuple):
 
 
 class _Stretch(NamedTuple):
-    """The seconds ``begin`` .. ``end``, in segments of ``width`` seconds."""
+    """The seconds ``begin`` .. ``end``, in segments of ``width`` seconds.
+
+    They begin ``late`` seconds after the multiples of their width.
+    """
 
     begin: int
     end: int
     width: int
+    late: int
+
+    def holds(self, one: Segment) -> I64:
+        """Whether all of a segment is within one of them."""
+        first, last = one.start - self.late, one.stop - self.late - 1
+        within: I64 = first // self.width == last // self.width
+        return within
 
 
-def leaves(parts: Sequence[Part], begin: int, end: int, width: int) -> list[Leaves]:
+def leaves(parts: Sequence[Part], begin: int, end: int, width: int, late: int = 0) -> list[Leaves]:
     """The segments of ``width`` seconds with trades in seconds ``begin`` .. ``end``, by part.
 
     Of ``MINUTE``, ``SECOND`` or what divides a minute: its edge is never inside a segment, so one
-    of ``MINUTE`` is a clock minute, or what a session has of it. What an auction deals is one of a
-    second.
+    of ``MINUTE`` is a clock minute, or what a session has of it; with ``late`` the edges are so
+    many seconds later. What an auction deals is one of a second.
     """
-    stretch = _Stretch(begin, end, width)
+    stretch = _Stretch(begin, end, width, late)
     cut = iter(_of_courses([one for one in parts if isinstance(one, Course)], stretch))
     return [_met(one, stretch) if isinstance(one, Print) else next(cut) for one in parts]
 
@@ -93,7 +103,7 @@ def _cut(whole: Segment, traits: Traits, stretch: _Stretch) -> tuple[I64, Segmen
     if len(row) < FEW:
         row, segment, level = _narrowed(whole, traits, stretch)
     while len(row):
-        small = segment.start // stretch.width == (segment.stop - 1) // stretch.width
+        small = stretch.holds(segment)
         if small.any():
             rows.append(row[small])
             segments.append(Segment(*(column[small] for column in segment)))
@@ -119,9 +129,7 @@ def _narrowed(whole: Segment, traits: Traits, stretch: _Stretch) -> tuple[I64, S
     ones = zip(*(column.tolist() for column in whole), strict=True)
     held = [(row, Segment(*one)) for row, one in enumerate(ones)]
     level = 0
-    while 0 < len(held) < FEW and all(
-        one.start // stretch.width < (one.stop - 1) // stretch.width for _, one in held
-    ):
+    while 0 < len(held) < FEW and not any(stretch.holds(one) for _, one in held):
         cut = [(row, half) for row, one in held for half in halves(one, keys[row], level, NUMBERS)]
         held = [(row, one) for row, one in cut if one.shares > 0 and _lies_in(one, stretch)]
         level += 1

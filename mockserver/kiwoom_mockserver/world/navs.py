@@ -61,7 +61,7 @@ class Navs:
 
     def now(self, places: I64, day: int, second: int, prices: I64) -> Tracking:
         """Several funds at an instant; ``prices`` are their last prices in won."""
-        last, funds = self._market.state(day, second).last, self._market.following.funds
+        last, funds = self._indices.state(day, second).last, self._market.following.funds
         alone = np.array([place for place in places.tolist() if place not in funds], dtype=np.int64)
         closes = self._market.daily.closes(alone, np.full(len(alone), day - 1))
         before = dict(zip(alone.tolist(), closes.tolist(), strict=True))
@@ -79,7 +79,7 @@ class Navs:
         worth: dict[int, int] = {}
         if held is not None:
             for second in set(seconds):
-                state = self._market.some_states(held.basket.places, day, second)
+                state = self._indices.some_states(held.basket.places, day, second)
                 worth[second] = int((state.last * held.basket.weights).sum())
         return _tracking(
             [
@@ -100,7 +100,7 @@ class Navs:
             for day, price in zip(days, prices.tolist(), strict=True)
         ]
         if second < hours_of(days[0]).close:
-            state = self._market.some_states(held.basket.places, days[0], second)
+            state = self._indices.some_states(held.basket.places, days[0], second)
             value = int((state.last * held.basket.weights).sum())
             found[0] = self._row(place, days[0], value, int(prices[0]))
         return _tracking(found)

@@ -113,6 +113,18 @@ def state_at(plan: DayPlan, second: int, other: DayPlan | None = None) -> State:
     return with_auctions(venues, state, second)
 
 
+def opened_state(plan: DayPlan, second: int) -> State:
+    """Many issues of a plan once their opening auctions have met, and before any other trade.
+
+    The auctions meet at ``second``; of what meets later there is nothing.
+    """
+    first, *rest = plan.parts
+    parts = [first.reached(second), *(part.reached(second - 1) for part in rest)]
+    reached = joined(parts, ARRAYS)
+    state = State(*_stand(plan, reached, ARRAYS))
+    return with_auctions([_venue(plan, reached, ARRAYS)], state, second)
+
+
 class Venue(NamedTuple):
     """An exchange's plan, and its last trades' prices and sizes as a state has them."""
 

@@ -262,7 +262,8 @@ def navs_of(instruments: Instruments, seed: int, anchor: date) -> Navs:
 @lru_cache(maxsize=4)
 def elws_of(instruments: Instruments, seed: int, anchor: date) -> Elws:
     """The ELWs of a market, shared as the market is."""
-    return Elws(market_of(instruments, seed, anchor), instruments.columns.shares)
+    indices = indices_of(instruments, seed, anchor)
+    return Elws(market_of(instruments, seed, anchor), indices, instruments.columns.shares)
 
 
 @lru_cache(maxsize=4)
