@@ -170,6 +170,7 @@ class Importer:
         told: dict[str, Any] = {
             "paging": None,
             "unknown_code": _unknown(self.conduct, api_id, tables),
+            "both_exchanges": _answer(self.conduct["both_exchanges"], api_id) or "both",
         }
         for kind, key in (("pages", "size"), ("single_pages", "rows")):
             for row in self.conduct[kind]:
@@ -446,10 +447,12 @@ def _meaning(text: str) -> str:
 
 
 def _unknown(conduct: dict[str, Any], api_id: str, tables: list[str]) -> str:
-    for row in conduct["unknown_code"]:
-        if api_id in row["operations"]:
-            return str(row["answer"])
-    return "empty" if tables else "blank"
+    return _answer(conduct["unknown_code"], api_id) or ("empty" if tables else "blank")
+
+
+def _answer(rows: list[dict[str, Any]], api_id: str) -> str:
+    """How an operation answers; empty where nothing is said of it."""
+    return next((str(row["answer"]) for row in rows if api_id in row["operations"]), "")
 
 
 def _item_kind(api_id: str) -> str:

@@ -328,6 +328,17 @@ def test_suffixed_codes_are_known_on_live_only(
     assert tuple(names) == known
 
 
+def test_what_is_said_of_both_exchanges_is_as_seen_live(live: Caller, paper: Caller) -> None:
+    book, both, other = (
+        live.data("ka10004", {"stk_cd": f"005930{ending}"}) for ending in ("", "_AL", "_NX")
+    )
+    assert both == book != other
+    assert int(both["tot_sel_req"])
+    for caller, api_id in ((live, "ka10087"), (paper, "ka10004")):
+        assert set(caller.data(api_id, {"stk_cd": "005930_AL"}).values()) <= {"", 0, SUCCESS}
+        assert len(set(caller.data(api_id, {"stk_cd": "005930"}).values())) > 10
+
+
 # Lists of codes
 
 

@@ -6,6 +6,11 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+import numpy as np
+import orjson
+
+from kiwoom_mockserver.realtime.encode import EntryWriter
+from kiwoom_mockserver.realtime.standing import Standing
 from kiwoom_mockserver.settings import SEOUL, Settings
 from kiwoom_mockserver.world.instruments import Instrument
 from tests.gateway.caller import Caller, contracts, gateway_of, header, read
@@ -49,6 +54,18 @@ class Alone:
 
 ENDINGS = {"1": "", "2": "_NX", "3": "_AL"}
 """What a code ends with by ``stex_tp``, where NXT has the issue."""
+
+
+def book_of_both(caller: Caller, code: str) -> Row:
+    """The book of both exchanges, which REST does not tell, as frames of 0D would by FID."""
+    world, at = caller.gateway.world, caller.gateway.world.now()
+    issue = world.find(code)
+    assert issue is not None
+    places = np.array([world.instruments.place(issue.code)])
+    standing = Standing(world, places, world.instant(at), [f"{code}_AL"])
+    (entry,) = EntryWriter(contracts().realtime["0D"], paper=False).entries(standing, [code])
+    values: Row = orjson.loads(entry)["values"]
+    return values
 
 
 def everyone(caller: Caller, exchange: str = "1") -> list[Alone]:

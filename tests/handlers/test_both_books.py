@@ -8,7 +8,7 @@ import pytest
 
 from kiwoom_mockserver.settings import SEOUL
 from tests.gateway.caller import Caller, gateway_of
-from tests.handlers.asking import number, request, rows_of
+from tests.handlers.asking import book_of_both, number, request, rows_of
 
 CLOCKS = [
     "08:45:00", "08:50:00", "08:55:00", "08:59:59", "09:00:00", "09:00:10", "10:30:00",
@@ -31,18 +31,29 @@ def codes(caller: Caller) -> list[str]:
 
 
 def sides(caller: Caller, code: str) -> tuple[Side, Side]:
-    """What is offered and what is bid, as ka10004 says; its totals are the sums."""
-    told = caller.data("ka10004", {"stk_cd": code})
+    """What is offered and what is bid: of one exchange as ka10004 says, of both as 0D does."""
+    if code.endswith("_AL"):
+        told = book_of_both(caller, code.removesuffix("_AL"))
+        columns = [range(first, first + 10) for first in (41, 61, 51, 71)]
+        names = [[str(fid) for fid in column] for column in columns]
+        totals = ["121", "125"]
+    else:
+        told = caller.data("ka10004", {"stk_cd": code})
+        names = [
+            [f"{side}_fpr_{kind}", *(f"{side}_{level}th_pre_{kind}" for level in range(2, 11))]
+            for side in ("sel", "buy")
+            for kind in ("bid", "req")
+        ]
+        totals = ["tot_sel_req", "tot_buy_req"]
     found = []
-    for side in ("sel", "buy"):
-        prices = [f"{side}_fpr_bid", *(f"{side}_{level}th_pre_bid" for level in range(2, 11))]
-        sizes = [f"{side}_fpr_req", *(f"{side}_{level}th_pre_req" for level in range(2, 11))]
+    for prices, sizes, total in zip(names[::2], names[1::2], totals, strict=True):
         book = {
             number(told, price): int(told[size])
             for price, size in zip(prices, sizes, strict=True)
             if int(told[price])
         }
-        assert int(told[f"tot_{side}_req"]) == sum(book.values()), (code, side)
+        # Its totals are the sums.
+        assert int(told[total]) == sum(book.values()), (code, total)
         found.append(book)
     return found[0], found[1]
 

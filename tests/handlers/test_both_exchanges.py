@@ -7,6 +7,7 @@ import pytest
 
 from kiwoom_mockserver.settings import SEOUL
 from tests.gateway.caller import Caller, gateway_of
+from tests.handlers.asking import book_of_both
 
 DAY = "2026-09-15T"
 
@@ -24,12 +25,9 @@ def codes(caller: Caller) -> list[str]:
 @pytest.mark.parametrize("clock", ["07:30", "08:55", "15:33", "19:59"])
 def test_a_level_of_both_exchanges_holds_something(clock: str) -> None:
     for code in codes(at(clock)):
-        book = at(clock).data("ka10004", {"stk_cd": f"{code}_AL"})
-        for side in ("sel", "buy"):
-            prices = [book[f"{side}_fpr_bid"], book[f"{side}_2th_pre_bid"]]
-            sizes = [book[f"{side}_fpr_req"], book[f"{side}_2th_pre_req"]]
-            for price, size in zip(prices, sizes, strict=True):
-                assert bool(int(price)) == bool(int(size)), (code, side, price, size)
+        book = book_of_both(at(clock), code)
+        for price, size in ((41, 61), (42, 62), (51, 71), (52, 72)):
+            assert bool(int(book[str(price)])) == bool(int(book[str(size)])), (code, price, size)
 
 
 @pytest.mark.parametrize("suffix", ["", "_NX", "_AL"])

@@ -82,6 +82,7 @@ def operation_spec(data: Mapping[str, Any]) -> OperationSpec:
         response=field_specs(data["response"]),
         paging=paging and Paging(paging["table"], paging["size"], paging["continues"]),
         unknown_code=data["unknown_code"],
+        both_exchanges=data["both_exchanges"],
         paper_error=data["paper_error"] or "",
         krx_only_on_paper=data["krx_only_on_paper"],
         exchange_prefix_refused=data["exchange_prefix_refused"],

@@ -75,6 +75,7 @@ class OperationSpec:
     response: tuple[FieldSpec, ...]
     paging: Paging | None
     unknown_code: str
+    both_exchanges: str
     paper_error: str
     krx_only_on_paper: bool
     exchange_prefix_refused: bool

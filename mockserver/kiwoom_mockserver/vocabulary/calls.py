@@ -16,7 +16,8 @@ from kiwoom_mockserver.world.world import LAST_SECOND, Instant, World
 
 _DAY_FIELDS: Final = ("base_dt", "qry_dt", "end_dt", "dt", "date")
 _START: Final = "strt_dt"
-_EXCHANGES: Final = {"_NX": "NXT", "_AL": "통합"}
+_BOTH: Final = "_AL"
+_EXCHANGES: Final = {"_NX": "NXT", _BOTH: "통합"}
 
 
 @dataclass(eq=False)
@@ -47,9 +48,11 @@ class Call:
 
     def __post_init__(self) -> None:
         """What nearly every answer needs is looked up."""
-        code = self.code = self.values.get("stk_cd", "")
+        code, conduct = self.values.get("stk_cd", ""), self.operation.both_exchanges
+        told = conduct == "both" or not code.endswith(_BOTH)
         self.codes = tuple(code.split("|")) if self.operation.takes_list else ()
-        self.issue = self.world.find(code) if code else None
+        self.issue = self.world.find(code) if code and (told or conduct == "krx") else None
+        self.code = code if told else code.removesuffix(_BOTH)
 
     @property
     def query(self) -> bytes:
