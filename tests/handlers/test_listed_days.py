@@ -15,7 +15,8 @@ NEW, ELW = "0945F0", "57JBHH"
 EVE, FIRST, NEXT, LATER = "2026-09-01", "2026-09-02", "2026-09-03", "2026-09-15"
 BEFORE, OVER = "2026-02-24", "2026-10-12"
 
-OUTSIDE = [(NEW, EVE), (ELW, BEFORE), (ELW, OVER)]
+YET = [(NEW, EVE), (ELW, BEFORE)]
+OUTSIDE = [*YET, (ELW, OVER)]
 
 
 @cache
@@ -36,12 +37,22 @@ def chart(asked: Caller, api_id: str, code: str) -> list[dict[str, Any]]:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("code", "day"), OUTSIDE)
-def test_an_issue_off_its_days_has_traded_nothing(code: str, day: str) -> None:
+@pytest.mark.parametrize(("code", "day"), YET)
+def test_nobody_knows_an_issue_before_its_listing(code: str, day: str) -> None:
     asked = caller(day)
-    info = asked.data("ka10001", {"stk_cd": code})
+    for api_id in ("ka10001", "ka10004", "ka10007"):
+        told = asked.data(api_id, {"stk_cd": code}).items()
+        assert {text for name, text in told if not name.startswith("return_")} == {""}
+    none, known = rows(asked, "ka10095", stk_cd=f"{code}|005930")
+    assert (set(none.values()), known["stk_cd"]) == ({""}, "005930")
+    assert caller(LATER).data("ka10001", {"stk_cd": code})["stk_cd"] == code
+
+
+def test_an_issue_that_is_over_trades_nothing() -> None:
+    asked = caller(OVER)
+    info = asked.data("ka10001", {"stk_cd": ELW})
     assert (int(info["trde_qty"]), int(info["pred_pre"])) == (0, 0)
-    book = asked.data("ka10004", {"stk_cd": code})
+    book = asked.data("ka10004", {"stk_cd": ELW})
     sizes = [int(text) for name, text in book.items() if name.endswith("_req") and text]
     assert sizes
     assert not any(sizes)
@@ -99,6 +110,9 @@ def test_an_order_off_an_issues_days_is_refused(code: str, day: str, profile: st
         "cond_uv": "",
     }  # fmt: skip
     reply = read(Caller(gateway).login().ask("kt10000", body))
+    if (code, day) in YET:
+        assert (reply["return_code"], "[1902:" in reply["return_msg"]) == (7, True)
+        return
     assert reply["return_code"] == 20
     assert {"live": "521790", "paper": "RC4007"}[profile] in reply["return_msg"]
 

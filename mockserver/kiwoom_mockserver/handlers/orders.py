@@ -211,7 +211,7 @@ def _loan_day(call: Call) -> int:
 
 
 def _issue_code(call: Call) -> str:
-    issue = call.world.find(call.code)
+    issue = call.issue
     gold = call.operation.api_id.startswith("kt50")
     if issue is None or (issue.market == "GOLD") is not gold:
         raise WireError("1902", code=call.code[:20])

@@ -51,8 +51,13 @@ class Call:
         code, conduct = self.values.get("stk_cd", ""), self.operation.both_exchanges
         told = conduct == "both" or not code.endswith(_BOTH)
         self.codes = tuple(code.split("|")) if self.operation.takes_list else ()
-        self.issue = self.world.find(code) if code and (told or conduct == "krx") else None
+        self.issue = self.find(code) if code and (told or conduct == "krx") else None
         self.code = code if told else code.removesuffix(_BOTH)
+
+    def find(self, code: str) -> Instrument | None:
+        """The issue with this code; None when nobody knows it, or not yet."""
+        found = self.world.find(code)
+        return None if found is None or found.listing_date > self.anchor.date() else found
 
     @property
     def query(self) -> bytes:

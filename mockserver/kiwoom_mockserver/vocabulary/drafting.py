@@ -163,7 +163,7 @@ def _asked_issues(
     call: Call, table: FieldSpec
 ) -> tuple[dict[str, Sequence[Value]], frozenset[int]]:
     """One row for each code of a list; rows of unknown codes are left blank."""
-    found = [call.world.find(code) for code in call.codes]
+    found = [call.find(code) for code in call.codes]
     unknown = frozenset(place for place, issue in enumerate(found) if issue is None)
     # A blank row needs values too, any: it is written over.
     places = np.array([_place(call, issue) for issue in found], dtype=np.int64)
