@@ -59,7 +59,7 @@ def serving(*arguments: str, command: str = "serve", **changes: str) -> Iterator
         yield Serving(process)
     finally:
         process.kill()
-        process.wait(timeout=10)
+        process.wait(timeout=60)
         assert process.stdout is not None
         process.stdout.close()
 

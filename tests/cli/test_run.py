@@ -159,7 +159,7 @@ def test_the_surroundings_are_left_alone(stage: Stage) -> None:
 
 
 def talk(stage: Stage, data: bytes) -> bytes:
-    with socket.create_connection(("127.0.0.1", stage.proxy_port), timeout=5) as one:
+    with socket.create_connection(("127.0.0.1", stage.proxy_port), timeout=30) as one:
         one.sendall(data)
         one.shutdown(socket.SHUT_WR)
         parts = b""

@@ -55,7 +55,7 @@ def test_what_is_printed_is_enough_to_begin_and_ctrl_c_ends_it() -> None:
 def test_ctrl_c_ends_it_while_clients_are_connected() -> None:
     with serving() as server:
         host, _, port = server.value("REST").removeprefix("http://").rpartition(":")
-        with closing(socket.create_connection((host, int(port)), timeout=5)) as sock:
+        with closing(socket.create_connection((host, int(port)), timeout=30)) as sock:
             sock.sendall(b"POST /oauth2/token HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{")
             assert server.interrupt() == 0
             assert "Traceback" not in server.output
@@ -74,7 +74,7 @@ def test_it_serves_what_its_settings_say(tmp_path: Path) -> None:
         assert server.value("profile") == "paper, no limits"
         assert "standing still" in server.value("world")
         url = server.value("REST") + "/__admin/health"
-        with urllib.request.urlopen(url, timeout=10) as reply:
+        with urllib.request.urlopen(url, timeout=60) as reply:
             health = json.load(reply)
     assert (health["profile"], health["seed"], health["speed"]) == ("paper", 2, 0.0)
 

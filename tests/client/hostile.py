@@ -118,7 +118,7 @@ class Peer:
         self.connection = connection
 
     def hear(self) -> Any:
-        return json.loads(self.connection.recv(timeout=5))
+        return json.loads(self.connection.recv(timeout=30))
 
     def say(self, frame: Any) -> None:
         self.connection.send(frame if isinstance(frame, str | bytes) else json.dumps(frame))
@@ -147,7 +147,7 @@ class Peer:
         """Reads on until the client goes."""
         try:
             while True:
-                self.connection.recv(timeout=5)
+                self.connection.recv(timeout=30)
         except (ConnectionClosed, TimeoutError):
             pass
 

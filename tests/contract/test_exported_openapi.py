@@ -127,7 +127,7 @@ def door() -> Iterator[Door]:
 def test_an_operation_keeps_to_the_document(case: Case, door: Door) -> None:
     # Every case reaches its operation; a made-up api-id would be 1504 and nothing else.
     headers = {"api-id": api_id_of(case), "authorization": f"Bearer {door.token}"}
-    response = case.call(base_url=f"http://127.0.0.1:{door.port}", headers=headers)
+    response = case.call(base_url=f"http://127.0.0.1:{door.port}", headers=headers, timeout=60)
     case.validate_response(response, checks=CHECKS, headers=headers)
 
 

@@ -95,7 +95,7 @@ def test_it_hears_ticks(api: KiwoomAPI, server: Runner) -> None:
             socket.on("0B", keep)
             await socket.subscribe(["0B"], ["005930", "035420"])
             task = asyncio.create_task(socket.listen())
-            await asyncio.wait_for(done.wait(), timeout=10)
+            await asyncio.wait_for(done.wait(), timeout=60)
             task.cancel()
 
     asyncio.run(listen())
@@ -115,13 +115,13 @@ def test_it_comes_back_with_its_registrations_after_a_restart(
             socket.on("0B", entries.put_nowait)
             await socket.subscribe("0B", "005930")
             task = asyncio.create_task(socket.listen())
-            await asyncio.wait_for(entries.get(), timeout=10)
+            await asyncio.wait_for(entries.get(), timeout=60)
             # Its own doing, as when the connection breaks: nobody has told the listener to stop.
             assert socket._ws is not None
             await socket._ws.close()
             while not entries.empty():
                 entries.get_nowait()
-            entry = await asyncio.wait_for(entries.get(), timeout=10)
+            entry = await asyncio.wait_for(entries.get(), timeout=60)
             task.cancel()
             return str(entry["item"])
 

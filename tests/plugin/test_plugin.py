@@ -217,7 +217,7 @@ def ask(kiwoom, code):
         f"{kiwoom.base_url}/api/dostk/stkinfo", json.dumps({"stk_cd": code}).encode(),
         {"api-id": "ka10001", "content-type": "application/json"},
     )
-    with urllib.request.urlopen(asked, timeout=5) as reply:
+    with urllib.request.urlopen(asked, timeout=30) as reply:
         return json.load(reply)
 
 @pytest.mark.parametrize("time", range(2))
@@ -292,12 +292,12 @@ def grant(kiwoom):
 
 def test_blocking_clients_are_led(kiwoom_redirect):
     asked = grant(kiwoom_redirect)
-    token = SESSION.post(f"{LIVE}/oauth2/token", json=asked, timeout=5).json()["token"]
+    token = SESSION.post(f"{LIVE}/oauth2/token", json=asked, timeout=30).json()["token"]
     assert httpx2.post(f"{PAPER}/oauth2/token", json=asked).json()["token"] == token
     plain = urllib.request.Request(
         f"{LIVE}/oauth2/token", json.dumps(asked).encode(), {"content-type": "application/json"}
     )
-    with urllib.request.urlopen(plain, timeout=5) as reply:
+    with urllib.request.urlopen(plain, timeout=30) as reply:
         assert json.load(reply)["token"] == token
     with connect("wss://api.kiwoom.com:10000/api/dostk/websocket") as socket:
         socket.send(json.dumps({"trnm": "LOGIN", "token": token}))

@@ -59,7 +59,7 @@ def test_it_is_made_anew_to_the_byte(
 def asked(address: Address, records: list[Record]) -> list[tuple[int, bytes, list[list[str]]]]:
     """What a server answers to the recorded requests, one after the other."""
     got = []
-    with closing(http.client.HTTPConnection("127.0.0.1", address.port, timeout=10)) as line:
+    with closing(http.client.HTTPConnection("127.0.0.1", address.port, timeout=60)) as line:
         for one in records:
             line.request(
                 one.meta["method"], one.meta["path"], one.payload, dict(one.meta["headers"])
@@ -82,7 +82,7 @@ def test_it_is_replayed_to_the_byte(name: str) -> None:
                 if one.kind == "k":
                     socket.send(one.payload.decode())
                 elif one.kind == "s":
-                    assert str(socket.recv(timeout=5)).encode() == one.payload
+                    assert str(socket.recv(timeout=30)).encode() == one.payload
         gateway = runner.app.gateway
         assert isinstance(gateway, ReplayGateway)
         assert (gateway.failure, gateway.answered) == ("", len(requests))
@@ -195,9 +195,9 @@ def test_a_recorded_account_is_told_of_its_orders_until_one_trades() -> None:
             {"trnm": "REG", "grp_no": "1", "refresh": "1", "data": data},
         ):
             socket.send(orjson.dumps(frame).decode())
-            socket.recv(timeout=5)
+            socket.recv(timeout=30)
         door.send("POST", "/__admin/clock/advance", b'{"by": 250}')
-        heard = [str(socket.recv(timeout=5)).encode() for _ in range(3)]
+        heard = [str(socket.recv(timeout=30)).encode() for _ in range(3)]
         assert heard == expected[:3]
         while True:
             try:

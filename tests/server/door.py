@@ -43,7 +43,7 @@ class Door:
         self, method: str, path: str, body: bytes = b"", **headers: str
     ) -> tuple[int, dict[str, str], Any]:
         """Status, headers and decoded body, by a connection of its own."""
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)) as http_client:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as http_client:
             named = {name.replace("_", "-"): value for name, value in headers.items()}
             http_client.request(method, path, body, {"content-type": JSON, **named})
             reply = http_client.getresponse()

@@ -54,12 +54,12 @@ def number(frame: str | bytes) -> int:
 
 
 def heard(socket: ClientConnection, count: int) -> list[int]:
-    return [number(socket.recv(timeout=5)) for _ in range(count)]
+    return [number(socket.recv(timeout=30)) for _ in range(count)]
 
 
 def entered(socket: ClientConnection) -> None:
     socket.send(LOGIN)
-    assert "LOGIN" in str(socket.recv(timeout=5))
+    assert "LOGIN" in str(socket.recv(timeout=30))
 
 
 def token(runner: Runner) -> str:
@@ -75,7 +75,7 @@ def test_a_step_tells_one_frame(folder: Path, mode: str) -> None:
         with connect(runner.address.ws_url) as socket:
             socket.send(LOGIN)
             door.steer("replay/step")
-            assert "LOGIN" in str(socket.recv(timeout=5))
+            assert "LOGIN" in str(socket.recv(timeout=30))
             for second in (1, 2, 3):
                 door.steer("replay/step")
                 assert heard(socket, 1) == [second]
@@ -132,7 +132,7 @@ def test_a_socket_jumps_too_and_need_not_log_in_again(folder: Path, mode: str) -
         door = Still(runner)
         socket.send(LOGIN)
         door.steer("replay/step")
-        socket.recv(timeout=5)
+        socket.recv(timeout=30)
         for place, expected in (("half", [30, 31]), ("09:00:05", [5, 6]), ("58", [58, 59])):
             door.steer(f"replay/seek?to={place}")
             for one in expected:

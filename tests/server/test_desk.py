@@ -285,7 +285,7 @@ def test_metrics_count_replies_and_faults(desk: Desk, server: Runner) -> None:
 
 def desk_text(desk: Desk, path: str) -> str:
     """A reply that is no JSON."""
-    with urlopen(f"http://127.0.0.1:{desk.port}{PREFIX}{path}", timeout=5) as told:
+    with urlopen(f"http://127.0.0.1:{desk.port}{PREFIX}{path}", timeout=30) as told:
         return str(told.read().decode())
 
 

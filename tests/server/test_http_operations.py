@@ -90,7 +90,7 @@ async def _in_process(
 def test_two_thousand_requests_on_one_connection(door: Door) -> None:
     """Nothing piles up, and no reply is mixed up with another's."""
     codes = ["005930", "000660", "035420"]
-    with closing(http.client.HTTPConnection("127.0.0.1", door.port, timeout=10)) as client:
+    with closing(http.client.HTTPConnection("127.0.0.1", door.port, timeout=60)) as client:
         headers = {"api-id": "ka10001", "authorization": f"Bearer {door.token}"}
         for number in range(2000):
             code = codes[number % 3]

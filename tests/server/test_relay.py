@@ -70,7 +70,7 @@ def hostile(answer: bytes) -> Iterator[str]:
 
 def raw_reply(port: int, path: str, body: bytes, headers: dict[str, str]) -> tuple[Any, ...]:
     """Status, reason, headers as sent, and body."""
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as client:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as client:
         client.request("POST", path, body, {"content-type": JSON, **headers})
         reply = client.getresponse()
         return reply.status, reply.reason, reply.getheaders(), reply.read()
@@ -117,7 +117,7 @@ def test_everything_said_is_recorded_and_no_secret(server: Runner, tmp_path: Pat
         account = door.ask("ka00001", "/api/dostk/acnt", b"{}")[2]["acctNo"]
         with connect(relay.address.ws_url) as socket:
             socket.send(orjson.dumps({"trnm": "LOGIN", "token": door.token}).decode())
-            told = socket.recv(timeout=5)
+            told = socket.recv(timeout=30)
     session = Session(tmp_path / "s")
     records = list(session.records())
     assert [one.kind for one in records] == ["q", "r"] * 3 + ["o", "k", "s", "c"]
@@ -162,9 +162,9 @@ def test_the_servers_close_reaches_the_client(server: Runner, tmp_path: Path) ->
         connect(relay.address.ws_url) as socket,
     ):
         socket.send('{"trnm":"LOGIN","token":"wrong"}')
-        assert "805004" in str(socket.recv(timeout=5))
+        assert "805004" in str(socket.recv(timeout=30))
         with pytest.raises(ConnectionClosed) as closed:
-            socket.recv(timeout=5)
+            socket.recv(timeout=30)
         assert closed.value.rcvd is not None
         assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (1000, "Bye")
     last = list(Session(tmp_path / "s").records())[-1]

@@ -137,7 +137,7 @@ def test_after_running_the_port_is_free_and_no_thread_is_left() -> None:
 def test_a_server_ends_though_clients_are_connected() -> None:
     with running(small()) as runner:
         door = Door(runner.address.port)
-        sock = socket.create_connection(("127.0.0.1", door.port), timeout=5)
+        sock = socket.create_connection(("127.0.0.1", door.port), timeout=30)
         sock.sendall(door.question()[:-3])
     with closing(sock):
         assert sock.recv(1) == b""

@@ -41,7 +41,7 @@ def own() -> Iterator[Runner]:
 @contextmanager
 def opened(runner: Runner, path: str = "") -> Iterator[ClientConnection]:
     url = runner.address.ws_url if not path else f"ws://127.0.0.1:{runner.address.ws_port}{path}"
-    with connect(url, open_timeout=5, close_timeout=2, compression=None, max_size=None) as client:
+    with connect(url, open_timeout=30, close_timeout=2, compression=None, max_size=None) as client:
         yield client
 
 
@@ -317,7 +317,7 @@ def test_a_frame_of_many_megabytes_does_no_harm(ticking: Runner) -> None:
         with suppress(ConnectionClosed):
             client.send("x" * 3_000_000)
         with pytest.raises(ConnectionClosed):
-            client.recv(timeout=5)
+            client.recv(timeout=30)
     with logged_in(ticking, "after"):
         pass
 
@@ -377,7 +377,7 @@ def test_a_server_that_ends_closes_its_sockets() -> None:
     with running(small()) as runner, logged_in(runner) as client:
         runner.stop()
         with pytest.raises(ConnectionClosed):
-            client.recv(timeout=5)
+            client.recv(timeout=30)
 
 
 # Timers: the protocol's own, at a pace a test can wait for
@@ -470,7 +470,7 @@ def test_a_slow_reader_is_dropped_and_others_hear_on() -> None:
                 assert eventually(lambda: len(runner.app.hub) == 1), "its socket is let go"
             finally:
                 stop.set()
-                thread.join(timeout=5)
+                thread.join(timeout=30)
 
 
 # The second port

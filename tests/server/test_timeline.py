@@ -125,7 +125,7 @@ class Trader(Door):
                 {"trnm": "REG", "grp_no": "1", "refresh": "1", "data": data},
             ):
                 socket.send(orjson.dumps(frame).decode())
-                assert '"return_code":0' in str(socket.recv(timeout=5))
+                assert '"return_code":0' in str(socket.recv(timeout=30))
             yield socket
 
 
@@ -177,7 +177,7 @@ def test_a_client_hears_what_it_registered_once_and_byte_by_byte(folder: Path) -
     with replaying(folder) as trader, trader.listening(*pairs) as socket:
         trader.steer("speed?x=100")
         trader.steer("resume")
-        heard = [str(socket.recv(timeout=5)).encode() for _ in range(6)]
+        heard = [str(socket.recv(timeout=30)).encode() for _ in range(6)]
         with pytest.raises(TimeoutError):
             socket.recv(timeout=0.1)
     assert heard[:2] == frames[:2]
@@ -192,7 +192,7 @@ def test_steps_tell_one_frame_each(folder: Path) -> None:
     ):
         for position in (1.0, 2.0, 4.0):
             trader.steer("step")
-            assert orjson.loads(socket.recv(timeout=5))["trnm"] == "REAL"
+            assert orjson.loads(socket.recv(timeout=30))["trnm"] == "REAL"
             assert trader.send("GET", "/__admin/replay")[2]["position"] == position
             with pytest.raises(TimeoutError):
                 socket.recv(timeout=0.08)
@@ -201,7 +201,7 @@ def test_steps_tell_one_frame_each(folder: Path) -> None:
 def test_an_advanced_clock_tells_what_was_told_meanwhile(folder: Path) -> None:
     with replaying(folder) as trader, trader.listening(("0B", "005930")) as socket:
         trader.send("POST", "/__admin/clock/advance", b'{"by":"13s"}')
-        heard = [orjson.loads(socket.recv(timeout=5)) for _ in range(3)]
+        heard = [orjson.loads(socket.recv(timeout=30)) for _ in range(3)]
         assert [one["data"][-1]["values"]["13"] for one in heard] == ["900", "901", "1301"]
         trader.send("POST", "/__admin/clock/set", b'{"at":"2026-09-16T09:30"}')
         assert f"{trader.runner.app.gateway.world.now():%Y-%m-%d %H:%M}" == "2026-09-16 09:30"
@@ -211,7 +211,7 @@ def test_silence_is_skipped_and_a_loop_begins_again(folder: Path) -> None:
     quick = {"speed": 1.0, "max_gap": 0.01, "loop": True}
     with replaying(folder, **quick) as trader, trader.listening(("0B", "000660")) as socket:
         started = time.monotonic()
-        heard = [socket.recv(timeout=5) for _ in range(2)]
+        heard = [socket.recv(timeout=30) for _ in range(2)]
         assert heard[0] == heard[1]
         assert time.monotonic() - started < 4
 
@@ -245,7 +245,7 @@ def test_an_account_is_told_of_its_own_orders_and_not_of_the_recorded_ones(folde
         trader.steer("seek?to=22")
         said: list[tuple[str, str]] = []
         while len(said) < 3:
-            frame = orjson.loads(socket.recv(timeout=5))
+            frame = orjson.loads(socket.recv(timeout=30))
             values = [entry["values"] for entry in frame["data"]]
             said += [(one["9203"], one["913"]) for one in values]
         assert said == [(number, "접수"), (number, "체결"), (number, "체결")]

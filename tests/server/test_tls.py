@@ -26,7 +26,7 @@ def test_https_and_wss_under_a_trusted_authority(tmp_path: Path) -> None:
                 assert one.getresponse().status == 200
         with connect(address.ws_url, ssl=trusting) as socket:
             socket.send("{}")
-            assert "100002" in str(socket.recv(timeout=5))
+            assert "100002" in str(socket.recv(timeout=30))
         stranger = http.client.HTTPSConnection("localhost", address.port)
         with closing(stranger), pytest.raises(ssl.SSLCertVerificationError):
             stranger.request("GET", "/")

@@ -223,4 +223,4 @@ def drifting(drifts: Sequence[Drift]) -> Iterator[Server]:
         http.server_close()
         socket.shutdown()
         for thread in threads:
-            thread.join(timeout=10)
+            thread.join(timeout=60)
