@@ -1,12 +1,14 @@
 """ETFs: their value follows their basket, and every table shows the same of it."""
 
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
+from kiwoom_mockserver.settings import SEOUL
 from kiwoom_mockserver.world.clock import VirtualClock
-from tests.gateway.caller import Caller, gateway_of
+from tests.gateway.caller import Caller, gateway_of, read
 
 ALL = {
     "txon_type": "0", "navpre": "0", "mngmcomp": "0000", "txon_yn": "0", "trace_idex": "0",
@@ -120,3 +122,23 @@ def test_the_list_tells_values_above_and_below_the_last_close(caller: Caller) ->
 @pytest.mark.parametrize("api_id", ["ka40001", "ka40003", "ka40006", "ka40008", "ka40009"])
 def test_a_stock_has_no_value_of_units(api_id: str, caller: Caller) -> None:
     assert rows(caller, api_id, stk_cd="005930", etfobjt_idex_cd="201", dt="0") == []
+
+
+def test_a_volume_of_more_than_32_bits_is_cut_off_where_it_was_seen() -> None:
+    code, close = "252670", datetime(2025, 2, 18, 15, 40, tzinfo=SEOUL)
+    caller = Caller(gateway_of(limits=False, world="default", seed=1, at=close)).login()
+    assert int(caller.data("ka10001", {"stk_cd": code})["trde_qty"]) > 0xFFFF_FFFF
+    (row,) = [row for row in pages(caller, "ka40004", ALL) if row["stk_cd"] == code]
+    assert row["trde_qty"] == "4294967295"
+    body = {"mrkt_tp": "000", "dt": "1", "stex_tp": "1"}
+    shown = {row["stk_cd"]: row["trde_qty"] for row in pages(caller, "ka10036", body)}
+    assert shown[code] == "4294967295"
+    assert max(map(int, shown.values())) == 0xFFFF_FFFF
+
+
+def pages(caller: Caller, api_id: str, body: dict[str, str]) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = []
+    for page in caller.pages(api_id, body):
+        table = next(value for value in read(page).values() if isinstance(value, list))
+        found += table
+    return found

@@ -30,6 +30,8 @@ def _words(schema: Mapping[str, Any]) -> Iterator[str]:
         yield f"in {unit}"
     if scale := schema.get("x-scale"):
         yield f"times {scale}"
+    if most := schema.get("x-most"):
+        yield f"{most} at most, for whatever is more"
     if codes := schema.get("x-codes"):
         yield ", ".join(
             f"{code}: {meaning}" if meaning else code for code, meaning in codes.items()

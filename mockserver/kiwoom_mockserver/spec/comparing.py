@@ -13,6 +13,7 @@ PARTS: Final = ("request", "response", "values")
 
 TOLD: Final = (
     "type", "title", "x-format", "maxLength", "pattern", "x-unit", "x-codes", "x-sent", "x-scale",
+    "x-most",
 )  # fmt: skip
 """What is compared of a field."""
 

@@ -147,6 +147,7 @@ def _field_spec(name: str, spec: Mapping[str, Any], required: bool) -> FieldSpec
         word=spec.get("x-word", ""),
         unit=spec.get("x-unit", ""),
         max_length=spec.get("maxLength", 0),
+        most=spec.get("x-most", 0),
         codes=tuple(spec.get("x-codes", ())),
         closed="enum" in spec,
         examples=tuple(spec.get("examples", ())),

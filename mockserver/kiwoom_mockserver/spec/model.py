@@ -33,6 +33,8 @@ class FieldSpec:
     word: str = ""
     unit: str = ""
     max_length: int = 0
+    most: int = 0
+    """The greatest number that is written here, whatever the value; 0 where there is none."""
     codes: tuple[str, ...] = ()
     closed: bool = False
     """Whether no code but ``codes`` is allowed."""

@@ -122,7 +122,8 @@ def typed(
         return [str(value) for value in answer.tolist()]
     if form.kind != "number":
         return None
-    values = _in_units(answer, unit_of(spec, what, terms)).tolist()
+    numbers = _in_units(answer, unit_of(spec, what, terms))
+    values = (np.minimum(numbers, spec.most) if spec.most else numbers).tolist()
     if form.sign == "direction":
         if what == "price":
             signs = np.where(answer, np.sign(answer - base), -1).tolist()
