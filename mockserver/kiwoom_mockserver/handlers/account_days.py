@@ -71,7 +71,7 @@ def _diary(call: Call, account: Account, settings: Settings) -> Shown:
     lent = {"1": {False}, "2": {True}}.get(call.values.get("ch_crd_tp", ""), {False, True})
     rows = [one for one in traded(call.world, account.fills_of(day)) if bool(one.loan_day) in lent]
     if call.values.get("ottks_tp") == "1":
-        rows = [within_day(call.world, one) for one in rows if one.bought]
+        rows = [within_day(one) for one in rows if one.bought]
     total = span_rows([Span(day, tuple(rows))])
     return Shown(total, trade_rows(call.world, rows, decimals=0), blank_row=True)
 

@@ -197,7 +197,6 @@ class Account:
             for order in self.working.values()
             if (order.code, order.credit, order.loan_day) == (code, credit, loan_day)
             and order.side is Side.SELL
-            and order.promises
         )
 
     def deliverable(self, code: str) -> int:

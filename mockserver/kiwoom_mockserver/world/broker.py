@@ -111,13 +111,14 @@ class Broker:
             raise Refusal(Reason.PRICE_MISSING)
         if intent.price and not ORDER_TYPES[kind].has_price:
             raise Refusal(Reason.PRICE_GIVEN)
-        checks.prices(issue, self._venue.tape.band(issue.code, account.day), intent.price, 0)
+        band = self._venue.tape.band(issue.code, account.day)
+        checks.prices(issue, band, intent.price, intent.trigger)
         order = replace(
             _request(original, Action.AMEND, quantity or original.left, account, at),
             kind=kind, price=intent.price, trigger=intent.trigger or original.trigger,
         )  # fmt: skip
         if order.side is Side.BUY:
-            hold = intent.price or original.hold_price
+            hold = order.held_in_place_of(original)
             order.hold_price = max(hold - original.hold_price, 0)
             checks.cash(order, issue, order.hold_price, account.orderable)
             checks.loan(order, order.hold_price)
@@ -220,7 +221,7 @@ class Broker:
             raise Refusal(Reason.NOT_SOR)
         if original.route is not intent.route:
             raise Refusal(Reason.NO_ORIGINAL)
-        if not original.open_quantity:
+        if not original.unfilled:
             raise Refusal(Reason.NOTHING_LEFT)
         return original
 

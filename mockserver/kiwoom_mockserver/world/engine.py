@@ -319,6 +319,13 @@ class Engine:
         nxt = self._posting.issue(order.code).on_nxt
         return Exchange.KRX if krx or not nxt else Exchange.NXT
 
+    def _takes(self, order: Order, at: int) -> bool:
+        """Whether an exchange the order was sent to takes such a one now."""
+        where = [Exchange(order.venue)]
+        if order.route is Route.SOR and self._posting.issue(order.code).on_nxt:
+            where = list(Exchange)
+        return any(self.phase(one, at).name in order.type.phases[one] for one in where)
+
     def _enter(self, order: Order, at: int) -> None:
         phase = self.phase(Exchange(order.venue), at)
         if phase.name not in order.type.phases[phase.exchange]:
@@ -384,11 +391,14 @@ class Engine:
     def _change_original(self, order: Order, at: int) -> None:
         """The order that is to be amended or cancelled has been, as far as it was left."""
         original = self._account.order(order.day, order.original)
-        if original is None or not original.open_quantity:
+        if original is None or not original.unfilled:
             self._reject(order, Rejection.NOTHING_LEFT, at)
             return
         order.venue = original.venue
         amends = order.action is Action.AMEND
+        if amends and not self._takes(order, at):
+            self._reject(order, Rejection.HOURS, at)
+            return
         phase = self.phase(Exchange(order.venue), at)
         if amends and order.price and not self._allows(order, phase, at):
             self._reject(order, Rejection.BAND, at)
@@ -403,7 +413,7 @@ class Engine:
         else:
             self._posting.withdraw(original, quantity, at, Change.REPLACE)
             order.withdrawn = order.quantity - quantity
-            order.hold_price = order.price or original.hold_price
+            order.hold_price = order.held_in_place_of(original)
             order.change(Change.ARRIVE, at)
             self._posting.hold(order)
         self._posting.tell(order, News.CONFIRMED, at)
@@ -416,7 +426,7 @@ class Engine:
     def _stand_anew(self, order: Order, original: Order, at: int) -> None:
         """An amendment at another price has met the market, and is the last in line."""
         order.limit = order.price if order.type.has_price else original.limit
-        order.armed = not order.type.has_trigger
+        order.armed = original.armed or not order.type.has_trigger
         if order.route is Route.SOR:
             home = self._venue(order, at)
             takes = self.phase(home, at).name in order.type.phases[home]

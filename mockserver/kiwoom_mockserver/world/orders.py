@@ -188,9 +188,19 @@ class Order:
         return self.live and (self.state is State.OPEN or self.action is Action.PLACE)
 
     @property
-    def open_quantity(self) -> int:
+    def unfilled(self) -> int:
         """Shares still to be filled; 0 once the order has ended."""
         return self.left if self.live else 0
+
+    @property
+    def open_quantity(self) -> int:
+        """The same, where they are not another order's as well, see ``promises``."""
+        return self.left if self.promises else 0
+
+    def held_in_place_of(self, original: "Order") -> int:
+        """What a share may cost at most, for the cash that an amendment is to hold."""
+        as_before = self.type.becomes_market or not self.price
+        return original.hold_price if as_before else self.price
 
     @property
     def waiting(self) -> dict[str, int]:

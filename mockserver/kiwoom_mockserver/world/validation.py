@@ -177,7 +177,8 @@ class Checks:
                 raise Refusal(Reason.NO_CREDIT)
             return rate or 100
         own = self.account.margin_rate
-        return issue.margin_rate if own == SPECTRUM else own
+        # Gold changes hands at once, so no account has it on margin.
+        return issue.margin_rate if own == SPECTRUM or issue.market == "GOLD" else own
 
     def hold_price(self, intent: Intent, kind: OrderType, band: Band, at: int) -> int:
         """What a share may come to cost: the limit, the known close, else the upper limit."""

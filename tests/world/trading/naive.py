@@ -171,9 +171,10 @@ class NaiveMatcher:
             new.arrived = True
         where = self.seats(old)
         part = self.part(where, when)
-        if not old.left or (new is not None and not new.is_fair(self.tape.band("", 0), part)):
-            if new is not None:
-                new.over = True
+        if new is not None:
+            new.over = not old.left or not self.is_taken(new.kind, new.where, when)
+            new.over = new.over or not new.is_fair(self.tape.band("", 0), part)
+        if not old.left or (new is not None and new.over):
             return
         quantity = min(what.quantity, old.left)
         stays = new is not None and new.price == old.price and not old.asleep
@@ -189,7 +190,7 @@ class NaiveMatcher:
                 piece.wish = new
                 self.line.insert(behind, piece)
             return
-        new.asleep = new.kind == "stop-limit"
+        new.asleep = old.asleep and new.kind == "stop-limit"
         if len(new.where) > 1 and self.is_taken(new.kind, new.where, when):
             where = self.home(new, when)
             part = self.part(where, when)

@@ -97,7 +97,7 @@ class Pair:
             found.setdefault(fill.order, []).append(row)
         for order, wish in self.orders:
             assert found.get(order.number, []) == wish.fills
-            assert order.open_quantity == wish.left
+            assert order.unfilled == wish.left
             waiting = dict.fromkeys(WHERE[Route.SOR], 0)
             for piece in self.naive.pieces(wish):
                 waiting[piece.where] += piece.shares

@@ -15,6 +15,7 @@ from kiwoom_mockserver.vocabulary.accounts.valuing import (
     brought,
     holdings_now,
     holdings_on,
+    is_gold,
     is_gold_code,
     traded,
 )
@@ -163,8 +164,10 @@ class _Whole:
         return sum(f.due for f in sales if f.settles > self.account.day)
 
     def reusable(self, back: int) -> int:
-        """What they leave for new purchases."""
-        return min(self.proceeds(back), self.account.reusable)
+        """What they leave for new purchases, which use the older ones first."""
+        today = self.proceeds(0)
+        left = min(self.account.reusable, today + self.proceeds(1))
+        return max(left - today, 0) if back else min(left, today)
 
     @property
     def collateral(self) -> int:
@@ -215,9 +218,12 @@ def _fee(whole: _Whole) -> int:
 
 
 def _margin_name(whole: _Whole) -> str:
-    own = whole.account.margin_rate
-    rate = own or (whole.issue.margin_rate if whole.issue else 100)
-    return f"{rate}%"
+    return f"{whole.issue.margin_rate if whole.issue else 100}%"
+
+
+def _applied_margin_name(whole: _Whole) -> str:
+    own = 0 if whole.issue and is_gold(whole.issue) else whole.account.margin_rate
+    return f"{own}%" if own else _margin_name(whole)
 
 
 def _rate_since(whole: _Whole, day: int) -> Decimal:
@@ -303,7 +309,10 @@ _WORDS: Words[_Whole] = {
     "deliveries-out": lambda w: w.today.shares_out,
     "dividends": lambda w: w.dividends,
     "margin-name": _margin_name,
-    "account-margin-name": lambda w: "스펙트럼" if not w.account.margin_rate else _margin_name(w),
+    "applied-margin-name": _applied_margin_name,
+    "account-margin-name": lambda w: (
+        f"{w.account.margin_rate}%" if w.account.margin_rate else "스펙트럼"
+    ),
     "reduced-margin": lambda w: "0",
     "credit-group": lambda w: w.issue.credit_group if w.issue else "",
     "credit-deposit": lambda w: f"{w.credit_rate}%" if w.credit_rate else "",

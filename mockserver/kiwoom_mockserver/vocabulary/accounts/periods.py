@@ -41,7 +41,7 @@ class Span:
     @property
     def settlement(self) -> int:
         """What the days' trades settle for, charges included."""
-        charges = self.total("fee") + self.total("tax")
+        charges = self.total("paid") + self.total("tax")
         return self.total("sold_value") - self.total("bought_value") - charges
 
     @property

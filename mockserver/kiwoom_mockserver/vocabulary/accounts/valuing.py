@@ -188,7 +188,9 @@ class Traded:
     purchase_fee: int
     """The commission of what was bought."""
     sale_fee: int
-    """The commission of the sales, and of having bought what was sold."""
+    """The commission of the sales, and of having bought what was sold, at KRX's rate."""
+    paid: int
+    """The commission that the trades themselves cost."""
     tax: int
     loan_day: int = 0
     """The trading day of the loan that paid for the shares; 0 for cash."""
@@ -215,15 +217,16 @@ class Traded:
         return per_cent(self.profit, self.cost)
 
 
-def within_day(world: World, one: Traded) -> Traded:
+def within_day(one: Traded) -> Traded:
     """The trades, of whose sales only those count that the day's purchases cover.
 
     Their cost is what the day's purchases cost on average.
     """
     covered = min(one.bought, one.sold)
     if not covered:
-        return replace(one, sold=0, sold_value=0, cost=0, sale_fee=0, tax=0, interest=0)
-    own_fee = one.sale_fee - world.rules.tariff.commission_of(one.issue.market, "KRX", one.cost)
+        none = replace(one, sold=0, sold_value=0, cost=0, sale_fee=0, tax=0, interest=0)
+        return replace(none, paid=one.purchase_fee)
+    own_fee = (one.paid - one.purchase_fee) * covered // one.sold
     bought_fee = one.purchase_fee * covered // one.bought
     return replace(
         one,
@@ -231,7 +234,8 @@ def within_day(world: World, one: Traded) -> Traded:
         sold_value=one.sold_value * covered // one.sold,
         cost=one.bought_value * covered // one.bought,
         purchase_fee=one.purchase_fee - bought_fee,
-        sale_fee=own_fee * covered // one.sold + bought_fee,
+        sale_fee=own_fee + bought_fee,
+        paid=one.purchase_fee + own_fee,
         tax=one.tax * covered // one.sold,
         interest=one.interest * covered // one.sold,
     )
@@ -303,6 +307,7 @@ def traded(world: World, fills: Iterable[Fill], *, gold: bool = False) -> list[T
                 purchase_fee=sum(fill.commission for fill in bought),
                 sale_fee=sum(fill.commission for fill in sold)
                 + world.rules.tariff.commission_of(issue.market, "KRX", cost),
+                paid=sum(fill.commission for fill in some),
                 tax=sum(fill.charges.tax for fill in sold),
                 loan_day=loan_day, interest=sum(fill.interest for fill in sold),
             )
