@@ -44,7 +44,15 @@ def test_yesterdays_volume_is_that_of_the_chart(suffix: str) -> None:
 
 @pytest.mark.parametrize(
     ("clock", "suffix", "told"),
-    [("08:55:00", "", "085500"), ("16:30:00", "", "153000"), ("16:30:00", "_NX", "163000")],
+    [
+        ("08:25:00", "", "080000"),
+        ("08:55:00", "", "085500"),
+        ("16:30:00", "", "153000"),
+        ("08:55:00", "_NX", "085000"),
+        ("15:25:00", "_NX", "152000"),
+        ("16:30:00", "_NX", "163000"),
+        ("20:30:00", "_NX", "200000"),
+    ],
 )
 def test_a_book_is_of_no_later_moment(clock: str, suffix: str, told: str) -> None:
     assert at(clock).data("ka10004", {"stk_cd": f"005930{suffix}"})["bid_req_base_tm"] == told
@@ -84,3 +92,24 @@ def test_a_trade_of_both_exchanges_says_where_it_was(clock: str) -> None:
         )
     )
     assert told == known
+
+
+STILL = {
+    "": ["15:30:00", "15:31", "15:39:59", "16:05", "18:30", "20:30", "23:00"],
+    "_NX": ["20:00:00", "20:05", "23:00"],
+}
+
+
+@pytest.mark.parametrize("suffix", STILL)
+@pytest.mark.parametrize("day", ["2026-09-11", "2026-09-15"])
+def test_a_book_stands_still_once_its_exchange_has_closed(day: str, suffix: str) -> None:
+    for code in ("005930", "000660", "035420"):
+        told = []
+        for clock in STILL[suffix]:
+            moment = datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=SEOUL)
+            caller = Caller(gateway_of(limits=False, at=moment)).login()
+            book = caller.data("ka10004", {"stk_cd": code + suffix})
+            # Orders at the close price wait on.
+            told.append({name: text for name, text in book.items() if name[:4] != "ovt_"})
+        assert int(told[0]["tot_sel_req"])
+        assert all(one == told[0] for one in told)

@@ -92,7 +92,7 @@ def test_every_answer_says_the_same(seed: int, hour: int, minute: int) -> None:
             (told, cut), (quoted, other_cut) = meaning(field, text), quotes[code][field.word]
             compared += 1
             asked.add(api_id)
-            if abs(told - quoted) > max(cut, other_cut):
+            if abs(told - min(quoted, field.most or quoted)) > max(cut, other_cut):
                 different.append((api_id, code, field.name, told, quoted))
     assert different == []
     assert compared > 1_500

@@ -486,3 +486,48 @@ def test_an_elws_capital_fulcrum_is_where_both_have_earned_alike() -> None:
     assert warrant.warrant is not None
     assert warrant.warrant.right == "콜"
     assert 1 + float(values["669"]) / 100 == pytest.approx(strike / (1 - 1 / gearing), abs=3e-4)
+
+
+@pytest.mark.parametrize(
+    ("item", "clock"),
+    [
+        (ITEM, "08:05"), (ITEM, "15:31"), (ITEM, "18:30"), (ITEM, "23:00"), (f"{ITEM}_NX", "08:52"),
+        (f"{ITEM}_NX", "15:22"), (f"{ITEM}_NX", "20:01"), (f"{ITEM}_AL", "20:01"),
+    ],
+)  # fmt: skip
+def test_no_book_is_told_while_its_exchange_is_closed(item: str, clock: str) -> None:
+    hour, minute = clock.split(":")
+    begin = int(hour) * 3600 + int(minute) * 60
+    assert books_of(item, range(begin, begin + 60)) == []
+    assert books_of(item, range(NINE + 60, NINE + 70)) != []
+
+
+def test_a_price_has_the_sign_of_its_direction_in_every_type() -> None:
+    caller = Caller(gateway_of(limits=False, world="default")).login()
+    world, at = caller.gateway.world, caller.gateway.world.instant(caller.gateway.world.now())
+    stream = Stream(Settings(), contracts(), world)
+    seen: dict[str, set[str]] = {"0A": set(), "0m": set()}
+    for issue in [*world.instruments.of_market("ELW"), *world.instruments.of_market("KOSPI")[:60]]:
+        type_ = "0m" if issue.market == "ELW" else "0A"
+        quote = caller.data("ka10001", {"stk_cd": issue.code})
+        fid, name = ("10", "cur_prc") if type_ == "0m" else ("18", "low_pric")
+        heard = [
+            orjson.loads(entry)["values"][fid]
+            for second in range(at.second - 9, at.second + 1)
+            for _, entries in stream.entries([(type_, issue.code)], Instant(at.day, second))
+            for entry in entries
+        ]
+        if heard:
+            assert heard[-1].strip() == quote[name], issue.code
+            seen[type_].add(heard[-1][0])
+    assert all(signs >= {"+", "-"} for signs in seen.values())
+
+
+def test_the_change_of_a_funds_value_is_exact() -> None:
+    world = world_of()
+    for code in ("069500", "252670"):
+        for _, values in told(stream_of(world), ("0G", code), range(NINE + 60, NINE + 100)):
+            nav, change = abs(Decimal(values["36"])), Decimal(values["37"])
+            assert Decimal(values["38"]) == pytest.approx(
+                change * 100 / (nav - change), abs=Decimal("0.011")
+            )

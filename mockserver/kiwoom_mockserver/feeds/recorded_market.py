@@ -84,6 +84,10 @@ class RecordedMarket(Market):
                 column[row] = [known.get(price, 0) for price in prices[told][row].tolist()]
         return asked, wanted
 
+    def quoted_at(self, told: Where, exchange: Where, day: int, second: int) -> int:
+        """A recorded book changes whenever it was told to."""
+        return second
+
     def bases(self, issue: int, first: int, count: int) -> I64:
         """One issue's base prices; the recorded day's is the one its changes were told from."""
         found = super().bases(issue, first, count)

@@ -45,13 +45,33 @@ class Books:
     @cached_property
     def now(self) -> Book:
         """What stands; of both exchanges together, the sum of what stands on each."""
-        part = np.array([DEPTH[where] for where in self._issues.wheres], dtype=np.int64)
-        market, at = self._world.market, self._at
-        found = market.book(self._issues.places, at.day, at.second, self._issues.state, part)
+        issues, day = self._issues, self._at.day
+        part = np.array([DEPTH[where] for where in issues.wheres], dtype=np.int64)
+        books = {
+            where: self._world.market.book(
+                issues.places, day, self._quoted(where, _EXCHANGES[where][0]), issues.state, part
+            )
+            for where in issues.venues
+        }
+        found = Book(
+            *(
+                issues.chosen({where: getattr(book, side) for where, book in books.items()})
+                for side in Book.__slots__
+            )
+        )
         if not self._both.any():
             return found
         asked, wanted = self.at((found.ask, found.bid))
         return replace(found, ask_size=asked, bid_size=wanted)
+
+    @property
+    def quoted(self) -> I64:
+        """The seconds of the day at which they could change last."""
+        last = {
+            where: max(self._quoted(where, one) for one in _EXCHANGES[where])
+            for where in self._issues.venues
+        }
+        return np.array([last[where] for where in self._issues.wheres], dtype=np.int64)
 
     @cached_property
     def parts(self) -> Mapping[Where, Sides]:
@@ -60,7 +80,7 @@ class Books:
         if not self._both.any():
             none = np.zeros_like(now.ask)
             return {Where.KRX: (none, none), Where.NXT: (none, none)}
-        ask, bid = (side * both for side in self._on(Where.NXT, (now.ask, now.bid)))
+        ask, bid = (side * both for side in self._on(Where.NXT, (now.ask, now.bid), Where.BOTH))
         krx = now.ask_size * both - ask, now.bid_size * both - bid
         return {Where.KRX: krx, Where.NXT: (ask, bid)}
 
@@ -84,8 +104,16 @@ class Books:
     @cached_property
     def shape(self) -> I64:
         """What a book follows from, a row for each issue: it changes when any of it does."""
-        state, at = self._issues.state, self._at
-        drawn = draws(self._issues.places, at.day, at.second) * ((state.ask > 0) | (state.bid > 0))
+        state, places, day = self._issues.state, self._issues.places, self._at.day
+        # None of a sum's parts ever goes back, so it moves when one of them does.
+        drawn = self._issues.chosen({
+            where: sum(
+                (draws(places, day, self._quoted(where, one)) for one in _EXCHANGES[where]),
+                start=0 * places,
+            )
+            for where in self._issues.venues
+        })  # fmt: skip
+        drawn = drawn * ((state.ask > 0) | (state.bid > 0))
         columns = [drawn, state.ask, state.bid]
         if self._both.any():
             parts = [self._issues.state_on(where) for where in (Where.KRX, Where.NXT)]
@@ -100,25 +128,29 @@ class Books:
         for where, exchanges in _EXCHANGES.items():
             mine = np.array([one is where for one in self._issues.wheres], dtype=np.bool_)[:, None]
             for exchange in exchanges if mine.any() else ():
-                ask, bid = self._on(exchange, prices)
+                ask, bid = self._on(exchange, prices, where)
                 asked, wanted = asked + ask * mine, wanted + bid * mine
         if not self._both.any():
             return asked, wanted
         # In KRX's after-market, which codes of KRX alone do not speak of, both together may quote
         # what neither code does alone: it stands on KRX.
-        ask, bid = self._sizes(self._issues.state, Where.KRX, prices)
+        ask, bid = self._sizes(self._issues.state, Where.KRX, prices, Where.BOTH)
         both = self._both[:, None]
         return asked + ask * (both & (asked == 0)), wanted + bid * (both & (wanted == 0))
 
-    def _sizes(self, state: State, where: Where, prices: Sides) -> Sides:
-        """What books of that depth hold in a state."""
-        places, (day, second) = self._issues.places, self._at
-        return self._world.market.sizes(places, day, second, state, DEPTH[where], prices)
+    def _quoted(self, told: Where, exchange: Where) -> int:
+        """When the book of an exchange could change last, as codes of ``told`` tell it."""
+        return self._world.market.quoted_at(told, exchange, *self._at)
 
-    def _on(self, where: Where, prices: Sides) -> Sides:
+    def _sizes(self, state: State, where: Where, prices: Sides, told: Where) -> Sides:
+        """What books of that depth hold in a state."""
+        places, second = self._issues.places, self._quoted(told, where)
+        return self._world.market.sizes(places, self._at.day, second, state, DEPTH[where], prices)
+
+    def _on(self, where: Where, prices: Sides, told: Where) -> Sides:
         """What stands at prices on one exchange."""
         issues = self._issues
-        found = self._sizes(issues.state_on(where), where, prices)
+        found = self._sizes(issues.state_on(where), where, prices, told)
         if where is Where.KRX:
             return found
         traded = np.array([one.on_nxt for one in issues.instruments], dtype=np.bool_)[:, None]
@@ -130,9 +162,9 @@ class Books:
         if self._earlier is not None:
             yield rows, self._issues.books_at(rows, self._earlier)
             return
-        shape = self.shape
+        shape, last = self.shape, int(self.quoted.max(initial=0))
         for back in range(1, BUCKET + 1):
-            at = Instant(self._at.day, max(self._at.second - back, 0))
+            at = Instant(self._at.day, max(last - back, 0))
             before = self._issues.books_at(rows, at)
             changed = (before.shape != shape[rows]).any(axis=1) | (back == BUCKET)
             if changed.all():

@@ -63,9 +63,13 @@ def _times(fund: FundFacts) -> str:
     return f"{Decimal(fund.multiple).scaleb(-3).normalize():f}"
 
 
+def _won(hundredths: I64) -> list[Decimal]:
+    return [Decimal(value).scaleb(-2) for value in hundredths.tolist()]
+
+
 WORDS: Mapping[str, Callable[[Tracked], Answer]] = {
     "nav": lambda f: _directed(f.tracking.nav, f.tracking.nav_base),
-    "nav-change": lambda f: (f.tracking.nav - f.tracking.nav_base) // 100,
+    "nav-change": lambda f: _won(f.tracking.nav - f.tracking.nav_base),
     "nav-change-rate": lambda f: ticks.change_rate(f.tracking.nav, f.tracking.nav_base),
     "disparity-rate": lambda f: ticks.change_rate(f.tracking.price, f.tracking.nav),
     "index-disparity-rate": _index_gap,

@@ -317,10 +317,14 @@ def _rate_of(part: I64, whole: I64) -> I64:
 
 
 def _told_at(issues: Issues) -> Answer:
-    """Now, while the exchange of the code is open or collects orders; else when it closed."""
-    day, second = issues._at
-    spans = {where: issues._world.market.span(0, day, where)[1] for where in issues.venues}
-    return [_clock(min(second, spans[where])) for where in issues.wheres]
+    """When the code's book could change last."""
+    return [_clock(second) for second in issues.books.quoted.tolist()]
+
+
+def _overtime_told_at(issues: Issues) -> Answer:
+    """The same of any of its books, that of the single-price session too."""
+    last = np.maximum(issues.books.quoted, issues.overtime.quoted)
+    return [_clock(second) for second in last.tolist()]
 
 
 def _clock(second: int) -> time:
@@ -432,6 +436,7 @@ WORDS: Mapping[str, Word] = {
     "warrant-low-date": lambda i: _of_warrant(i, 3),
     "time": _told_at,
     "book-time": _told_at,
+    "any-book-time": _overtime_told_at,
     "date": lambda i: [i._at.date] * len(i),
     "market-cap": lambda i: i.state.last * i._number(lambda one: one.shares),
     "listed-shares": lambda i: i._number(lambda one: one.shares),

@@ -9,6 +9,8 @@ import numpy as np
 from kiwoom_mockserver.world import ticks
 from kiwoom_mockserver.world.book import BUCKET, Book
 from kiwoom_mockserver.world.noise import I64
+from kiwoom_mockserver.world.phases import PhaseName, phases_of
+from kiwoom_mockserver.world.quoting import MORNING
 from kiwoom_mockserver.world.session import State
 from kiwoom_mockserver.world.single_price import LEVELS, PART_OF_BOOK
 
@@ -29,16 +31,28 @@ class Overtime:
         return self._world.market.single_price(self._places, self._at.day, self._at.second)
 
     @cached_property
+    def quoted(self) -> int:
+        """The second at which its book could change last; that of the day's begin without one."""
+        phases = phases_of(self._at.date)
+        spans = (
+            (int((one - phases[0].start).total_seconds()) for one in (phase.start, phase.end))
+            for phase in phases
+            if phase.name is PhaseName.SINGLE_PRICE
+        )
+        second = self._at.second
+        return max((min(second, end) for begin, end in spans if begin <= second), default=MORNING)
+
+    @cached_property
     def book(self) -> Book:
         """What is offered and bid for."""
-        market, at = self._world.market, self._at
-        return market.book(self._places, at.day, at.second, self.state, PART_OF_BOOK)
+        market, day = self._world.market, self._at.day
+        return market.book(self._places, day, self.quoted, self.state, PART_OF_BOOK)
 
     @cached_property
     def before(self) -> tuple[I64, I64]:
         """What was offered and bid for at the same prices one draw earlier."""
-        market, (day, second), prices = self._world.market, self._at, (self.book.ask, self.book.bid)
-        earlier = max(second - BUCKET, 0)
+        market, day, prices = self._world.market, self._at.day, (self.book.ask, self.book.bid)
+        earlier = self.quoted - BUCKET
         return market.sizes(self._places, day, earlier, self.state, PART_OF_BOOK, prices)
 
 

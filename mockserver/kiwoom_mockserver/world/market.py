@@ -31,6 +31,7 @@ from kiwoom_mockserver.world.phases import Exchange, PhaseName, phase_at
 from kiwoom_mockserver.world.planning import DayPlan, Habits, Planner
 from kiwoom_mockserver.world.plans import GROUP, PlanBook, Plans
 from kiwoom_mockserver.world.prints import Trade
+from kiwoom_mockserver.world.quoting import quoted_at
 from kiwoom_mockserver.world.reels import Reel, reel_of
 from kiwoom_mockserver.world.session import State, Where, hours_of
 from kiwoom_mockserver.world.single_price import rounds_of, single_price_state
@@ -200,6 +201,10 @@ class Market:
         """
         kind, usual = self.listing.kind[issues], self._usual(issues, day)
         return book(self.seed, issues, day, second, kind, usual * part // 1000, state)
+
+    def quoted_at(self, told: Where, exchange: Where, day: int, second: int) -> int:
+        """The last second in which the book of an exchange could change, see ``quoting``."""
+        return quoted_at(told, exchange, day, second)
 
     def _usual(self, issues: I64, day: int) -> I64:
         """Shares of issues on a usual day; none where a day is not one of theirs."""
