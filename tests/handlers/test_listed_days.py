@@ -8,6 +8,7 @@ import pytest
 
 from kiwoom_mockserver.settings import SEOUL
 from tests.gateway.caller import Caller, gateway_of, read, rest_operations, sample
+from tests.handlers.asking import rows_of
 
 NEW, ELW = "0945F0", "57JBHH"
 """A share listed on 2026-09-02, and an ELW traded from 2026-02-27 to 2026-10-08."""
@@ -140,3 +141,24 @@ def test_every_operation_answers_of_such_an_issue(code: str, day: str) -> None:
         if "stk_cd" in body and not operation.is_order:
             reply = read(caller(day).ask(operation.api_id, {**body, "stk_cd": code}))
             assert reply["return_code"] == 0, (operation.api_id, reply)
+
+
+def test_no_sector_moves_before_the_opening() -> None:
+    asked = caller("2026-02-05", 8)
+    for one in ("001", "101"):
+        for row in rows(asked, "ka20003", inds_cd=one):
+            assert (row["pred_pre"], row["flu_rt"], row["trde_qty"]) == ("0.00", "0.00", "0")
+            assert row["pre_sig"] == "3"
+
+
+def test_what_is_lent_of_the_market_is_that_of_its_listed_issues() -> None:
+    asked = caller("2024-01-03", 19)
+    day = {"strt_dt": "20240102", "end_dt": "20240102"}
+    (whole,) = rows(asked, "ka10068", all_tp="1", **day)
+    parts = [
+        row
+        for market in ("001", "101")
+        for row in rows_of(asked, "ka90012", {"dt": "20240102", "mrkt_tp": market})
+    ]
+    for name in ("dbrt_trde_cntrcnt", "dbrt_trde_rpy", "rmnd"):
+        assert int(whole[name]) == sum(int(row[name]) for row in parts), name

@@ -11,7 +11,6 @@ from kiwoom_mockserver.world import elementary, ticks
 from kiwoom_mockserver.world.clock import VirtualClock
 from kiwoom_mockserver.world.following import options_of, spot_of, theory
 from kiwoom_mockserver.world.options import Options, greeks, implied, worth
-from kiwoom_mockserver.world.spans import Spans
 from kiwoom_mockserver.world.world import World, load_world
 
 TODAY = 4111
@@ -37,7 +36,7 @@ def place_of(code: str) -> int:
 def test_a_run_of_days_is_what_each_day_is(seed: int, first: int, last: int) -> None:
     market = world(seed).market
     issues = np.flatnonzero(~market.following.follows)
-    spans = Spans(seed, market.listing, market.anchor)
+    spans = market.spans
     alone = market.daily.closes(issues[:, None], np.arange(first, last + 1)[None, :])
     assert (spans.closes(issues, first, last) == alone).all()
 

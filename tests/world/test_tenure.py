@@ -9,8 +9,8 @@ from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.world.calendar import day_at, day_index
 from kiwoom_mockserver.world.clock import VirtualClock
 from kiwoom_mockserver.world.market import DAY_SECONDS
-from kiwoom_mockserver.world.sectors import find_sector
-from kiwoom_mockserver.world.session import State, Where
+from kiwoom_mockserver.world.sectors import find_sector, sectors
+from kiwoom_mockserver.world.session import State, Where, hours_of
 from kiwoom_mockserver.world.tenure import NEVER
 from kiwoom_mockserver.world.world import World, load_world
 
@@ -140,6 +140,14 @@ def test_an_index_ends_where_its_days_say_though_members_are_to_come() -> None:
             (bar,) = held.indices.bars(index, day, day)
             members = held.indices.members(index)
             assert (bar.close, bar.volume) == (close, state.volume[members].sum())
+
+
+def test_no_index_moves_before_the_opening_though_members_are_to_come() -> None:
+    held, (first, _) = world(), days_of(NEW)
+    for day in (first - 150, first - 1, first, first + 1):
+        state = held.indices.state(day, hours_of(day).open - 1)
+        for index in [one for one in sectors() if not one.rule.get("derived")]:
+            assert held.indices.level(index, day, state) == held.indices.base(index, day), index
 
 
 def test_a_sector_counts_those_listed_on_the_day() -> None:

@@ -68,7 +68,9 @@ class Levels:
 
     @cached_property
     def last(self) -> I64:
-        """The levels now."""
+        """The levels now; the volatility index, too, moves with the opening only."""
+        if self._at.second < hours_of(self._at.day).open:
+            return self.base
         return self._column(lambda sector: self._indices.level(sector, self._at.day, self._state))
 
     @cached_property

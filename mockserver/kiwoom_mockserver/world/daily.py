@@ -44,8 +44,15 @@ class Daily:
     """Closes of all issues on all days, for one seed and one anchor day."""
 
     def __init__(
-        self, seed: int, listing: Listing, anchor: int, followers: Followers | None = None
+        self,
+        seed: int,
+        listing: Listing,
+        anchor: int,
+        followers: Followers | None = None,
+        eves: I64 | None = None,
     ) -> None:
+        """``eves`` are the days before each issue's first, until which it stands still."""
+        self._stands_until = eves
         self._seed = seed
         self._listing = listing
         self._anchor = anchor
@@ -96,6 +103,8 @@ class Daily:
         return rounded(self._own_logs(issues, np.full(len(self), day)), self._listing.kind)
 
     def _own_logs(self, issues: I64, days: I64) -> I64:
+        if self._stands_until is not None:
+            days = np.maximum(days, self._stands_until[issues])
         plain = self._walks.logs(issues, days) + self._eves.push(issues, days)
         since, drawn = self._event(issues, days)
         struck = np.flatnonzero(since < FADE)

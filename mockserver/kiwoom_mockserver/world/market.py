@@ -88,9 +88,10 @@ class Market:
         self.listing = listing
         self.habits = habits
         self.anchor = anchor
-        self.spans = Spans(seed, listing, anchor)
+        eves = None if habits.tenure is None else habits.tenure.first - 1
+        self.spans = Spans(seed, listing, anchor, eves)
         self.following = following or Following(seed, len(listing.reference), (), ())
-        self.daily = Daily(seed, listing, anchor, self.following)
+        self.daily = Daily(seed, listing, anchor, self.following, eves)
         self.tracks = Tracks(self.spans, self.daily.own_closes_on, anchor)
         self.following.bind(self.tracks)
         self.planner = Planner(seed, listing, habits, self.daily, self.spans, self.following)

@@ -46,7 +46,10 @@ FEW: Final = 1_024
 class Spans:
     """Runs of days of one market's issues, for one seed and one anchor day."""
 
-    def __init__(self, seed: int, listing: Listing, anchor: int) -> None:
+    def __init__(self, seed: int, listing: Listing, anchor: int, eves: I64 | None = None) -> None:
+        """``eves`` are the days before each issue's first, until which it stands still."""
+        self._stands_until = eves
+        self._stood: dict[int, int] = {}
         self._seed = seed
         self._listing = listing
         self._anchor = anchor
@@ -66,12 +69,21 @@ class Spans:
     def logs(self, issues: I64, first: int, last: int) -> I64:
         """Log closes before rounding to the grid: shape (issues, days)."""
         held = max(TOGETHER // (last - first + 3 * FADE), 1)
-        if len(issues) <= held:
-            return self._logs(issues, first, last)
         logs = np.empty((len(issues), last - first + 1), dtype=np.int64)
         for start in range(0, len(issues), held):
             logs[start : start + held] = self._logs(issues[start : start + held], first, last)
+        if self._stands_until is not None:
+            self._stand(issues, logs, first, self._stands_until[issues])
         return logs
+
+    def _stand(self, issues: I64, logs: I64, first: int, eves: I64) -> None:
+        """An issue that is not listed yet stands where the eve of its first day leaves it."""
+        for row in np.flatnonzero(eves > first).tolist():
+            issue, eve = int(issues[row]), int(eves[row])
+            if issue not in self._stood:
+                alone = self._logs(np.array([issue]), eve, eve)
+                self._stood[issue] = int(alone[0, 0])
+            logs[row, : eve - first] = self._stood[issue]
 
     def _logs(self, issues: I64, first: int, last: int) -> I64:
         listing = self._listing

@@ -182,5 +182,6 @@ def _lending(flows: Flows, ledger: Ledger) -> I64:
     """The columns of ``LendingSums``."""
     assert ledger.run is not None
     made = flows.loans.runs("lending", *ledger.run)
-    columns = [column.reshape(-1) for column in (made.new, made.repaid, made.balance)]
+    listed = flows.market.tenure.holds(ledger.issue, ledger.day)
+    columns = [column.reshape(-1) * listed for column in (made.new, made.repaid, made.balance)]
     return np.stack([*columns, columns[-1] * ledger.close])
