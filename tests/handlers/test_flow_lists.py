@@ -1,5 +1,7 @@
 """Lists of who traded what: members, gold, ELWs, and averages of a period."""
 
+from itertools import pairwise
+
 import pytest
 
 from tests.handlers.asking import ENDINGS, at, request, rows_of, volume
@@ -27,6 +29,30 @@ def test_members_that_left_the_leaders_and_those_that_trade_at_once() -> None:
     one = first("ka10052", {**body, "mmcm_cd": "050", "mrkt_tp": "3", "stk_cd": "005930"})
     assert {row["trde_ori_nm"] for row in one} <= {"키움증권"}
     assert first("ka10052", {**body, "mmcm_cd": "999"}) == []
+
+
+@pytest.mark.parametrize("ahead", [0, 19_800, 20_400, 25_000])
+def test_what_members_trade_of_an_issue_adds_up_event_by_event(ahead: int) -> None:
+    body = {
+        "mmcm_cd": "888", "mrkt_tp": "3", "qty_tp": "0", "pric_tp": "0", "stex_tp": "1",
+        "stk_cd": "005930",
+    }  # fmt: skip
+    events = first("ka10052", body, ahead)
+    assert len(events) == 100
+    times = [row["tm"] for row in events]
+    assert times == sorted(times, reverse=True)
+    assert len(set(times)) > 2
+    by_member: dict[str, list[tuple[int, int]]] = {}
+    for row in events:
+        told = number(row["mont_trde_qty"]), number(row["acc_netprps"])
+        assert row["tp"] == ("+매수" if told[0] > 0 else "-매도")
+        by_member.setdefault(row["trde_ori_nm"], []).append(told)
+    for chain in by_member.values():
+        for (moved, after), (_, before) in pairwise(chain):
+            assert after == before + moved
+    for row in first("ka10052", {**body, "mrkt_tp": "0", "stk_cd": ""}, ahead):
+        if row["stk_cd"] == "005930" and row["tp"] == "+매수":
+            assert number(row["acc_netprps"]) == by_member[row["trde_ori_nm"]][0][1]
 
 
 def test_gold_is_traded_by_someone() -> None:

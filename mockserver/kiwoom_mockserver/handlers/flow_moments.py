@@ -203,6 +203,8 @@ def _left(call: Call, rows: Rows, side: Side) -> list[_Exit]:
 
 _FOREIGN_FIRMS: Final = "888"
 _MOST_ROWS: Final = 100
+_MOST_MINUTES: Final = 61
+"""Minutes of one issue that are looked into, the first of them for what was before."""
 _BUSIEST: Final = 300
 """Issues with the most trades of the last minute that are looked into."""
 
@@ -210,8 +212,11 @@ _MARKETS: Final = {"코스피": "001", "코스닥": "101"}
 
 
 def at_once(call: Call, settings: Settings) -> Draft:
-    """What a member, or all foreign ones, traded in the last minute, the largest first."""
-    table, at = call.operation.tables[0], now_of(call)
+    """What a member, or all foreign ones, traded at once.
+
+    Of one issue minute by minute, newest first; of a market in the last minute, the largest first.
+    """
+    table = call.operation.tables[0]
     asked = call.values.get("mmcm_cd", "")
     known = range(len(members()))
     chosen = (
@@ -222,40 +227,87 @@ def at_once(call: Call, settings: Settings) -> Draft:
     places = _looked_into(call)
     if not len(places) or not chosen:
         return Draft(rows={table.name: 0})
+    if call.place is not None:
+        trades = _of_one(call, chosen)
+    else:
+        places, trades = _of_many(call, places, chosen)
+    rows = Traders(call, places, trades)
+    return Draft(tables={table.name: fill(table.children, rows)}, rows={table.name: len(trades)})
+
+
+class _AtOnce(NamedTuple):
+    """A member's trades of an issue (its place in the list looked into) in one minute.
+
+    ``net`` is what it has bought net that day, these trades included.
+    """
+
+    size: int
+    row: int
+    member: int
+    net: int
+    second: int
+
+
+def _of_one(call: Call, chosen: Sequence[int]) -> list[_AtOnce]:
+    """By minute, newest first; a member's purchases of a minute come after its sales."""
+    minutes = _minutes(call, Where.KRX).only(slice(0, _MOST_MINUTES))
+    minutes = minutes.only(slice(None, None, -1))
+    at, close, least = now_of(call), hours_of(call.instant.day).close, _least(call)
+    tally = flow_rows(call, minutes).tally
+    sums = [tally.brokers(side)[:, chosen] for side in SIDES]
+    if len(minutes.day) < _MOST_MINUTES:
+        sums = [np.concatenate((np.zeros_like(one[:1]), one)) for one in sums]
+    bought, sold = (np.diff(one, axis=0) for one in sums)
+    before = (sums[0] - sums[1])[:-1]
+    ends = np.minimum(np.where(minutes.second < close, minutes.second + 59, close), at.second)
+    found = []
+    for sign, sizes, net in ((-1, sold, before - sold), (1, bought, before - sold + bought)):
+        rows, columns = np.nonzero((sizes >= least) & (sizes > 0))
+        second = ends[-len(sizes) :][rows]
+        told = zip(*(one.tolist() for one in (sizes[rows, columns], columns, net[rows, columns],
+                                              second)), strict=True)  # fmt: skip
+        found += [_AtOnce(sign * size, 0, chosen[one], left, end) for size, one, left, end in told]
+    found.sort(key=lambda one: (-one.second, one.member, -one.size))
+    return found[:_MOST_ROWS]
+
+
+def _of_many(call: Call, places: I64, chosen: Sequence[int]) -> tuple[I64, list[_AtOnce]]:
+    """Those of the last minute in which the market traded, and the issues they are of."""
+    at = _last_traded(now_of(call))
     earlier = Instant(at.day, max(at.second - 60, 0))
     now, before = (Issues(call.world, places, one).state.volume for one in (at, earlier))
     busy = np.argsort(-(now - before), kind="stable")[:_BUSIEST]
     places, now, before = places[busy], now[busy], before[busy]
     ledger = call.world.flows.ledgers.day(at.day).of(places)
     brokers, old = (call.world.flows.brokers(ledger.until(one)) for one in (now, before))
-    trades = _trades(brokers, old, chosen, _least(call))
-    rows = Traders(call, places, trades)
-    return Draft(tables={table.name: fill(table.children, rows)}, rows={table.name: len(trades)})
+    return places, [
+        one._replace(second=at.second) for one in _trades(brokers, old, chosen, _least(call))
+    ]
 
 
-class _AtOnce(NamedTuple):
-    """A member's trades of an issue (its place in the list looked into) in the last minute."""
-
-    size: int
-    row: int
-    member: int
-    net: int
+def _last_traded(at: Instant) -> Instant:
+    """The same instant, or the last one before it at which KRX traded."""
+    hours = hours_of(at.day)
+    second = min(at.second, hours.close)
+    return Instant(at.day, hours.stop if hours.stop <= second < hours.close else second)
 
 
 def _trades(brokers: Brokers, before: Brokers, chosen: Sequence[int], least: int) -> list[_AtOnce]:
-    """The largest first, of each member's purchases and sales."""
+    """The largest first, of each member's purchases and sales, which come before those."""
     found = []
     for member in chosen:
         bought, sold = (brokers.shares(side, member) for side in SIDES)
         moved = bought - before.shares("buy", member), sold - before.shares("sell", member)
         for sign, sizes in zip((1, -1), moved, strict=True):
             rows = np.flatnonzero((sizes >= least) & (sizes > 0))
-            net = (bought - sold)[rows]
+            net = (bought - sold - (moved[0] if sign < 0 else 0))[rows]
             found.append(np.stack((sign * sizes[rows], rows, np.full_like(rows, member), net)))
     trades = np.concatenate(found, axis=1)
     size, row, member_of, _ = trades
     order = np.lexsort((size, member_of, row, -np.abs(size)))[:_MOST_ROWS]
-    return [_AtOnce(*one) for one in trades[:, order].T.tolist()]
+    return [
+        _AtOnce(size, row, member, net, 0) for size, row, member, net in trades[:, order].T.tolist()
+    ]
 
 
 def _least(call: Call) -> int:
@@ -288,6 +340,9 @@ class Traders(Issues):
     def answer(self, word: str) -> Answer:
         """The column of a word; None for one that issues and traders do not have."""
         trades = self._trades
+        if word == "time":
+            midnight = datetime.combine(self.moment[1].date, time())
+            return [midnight + timedelta(seconds=one.second) for one in trades]
         if word == "trader-name":
             return [members()[one.member].name for one in trades]
         if word == "trader-side":
