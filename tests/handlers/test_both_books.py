@@ -104,3 +104,12 @@ def test_a_ranking_of_both_tells_the_quotes_of_its_codes(clock: str) -> None:
     for row in rows:
         quotes = number(row, "sel_bid"), number(row, "buy_bid")
         assert quotes == best(sides(caller, row["stk_cd"])), row["stk_cd"]
+
+
+def test_the_ratio_told_falls_as_more_is_offered_for_what_is_bid() -> None:
+    caller = Caller(gateway_of(limits=False, world="default")).login()
+    asked = {"mrkt_tp": "001", "sort_tp": "4", "stex_tp": "1", "trde_qty_tp": "0000"}
+    rows = rows_of(caller, "ka10020", request("ka10020", asked))
+    ratios = [float(row["buy_rt"]) for row in rows if int(row["tot_sel_req"])]
+    assert len(ratios) > 500
+    assert ratios == sorted(ratios)

@@ -195,12 +195,22 @@ def _session_orders() -> dict[tuple[str, ...], Order]:
     }
 
 
+_FINE: Final = 10_000_000
+
+
+def _most_offered(listed: Listed) -> I64:
+    """Offers in per cent of bids, highest first; of the same, as bids in per cent of offers say."""
+    bids = np.minimum(listed["bid-ratio"], _FINE - 1)
+    order: I64 = listed["ask-ratio"] * _FINE - bids
+    return order
+
+
 STANDINGS: Final[Mapping[str, Ranking]] = {
     "ka10017": Ranking(("updown_tp", "sort_tp"), _limit_orders(), _limits),
     "ka10018": Ranking((), {(): Order(lowest("distance"), _near_enough)}, _near),
     "ka10020": Ranking(*by("sort_tp", {
         "1": Order(word("net-bid-total")), "2": Order(lowest("net-bid-total")),
-        "3": Order(word("bid-ratio")), "4": Order(word("ask-ratio")),
+        "3": Order(word("bid-ratio")), "4": Order(_most_offered),
     }), only=_waits),
     "ka10026": Ranking(*by("pertp", {
         code: Order((word if code in "246" else lowest)("per"), _has_ratio) for code in _RATIOS
