@@ -78,12 +78,15 @@ class Spans:
 
     def _stand(self, issues: I64, logs: I64, first: int, eves: I64) -> None:
         """An issue that is not listed yet stands where the eve of its first day leaves it."""
-        for row in np.flatnonzero(eves > first).tolist():
-            issue, eve = int(issues[row]), int(eves[row])
+        late = np.flatnonzero(eves > first)
+        if not len(late):
+            return
+        for issue, eve in zip(issues[late].tolist(), eves[late].tolist(), strict=True):
             if issue not in self._stood:
-                alone = self._logs(np.array([issue]), eve, eve)
-                self._stood[issue] = int(alone[0, 0])
-            logs[row, : eve - first] = self._stood[issue]
+                self._stood[issue] = int(self._logs(np.array([issue]), eve, eve)[0, 0])
+        stood = np.array([self._stood[issue] for issue in issues[late].tolist()])
+        begun = first + np.arange(logs.shape[1]) >= eves[late, None]
+        logs[late] = np.where(begun, logs[late], stood[:, None])
 
     def _logs(self, issues: I64, first: int, last: int) -> I64:
         listing = self._listing
