@@ -23,6 +23,7 @@ from kiwoom_mockserver.vocabulary.accounts.valuing import holdings_now, holdings
 from kiwoom_mockserver.vocabulary.filling import fill
 from kiwoom_mockserver.world.accounts import Account
 from kiwoom_mockserver.world.hours import millis
+from kiwoom_mockserver.world.instruments import bare_code
 
 
 def number(call: Call, settings: Settings) -> Draft:
@@ -112,7 +113,7 @@ def _asked_number(call: Call, name: str) -> int:
 
 
 def _whole(call: Call, account: Account, settings: Settings) -> Shown:
-    issue = call.world.find(call.code.removeprefix("A")) if call.code else None
+    issue = call.world.find(bare_code(call.code)) if call.code else None
     price, count = _asked_number(call, "uv"), _asked_number(call, "trde_qty")
     if issue is not None and not price:
         price = call.world.venue.tape.last(issue.code, millis(call.world.now()))

@@ -11,6 +11,7 @@ from kiwoom_mockserver.vocabulary.accounts.rows import Rows
 from kiwoom_mockserver.wire.errors import WireError
 from kiwoom_mockserver.world.accounts import Account
 from kiwoom_mockserver.world.calendar import day_index, is_trading_day
+from kiwoom_mockserver.world.instruments import bare_code
 
 MOST_DAYS: Final = 1_000
 """Trading days one query may span."""
@@ -68,5 +69,5 @@ def days_asked(call: Call, first: str, last: str) -> tuple[int, int]:
 
 def wanted(call: Call, code: str) -> bool:
     """Whether the request asks for this issue, or for none in particular."""
-    asked = call.code.removeprefix("A").partition("_")[0]
+    asked = bare_code(call.code).partition("_")[0]
     return not asked or asked == code

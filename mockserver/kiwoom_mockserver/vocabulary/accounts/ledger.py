@@ -220,6 +220,7 @@ _ALWAYS: Words[Entry] = {
     "deposit-after": lambda e: e.deposit,
     "holding-after": lambda e: e.held,
     "code": lambda e: e.issue.code if e.issue else "",
+    "prefixed-code": lambda e: e.issue.prefixed_code if e.issue else "",
     "name": lambda e: e.issue.name if e.issue else "",
     "isin": _isin,
     "processing-time": _processed,
@@ -292,6 +293,7 @@ _TO_GOLD: Words[Entry] = {
     **_NO_TRADE,
     "remark": lambda e: f"금현물대체{'입금' if e.cash > 0 else '출금'}",
     "code": lambda e: "",
+    "prefixed-code": lambda e: "",
     "name": lambda e: "",
     "holding-after": lambda e: 0,
 }

@@ -1,0 +1,135 @@
+"""What account operations are asked for: kinds of issues, exchanges, days and rows."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from kiwoom_mockserver.realtime.screening import Screening
+from kiwoom_mockserver.settings import SEOUL
+from kiwoom_mockserver.world.clock import VirtualClock
+from kiwoom_mockserver.world.hours import millis
+from kiwoom_mockserver.world.instruments import bare_code
+from kiwoom_mockserver.world.openings import opening_from
+from kiwoom_mockserver.world.phases import Exchange
+from tests.gateway.caller import Caller, contracts, gateway_of
+
+PREFIXED = {"005930": "A005930", "890001": "Q890001", "57JBHH": "J57JBHH"}
+"""A share, an ETN and an ELW of the small world."""
+
+LEDGER = {"qry_tp": "1", "stk_bond_tp": "0", "sell_tp": "0", "dmst_stex_tp": "%"}
+STATE = {"stk_bond_tp": "0", "mrkt_tp": "0", "sell_tp": "0", "qry_tp": "0", "dmst_stex_tp": "%"}
+HISTORY = {"tp": "3", "gds_tp": "0", "dmst_stex_tp": "%"}
+
+
+def of_september(day: int, hour: int = 10, minute: int = 30) -> datetime:
+    """The moment of that day."""
+    return datetime(2026, 9, day, hour, minute, tzinfo=SEOUL)
+
+
+def account(moment: datetime, **opening: Any) -> Caller:
+    """A new account, whose orders arrive at once; ``opening`` says what is in it."""
+    settings = {"order_latency_min": 0, "order_latency_max": 0}
+    caller = Caller(gateway_of(limits=False, at=moment, **settings)).login()
+    world = caller.gateway.world
+    made = opening_from({"cash": 100_000_000, **opening}, world.instruments)
+    world.open_account(world.sandboxes.open(caller.appkey), made)
+    return caller
+
+
+def order(caller: Caller, code: str, quantity: int = 1, **others: str) -> str:
+    """The number of an order to buy at what the cheapest seller asks."""
+    world = caller.gateway.world
+    price = world.venue.tape.quotes(code, Exchange.KRX, millis(world.now())).best_ask
+    asked = {"dmst_stex_tp": "KRX", "stk_cd": code, "ord_qty": str(quantity), "trde_tp": "0"}
+    number = caller.data("kt10000", {**asked, "ord_uv": str(price), **others})["ord_no"]
+    move(caller, 2)
+    assert isinstance(number, str)
+    return number
+
+
+def move(caller: Caller, seconds: float) -> None:
+    """So much time passes."""
+    clock = caller.gateway.world.clock
+    assert isinstance(clock, VirtualClock)
+    clock.advance(seconds)
+
+
+def to(caller: Caller, moment: datetime) -> None:
+    """Time passes until then."""
+    move(caller, (moment - caller.gateway.world.now()).total_seconds())
+
+
+@pytest.fixture(scope="module")
+def traded() -> Caller:
+    """An account that bought a share, an ETN and an ELW days ago, and again today."""
+    caller = account(of_september(10))
+    for day in (10, 14, 15):
+        to(caller, of_september(day, 11))
+        for code in PREFIXED:
+            order(caller, code)
+    return caller
+
+
+TABLES = {
+    "kt00004": ("stk_acnt_evlt_prst", {"qry_tp": "0", "dmst_stex_tp": "KRX"}),
+    "kt00005": ("stk_cntr_remn", {"dmst_stex_tp": "KRX"}),
+    "kt00007": ("acnt_ord_cntr_prps_dtl", LEDGER),
+    "kt00008": ("acnt_nxdy_setl_frcs_prps_array", {}),
+    "kt00009": ("acnt_ord_cntr_prst_array", STATE),
+    "kt00015": (
+        "trst_ovrl_trde_prps_array", {**HISTORY, "strt_dt": "20260901", "end_dt": "20260915"}
+    ),
+    "kt00018": ("acnt_evlt_remn_indv_tot", {"qry_tp": "1", "dmst_stex_tp": "KRX"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("api_id", TABLES)
+def test_accounts_write_a_code_behind_the_letter_of_its_kind(api_id: str, traded: Caller) -> None:
+    table, asked = TABLES[api_id]
+    rows = traded.data(api_id, asked)[table]
+    assert [row["stk_cd"] for row in rows] == list(PREFIXED.values())
+
+
+@pytest.mark.parametrize("api_id", ["kt00007", "kt00009", "kt00015"])
+def test_an_issue_is_asked_for_with_or_without_the_letter_of_its_kind(
+    api_id: str, traded: Caller
+) -> None:
+    table, asked = TABLES[api_id]
+    for code, prefixed in PREFIXED.items():
+        for text in (code, prefixed):
+            rows = traded.data(api_id, {**asked, "stk_cd": text})[table]
+            assert [row["stk_cd"] for row in rows] == [prefixed]
+
+
+def test_what_can_be_ordered_is_asked_with_or_without_the_letter_too(traded: Caller) -> None:
+    for code, prefixed in PREFIXED.items():
+        bare, told = (
+            traded.data("kt00011", {"stk_cd": text, "uv": "1000"}) for text in (code, prefixed)
+        )
+        assert bare == told
+
+
+def test_conditions_find_etns_behind_a_q(traded: Caller) -> None:
+    world = traded.gateway.world
+    world.conditions = (("7", "전부", [["last-price", ">", 0]]),)
+    rows = Screening(contracts(), world).rows("7", "K")
+    assert rows is not None
+    for row in rows:
+        issue = world.find(bare_code(row["9001"]))
+        assert issue is not None
+        assert row["9001"][0] == ("Q" if issue.market == "ETN" else "A")
+    assert {"A005930", "Q890001"} <= {row["9001"] for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("code", "bare"),
+    [
+        *[(prefixed, code) for code, prefixed in PREFIXED.items()],
+        *[(code, code) for code in PREFIXED],
+        ("A0106J0", "0106J0"), ("A005930_NX", "005930_NX"), ("A00593", "A00593"),
+        ("M04020000", "M04020000"), ("", ""),
+    ],
+)  # fmt: skip
+def test_only_a_letter_before_a_whole_code_is_taken_off(code: str, bare: str) -> None:
+    assert bare_code(code) == bare
