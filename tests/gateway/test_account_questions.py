@@ -17,6 +17,7 @@ from tests.gateway.caller import Caller, contracts, gateway_of
 PREFIXED = {"005930": "A005930", "890001": "Q890001", "57JBHH": "J57JBHH"}
 """A share, an ETN and an ELW of the small world."""
 
+GOLD = "M04020000"
 LEDGER = {"qry_tp": "1", "stk_bond_tp": "0", "sell_tp": "0", "dmst_stex_tp": "%"}
 STATE = {"stk_bond_tp": "0", "mrkt_tp": "0", "sell_tp": "0", "qry_tp": "0", "dmst_stex_tp": "%"}
 HISTORY = {"tp": "3", "gds_tp": "0", "dmst_stex_tp": "%"}
@@ -39,13 +40,19 @@ def account(moment: datetime, **opening: Any) -> Caller:
 
 def order(caller: Caller, code: str, quantity: int = 1, **others: str) -> str:
     """The number of an order to buy at what the cheapest seller asks."""
-    world = caller.gateway.world
-    price = world.venue.tape.quotes(code, Exchange.KRX, millis(world.now())).best_ask
-    asked = {"dmst_stex_tp": "KRX", "stk_cd": code, "ord_qty": str(quantity), "trde_tp": "0"}
-    number = caller.data("kt10000", {**asked, "ord_uv": str(price), **others})["ord_no"]
+    gold = code == GOLD
+    asked = {"dmst_stex_tp": "KRX", "stk_cd": code, "ord_qty": str(quantity), **others}
+    asked |= {"ord_uv": str(best_ask(caller, code)), "trde_tp": "00" if gold else "0"}
+    number = caller.data("kt50000" if gold else "kt10000", asked)["ord_no"]
     move(caller, 2)
     assert isinstance(number, str)
     return number
+
+
+def best_ask(caller: Caller, code: str) -> int:
+    """What the cheapest seller at KRX asks."""
+    world = caller.gateway.world
+    return world.venue.tape.quotes(code, Exchange.KRX, millis(world.now())).best_ask
 
 
 def move(caller: Caller, seconds: float) -> None:
@@ -133,3 +140,16 @@ def test_conditions_find_etns_behind_a_q(traded: Caller) -> None:
 )  # fmt: skip
 def test_only_a_letter_before_a_whole_code_is_taken_off(code: str, bare: str) -> None:
     assert bare_code(code) == bare
+
+
+def test_gold_orders_are_asked_for_open_or_filled() -> None:
+    caller = account(of_september(15))
+    filled = order(caller, GOLD)
+    low = {"dmst_stex_tp": "KRX", "stk_cd": GOLD, "ord_qty": "1", "trde_tp": "00"}
+    price = best_ask(caller, GOLD) - 1000
+    waiting = caller.data("kt50000", {**low, "ord_uv": str(price)})["ord_no"]
+    numbers = {"1": [filled, waiting], "2": [waiting, filled], "3": [waiting], "4": [filled]}
+    for kind, expected in numbers.items():
+        asked = {**LEDGER, "qry_tp": kind}
+        rows = caller.data("kt50031", asked)["acnt_ord_cntr_prps_dtl"]
+        assert [row["ord_no"] for row in rows] == expected

@@ -49,15 +49,20 @@ def _at(order: Order, route: str) -> bool:
 
 
 def _order_detail(call: Call, account: Account, settings: Settings) -> Shown:
-    orders = _orders(call, account, gold=False)
+    orders = _of_kind(call, _orders(call, account, gold=False))
+    return Shown(None, order_rows(call.world, account, orders, Manner.LEDGER))
+
+
+def _of_kind(call: Call, orders: list[Order]) -> list[Order]:
+    """The orders as ``qry_tp`` asks for them: by number, the newest first, open or filled ones."""
     match call.values.get("qry_tp"):
         case "2":
-            orders = orders[::-1]
+            return orders[::-1]
         case "3":
-            orders = [order for order in orders if order.open_quantity]
+            return [order for order in orders if order.open_quantity]
         case "4":
-            orders = [order for order in orders if order.filled]
-    return Shown(None, order_rows(call.world, account, orders, Manner.LEDGER))
+            return [order for order in orders if order.filled]
+    return orders
 
 
 def _order_state(call: Call, account: Account, settings: Settings) -> Shown:
@@ -92,8 +97,7 @@ def _gold_orders(call: Call, account: Account, settings: Settings) -> Shown:
     orders = _orders(call, account, gold=True)
     if call.operation.api_id == "kt50075":
         orders = [order for order in orders if order.open_quantity]
-    if call.values.get("qry_tp") == "2":
-        orders = orders[::-1]
+    orders = _of_kind(call, orders)
     return Shown(None, order_rows(call.world, account, orders, Manner.GOLD))
 
 
