@@ -153,3 +153,21 @@ def test_gold_orders_are_asked_for_open_or_filled() -> None:
         asked = {**LEDGER, "qry_tp": kind}
         rows = caller.data("kt50031", asked)["acnt_ord_cntr_prps_dtl"]
         assert [row["ord_no"] for row in rows] == expected
+
+
+@pytest.mark.parametrize(
+    ("market", "expected"),
+    [
+        ("0", list(PREFIXED.values())),
+        ("1", list(PREFIXED.values())),
+        ("2", []),
+        ("3", []),
+        ("4", []),
+    ],
+)
+def test_no_order_is_of_a_market_where_none_can_be(
+    market: str, expected: list[str], traded: Caller
+) -> None:
+    shown = traded.data("kt00009", {**STATE, "mrkt_tp": market})
+    assert [row["stk_cd"] for row in shown["acnt_ord_cntr_prst_array"]] == expected
+    assert bool(int(shown["engg_amt"])) is bool(expected)

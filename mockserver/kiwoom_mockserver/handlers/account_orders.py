@@ -18,6 +18,9 @@ from kiwoom_mockserver.world.accounts import Account
 from kiwoom_mockserver.world.hours import millis
 from kiwoom_mockserver.world.orders import Action, Order, Route, Side, State
 
+_BOARDS: Final = {"1": "KOSPI", "2": "KOSDAQ", "3": "OTCBB", "4": "ECN"}
+"""``mrkt_tp`` of kt00009; nothing here is listed on the last two."""
+
 
 def _orders(call: Call, account: Account, *, gold: bool) -> list[Order]:
     """The orders of the day and kind asked for, by number."""
@@ -67,7 +70,7 @@ def _of_kind(call: Call, orders: list[Order]) -> list[Order]:
 
 def _order_state(call: Call, account: Account, settings: Settings) -> Shown:
     orders = _orders(call, account, gold=False)
-    market = {"1": "KOSPI", "2": "KOSDAQ"}.get(call.values.get("mrkt_tp", "0"))
+    market = _BOARDS.get(call.values.get("mrkt_tp", "0"))
     if market is not None:
         orders = [one for one in orders if _board(call, one) == market]
     if call.values.get("qry_tp") == "1":
