@@ -171,3 +171,15 @@ def test_no_order_is_of_a_market_where_none_can_be(
     shown = traded.data("kt00009", {**STATE, "mrkt_tp": market})
     assert [row["stk_cd"] for row in shown["acnt_ord_cntr_prst_array"]] == expected
     assert bool(int(shown["engg_amt"])) is bool(expected)
+
+
+def test_what_is_to_be_settled_is_listed_from_a_number_on(traded: Caller) -> None:
+    whole = traded.data("kt00008", {"strt_dcd_seq": ""})
+    rows = whole["acnt_nxdy_setl_frcs_prps_array"]
+    numbers = [row["seq"] for row in rows]
+    assert numbers == ["0010001", "0010002", "0010003"]
+    for place, number in enumerate(numbers):
+        shown = traded.data("kt00008", {"strt_dcd_seq": number})
+        assert shown["acnt_nxdy_setl_frcs_prps_array"] == rows[place:]
+        assert shown["buy_amt_sum"] == whole["buy_amt_sum"]
+    assert not traded.data("kt00008", {"strt_dcd_seq": "0010004"})["acnt_nxdy_setl_frcs_prps_array"]

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from kiwoom_mockserver.handlers.account_days import DAYS
 from kiwoom_mockserver.handlers.account_orders import ORDERS
-from kiwoom_mockserver.handlers.asking import Show, Shown, day_asked
+from kiwoom_mockserver.handlers.asking import Show, Shown, day_asked, number_asked
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.spec.formats import Value
 from kiwoom_mockserver.spec.model import FieldSpec
@@ -107,14 +107,9 @@ def _gold(call: Call, account: Account, settings: Settings) -> Shown:
     return Shown(Whole(call.world, account, gold=True), rows)
 
 
-def _asked_number(call: Call, name: str) -> int:
-    text = call.values.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 12 else 0
-
-
 def _whole(call: Call, account: Account, settings: Settings) -> Shown:
     issue = call.world.find(bare_code(call.code)) if call.code else None
-    price, count = _asked_number(call, "uv"), _asked_number(call, "trde_qty")
+    price, count = number_asked(call, "uv"), number_asked(call, "trde_qty")
     if issue is not None and not price:
         price = call.world.venue.tape.last(issue.code, millis(call.world.now()))
     return Shown(Whole(call.world, account, issue=issue, price=price, count=count))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from kiwoom_mockserver.handlers.asking import Show, Shown, day_asked, today_of, wanted
+from kiwoom_mockserver.handlers.asking import Show, Shown, day_asked, number_asked, today_of, wanted
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.vocabulary import Call
 from kiwoom_mockserver.vocabulary.accounts.orders import (
@@ -26,8 +26,7 @@ def _orders(call: Call, account: Account, *, gold: bool) -> list[Order]:
     """The orders of the day and kind asked for, by number."""
     day = day_asked(call, "ord_dt", today_of(call))
     side = call.values.get("sell_tp") or call.values.get("slby_tp") or "0"
-    start = call.values.get("fr_ord_no", "")
-    first = int(start) if start.isascii() and start.isdecimal() and len(start) <= 12 else 0
+    first = number_asked(call, "fr_ord_no")
     route = call.values.get("dmst_stex_tp", "%")
     return [
         order
@@ -153,9 +152,7 @@ def _at_asked(call: Call, venues: Iterable[str]) -> bool:
 
 
 def _split_orders(call: Call, account: Account, settings: Settings) -> Shown:
-    asked = call.values.get("ord_no", "")
-    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= 12 else 0
-    order = account.order(account.day, number)
+    order = account.order(account.day, number_asked(call, "ord_no"))
     if order is None or not order.open_quantity:
         return Shown()
     return Shown(None, part_rows(call.world, account, order))

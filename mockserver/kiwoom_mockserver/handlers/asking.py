@@ -17,6 +17,10 @@ MOST_DAYS: Final = 1_000
 """Trading days one query may span."""
 
 
+MOST_DIGITS: Final = 12
+"""Of a number in a request."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What an operation shows: the row of its single values, and those of its table.
@@ -65,6 +69,12 @@ def days_asked(call: Call, first: str, last: str) -> tuple[int, int]:
     begin = day_named(text, first)
     start = day_index(begin) + (not is_trading_day(begin))
     return max(start, stop - MOST_DAYS), stop
+
+
+def number_asked(call: Call, name: str) -> int:
+    """The whole number a request names; 0 where it names none."""
+    text = call.values.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else 0
 
 
 def wanted(call: Call, code: str) -> bool:

@@ -26,6 +26,7 @@ from kiwoom_mockserver.world.world import World
 WRITTEN: Final = time(4, 5)
 """When the night's work writes a settlement into the history (04:05:11 and 04:05:18 seen live)."""
 
+_FIRST_PENDING: Final = 10_000
 _TURN: Final = {Side.BUY: "매수", Side.SELL: "매도"}
 
 
@@ -51,6 +52,11 @@ class Entry:
     def of_gold(self) -> bool:
         """Whether it belongs to the gold account."""
         return self.issue is not None and is_gold(self.issue)
+
+    @property
+    def pending_number(self) -> int:
+        """As kt00008 numbers what is still to be settled."""
+        return _FIRST_PENDING + self.number
 
     @property
     def arisen(self) -> int:
@@ -338,7 +344,7 @@ _PADDED: Words[Entry] = {
 """The gold account's ledger pads what the stock account's leaves empty."""
 
 _PENDING: Words[Entry] = {
-    "row-number": lambda e: f"001{e.number:04}",
+    "row-number": lambda e: f"{e.pending_number:07}",
     "side-code": _fill(_side),
 }
 """Each mapping: what such a row knows, by the words of contracts/words.json."""
