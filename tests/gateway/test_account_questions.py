@@ -10,7 +10,7 @@ from kiwoom_mockserver.settings import SEOUL
 from kiwoom_mockserver.world.clock import VirtualClock
 from kiwoom_mockserver.world.hours import millis
 from kiwoom_mockserver.world.instruments import bare_code
-from kiwoom_mockserver.world.openings import opening_from
+from kiwoom_mockserver.world.openings import movement_from, opening_from
 from kiwoom_mockserver.world.phases import Exchange
 from tests.gateway.caller import Caller, contracts, gateway_of
 
@@ -183,3 +183,19 @@ def test_what_is_to_be_settled_is_listed_from_a_number_on(traded: Caller) -> Non
         assert shown["acnt_nxdy_setl_frcs_prps_array"] == rows[place:]
         assert shown["buy_amt_sum"] == whole["buy_amt_sum"]
     assert not traded.data("kt00008", {"strt_dcd_seq": "0010004"})["acnt_nxdy_setl_frcs_prps_array"]
+
+
+def test_history_is_in_order_of_time_and_tells_nothing_of_the_future() -> None:
+    caller = account(of_september(10))
+    order(caller, "005930", 10)
+    to(caller, of_september(14, 0, 30))
+    world = caller.gateway.world
+    paid = movement_from({"move": "deposit", "amount": 500_000}, world.instruments)
+    world.broker(world.sandboxes.open(caller.appkey)).transfer(paid, millis(world.now()))
+    asked = {**HISTORY, "tp": "0", "strt_dt": "20260901", "end_dt": "20260914"}
+    rows = caller.data("kt00015", asked)["trst_ovrl_trde_prps_array"]
+    told = [(row["trde_dt"], row["proc_tm"]) for row in rows]
+    assert told == sorted(told)
+    assert told[-1] == ("20260914", "00:30:00")
+    assert [row["rmrk_nm"] for row in rows] == ["이체입금", "장내매수", "이체입금"]
+    assert int(rows[-1]["entra_remn"]) == int(caller.data("kt00001", {"qry_tp": "3"})["entr"])

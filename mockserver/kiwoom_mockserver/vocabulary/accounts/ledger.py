@@ -23,8 +23,12 @@ from kiwoom_mockserver.world.movements import Move, Transfer
 from kiwoom_mockserver.world.orders import Fill, Side
 from kiwoom_mockserver.world.world import World
 
-WRITTEN: Final = time(4, 5)
-"""When the night's work writes a settlement into the history (04:05:11 and 04:05:18 seen live)."""
+SETTLED: Final = time()
+"""When a settlement takes place: as its day begins, from when on every operation counts it.
+
+Live, the night's work writes it into the history later (04:05:11 and 04:05:18 seen); what other
+operations tell before that is not known, and a row of a time to come would be told here.
+"""
 
 _FIRST_PENDING: Final = 10_000
 _TURN: Final = {Side.BUY: "매수", Side.SELL: "매도"}
@@ -215,7 +219,7 @@ def _processed(entry: Entry) -> Value:
     source = entry.source
     if isinstance(source, Transfer) or source.settles == source.day:
         return moment_of(source.at).time()
-    return WRITTEN
+    return SETTLED
 
 
 _ALWAYS: Words[Entry] = {
