@@ -199,3 +199,70 @@ def test_history_is_in_order_of_time_and_tells_nothing_of_the_future() -> None:
     assert told[-1] == ("20260914", "00:30:00")
     assert [row["rmrk_nm"] for row in rows] == ["이체입금", "장내매수", "이체입금"]
     assert int(rows[-1]["entra_remn"]) == int(caller.data("kt00001", {"qry_tp": "3"})["entr"])
+
+
+@pytest.fixture(scope="module")
+def seller() -> Caller:
+    """An account that sold 5 shares on a Friday and 7 on the Tuesday after it, which is today."""
+    caller = account(of_september(11), holdings=[["005930", 100, 200_000]])
+    for day, quantity in ((11, "5"), (15, "7")):
+        to(caller, of_september(day, 11))
+        asked = {"dmst_stex_tp": "KRX", "stk_cd": "005930", "ord_qty": quantity, "ord_uv": ""}
+        caller.data("kt10001", {**asked, "trde_tp": "3"})
+        move(caller, 2)
+    return caller
+
+
+ONE_DAY = {
+    "ka10072": ("dt_stk_div_rlzt_pl", "cntr_qty", "strt_dt", {}),
+    "ka10170": ("tdy_trde_diary", "sell_qty", "base_dt", {"ottks_tp": "2", "ch_crd_tp": "0"}),
+    "kt00007": ("acnt_ord_cntr_prps_dtl", "ord_qty", "ord_dt", LEDGER),
+    "kt00009": ("acnt_ord_cntr_prst_array", "ord_qty", "ord_dt", STATE),
+}
+
+
+@pytest.mark.parametrize("api_id", ONE_DAY)
+@pytest.mark.parametrize(
+    ("day", "sold"),
+    [
+        ("20260911", 5), ("20260912", 5), ("20260913", 5), ("20260914", 0), ("20260915", 7),
+        ("20260916", 7), ("20300101", 7),
+    ],
+)  # fmt: skip
+def test_one_date_is_the_last_trading_day_until_then_but_none_after_today(
+    api_id: str, day: str, sold: int, seller: Caller
+) -> None:
+    table, quantity, field, asked = ONE_DAY[api_id]
+    rows = seller.data(api_id, {**asked, field: day})[table]
+    assert [int(row[quantity] or 0) for row in rows if row[quantity]] == [sold] * bool(sold)
+    told = seller.data("ka01690", {"qry_dt": day})["dt"]
+    assert told == {0: "20260914", 5: "20260911", 7: "20260915"}[sold]
+
+
+RANGES = {
+    "ka10073": ("dt_stk_rlzt_pl", "dt", "strt_dt", "end_dt", {"stk_cd": ""}),
+    "ka10074": ("dt_rlzt_pl", "dt", "strt_dt", "end_dt", {}),
+    "kt00002": ("daly_prsm_dpst_aset_amt_prst", "dt", "start_dt", "end_dt", {}),
+}
+
+
+@pytest.mark.parametrize("api_id", RANGES)
+@pytest.mark.parametrize(
+    ("first", "last", "sales"),
+    [
+        ("20260911", "20260911", ["20260911"]),
+        ("20260912", "20260913", []),
+        ("20260912", "20300101", ["20260915"]),
+        ("20260905", "20260912", ["20260911"]),
+        ("20260916", "20300101", []),
+    ],
+)
+def test_two_dates_are_a_range_and_what_lies_within_is_told(
+    api_id: str, first: str, last: str, sales: list[str], seller: Caller
+) -> None:
+    table, field, begins, ends, asked = RANGES[api_id]
+    rows = seller.data(api_id, {**asked, begins: first, ends: last})[table]
+    told = {row[field] for row in rows}
+    assert told >= set(sales)
+    assert all(first <= day <= min(last, "20260915") for day in told)
+    assert bool(told) is bool(sales)
