@@ -28,10 +28,10 @@ def of_september(day: int, hour: int = 10, minute: int = 30) -> datetime:
     return datetime(2026, 9, day, hour, minute, tzinfo=SEOUL)
 
 
-def account(moment: datetime, **opening: Any) -> Caller:
+def account(moment: datetime, profile: str = "live", **opening: Any) -> Caller:
     """A new account, whose orders arrive at once; ``opening`` says what is in it."""
     settings = {"order_latency_min": 0, "order_latency_max": 0}
-    caller = Caller(gateway_of(limits=False, at=moment, **settings)).login()
+    caller = Caller(gateway_of(limits=False, at=moment, profile=profile, **settings)).login()
     world = caller.gateway.world
     made = opening_from({"cash": 100_000_000, **opening}, world.instruments)
     world.open_account(world.sandboxes.open(caller.appkey), made)
@@ -266,3 +266,54 @@ def test_two_dates_are_a_range_and_what_lies_within_is_told(
     assert told >= set(sales)
     assert all(first <= day <= min(last, "20260915") for day in told)
     assert bool(told) is bool(sales)
+
+
+VALUED = {
+    "kt00004": ("stk_acnt_evlt_prst", "cur_prc", "dmst_stex_tp", {"qry_tp": "0"}),
+    "kt00005": ("stk_cntr_remn", "cur_prc", "dmst_stex_tp", {}),
+    "kt00018": ("acnt_evlt_remn_indv_tot", "cur_prc", "dmst_stex_tp", {"qry_tp": "1"}),
+    "ka10085": ("acnt_prft_rt", "cur_prc", "stex_tp", {}),
+}
+NAMES = {"KRX": "", "NXT": "_NX"}
+NUMBERS = {"0": "_AL", "1": "", "2": "_NX"}
+
+
+def holder(profile: str, hour: int, minute: int) -> Caller:
+    """An account with a share that NXT trades too, and a fund that it does not."""
+    moment = of_september(15, hour, minute)
+    held = [["005930", 10, 200_000], ["069500", 10, 40_000]]
+    return account(moment, profile=profile, holdings=held)
+
+
+@pytest.mark.parametrize(("hour", "minute"), [(8, 20), (15, 25), (18, 0)])
+@pytest.mark.parametrize("api_id", VALUED)
+def test_holdings_are_worth_what_the_exchange_asked_for_pays(
+    api_id: str, hour: int, minute: int
+) -> None:
+    table, price, field, asked = VALUED[api_id]
+    caller = holder("live", hour, minute)
+    seen = set()
+    for value, suffix in (NUMBERS if field == "stex_tp" else NAMES).items():
+        rows = caller.data(api_id, {**asked, field: value})[table]
+        share, fund = (abs(int(row[price])) for row in rows)
+        quote = caller.data("ka10001", {"stk_cd": f"005930{suffix}"})
+        assert share == abs(int(quote["cur_prc"]))
+        assert fund == abs(int(caller.data("ka10001", {"stk_cd": "069500"})["cur_prc"]))
+        seen.add(share)
+    assert len(seen) > 1
+
+
+def test_sums_of_holdings_are_of_the_exchange_asked_for() -> None:
+    caller = holder("live", 18, 0)
+    whole = caller.data("kt00018", {"qry_tp": "1", "dmst_stex_tp": "NXT"})
+    rows = whole["acnt_evlt_remn_indv_tot"]
+    assert int(whole["tot_evlt_amt"]) == sum(int(row["evlt_amt"]) for row in rows)
+
+
+@pytest.mark.parametrize("api_id", VALUED)
+def test_the_paper_host_knows_one_price_alone(api_id: str) -> None:
+    _, _, field, asked = VALUED[api_id]
+    caller = holder("paper", 18, 0)
+    values = NUMBERS if field == "stex_tp" else NAMES
+    shown = [caller.data(api_id, {**asked, field: value}) for value in values]
+    assert all(one == shown[0] for one in shown)

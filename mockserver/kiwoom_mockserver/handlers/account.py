@@ -24,6 +24,7 @@ from kiwoom_mockserver.vocabulary.filling import fill
 from kiwoom_mockserver.world.accounts import Account
 from kiwoom_mockserver.world.hours import millis
 from kiwoom_mockserver.world.instruments import bare_code
+from kiwoom_mockserver.world.session import Where
 
 
 def number(call: Call, settings: Settings) -> Draft:
@@ -83,14 +84,25 @@ def _page(call: Call, count: int) -> tuple[slice, bool]:
 
 def _valued(call: Call, account: Account, settings: Settings) -> Shown:
     whole = call.operation.api_id == "kt00018"
-    held = holdings_now(call.world, account)
+    where = _where(call, "dmst_stex_tp", _BY_NAME)
+    held = holdings_now(call.world, account, where)
     summed = whole and call.values.get("qry_tp") == "1"
     rows = holding_rows(call.world, account, held, net=not whole, summed=summed)
-    return Shown(Whole(call.world, account), rows)
+    return Shown(Whole(call.world, account, where=where), rows)
+
+
+_BY_NAME: Final[Mapping[str, Where]] = {"NXT": Where.NXT}
+_BY_NUMBER: Final[Mapping[str, Where]] = {"0": Where.BOTH, "2": Where.NXT}
+"""Whose prices a request asks for; KRX's where it names no other, and on the paper host always."""
+
+
+def _where(call: Call, field: str, known: Mapping[str, Where]) -> Where:
+    asked = known.get(call.values.get(field, ""), Where.KRX)
+    return Where.KRX if call.world.krx_only else asked
 
 
 def _returns(call: Call, account: Account, settings: Settings) -> Shown:
-    held = holdings_now(call.world, account)
+    held = holdings_now(call.world, account, _where(call, "stex_tp", _BY_NUMBER))
     return Shown(None, holding_rows(call.world, account, held, net=False))
 
 

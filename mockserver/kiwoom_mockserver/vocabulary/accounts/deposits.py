@@ -25,6 +25,7 @@ from kiwoom_mockserver.world.credit import credit_terms
 from kiwoom_mockserver.world.instruments import Instrument
 from kiwoom_mockserver.world.movements import Move
 from kiwoom_mockserver.world.orders import Fill, Side
+from kiwoom_mockserver.world.session import Where
 from kiwoom_mockserver.world.world import World
 
 BEFORE_ALL = -1_000_000
@@ -183,10 +184,14 @@ class Whole(Rows[_Whole]):
         issue: Instrument | None = None,
         price: int = 0,
         count: int = 0,
+        where: Where = Where.KRX,
         gold: bool = False,
     ) -> None:
-        """``issue``, ``price`` and ``count`` are what is asked about; ``gold`` is gold alone."""
-        held = holdings_now(world, account, gold=gold)
+        """``issue``, ``price`` and ``count`` are what is asked about; ``gold`` is gold alone.
+
+        Holdings are worth what is paid ``where``.
+        """
+        held = holdings_now(world, account, where, gold=gold)
         self.whole = _Whole(world, account, held, issue, price, count, gold)
         super().__init__([self.whole], _WORDS)
 
