@@ -317,3 +317,55 @@ def test_the_paper_host_knows_one_price_alone(api_id: str) -> None:
     values = NUMBERS if field == "stex_tp" else NAMES
     shown = [caller.data(api_id, {**asked, field: value}) for value in values]
     assert all(one == shown[0] for one in shown)
+
+
+SUPPOSED = {"stk_cd": "005930", "trde_tp": "2", "uv": "250000"}
+
+
+def able(caller: Caller, **asked: str) -> dict[str, Any]:
+    """What could be ordered and withdrawn, supposing something."""
+    answer = caller.data("kt00010", {**SUPPOSED, **asked})
+    return {
+        name: int(text) for name, text in answer.items() if isinstance(text, str) and text.isdigit()
+    }
+
+
+def test_what_is_paid_in_can_be_ordered_and_withdrawn() -> None:
+    caller = account(of_september(15), cash=10_000_000, margin_rate=100)
+    before = able(caller)
+    for paid, text in ((5_000_000, "5000000"), (-4_000_000, "-4000000")):
+        after = able(caller, io_amt=text)
+        for name in ("entr", "d2entra", "ord_alowa", "wthd_alowa", "nxdy_wthd_alowa"):
+            assert after[name] == before[name] + paid
+        assert after["profa_20ord_alow_amt"] == (before["ord_alowa"] + paid) * 5
+        assert after["profa_100ord_alowq"] == (10_000_000 + paid) // 250_000 - 1
+    assert able(caller, io_amt="-20000000")["ord_alowa"] == 0
+    assert able(caller) == before
+
+
+def test_a_purchase_that_is_only_supposed_takes_its_margin_and_is_paid_in_two_days() -> None:
+    caller = account(of_september(15), cash=10_000_000, margin_rate=20)
+    before, after = able(caller), able(caller, trde_qty="8")
+    assert (after["pur_amt"], after["cmsn"], after["pur_exct_amt"]) == (2_000_000, 300, 2_000_300)
+    assert (before["pur_amt"], before["cmsn"], before["pur_exct_amt"]) == (0, 0, 0)
+    assert after["ord_alowa"] == before["ord_alowa"] - 400_300
+    assert after["d2entra"] == before["d2entra"] - 2_000_300
+    assert after["entr"] == before["entr"]
+    assert not caller.data("ka10075", {"all_stk_tp": "0", "trde_tp": "0", "stex_tp": "0"})["oso"]
+
+
+def test_a_sale_that_is_only_supposed_can_be_ordered_for_at_once() -> None:
+    caller = account(of_september(15), cash=0, holdings=[["005930", 10, 200_000]])
+    after = able(caller, trde_tp="1", trde_qty="10", exp_buy_unp="100000")
+    got = 2_500_000 - 370 - 2_500_000 * 2 // 1000
+    assert (after["ord_alowa"], after["d2entra"]) == (got, got)
+    assert (after["entr"], after["wthd_alowa"]) == (0, 0)
+    assert (after["pur_amt"], after["cmsn"]) == (0, 370)
+    assert after["profa_100ord_alowq"] == got // 100_000
+
+
+def test_more_than_anybody_has_can_be_supposed() -> None:
+    caller = account(of_september(15))
+    most = "9" * 12
+    for side in ("1", "2"):
+        able(caller, io_amt=most, trde_tp=side, trde_qty=most, uv=most, exp_buy_unp=most)

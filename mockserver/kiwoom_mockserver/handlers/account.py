@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from kiwoom_mockserver.handlers.account_days import DAYS
 from kiwoom_mockserver.handlers.account_orders import ORDERS
-from kiwoom_mockserver.handlers.asking import Show, Shown, day_asked, number_asked
+from kiwoom_mockserver.handlers.asking import Show, Shown, amount_asked, day_asked, number_asked
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.spec.formats import Value
 from kiwoom_mockserver.spec.model import FieldSpec
@@ -19,11 +19,13 @@ from kiwoom_mockserver.vocabulary.accounts.deposits import Whole
 from kiwoom_mockserver.vocabulary.accounts.holdings import holding_rows
 from kiwoom_mockserver.vocabulary.accounts.periods import evening, evening_rows
 from kiwoom_mockserver.vocabulary.accounts.rows import Rows
+from kiwoom_mockserver.vocabulary.accounts.simulated import Supposed, simulated
 from kiwoom_mockserver.vocabulary.accounts.valuing import holdings_now, holdings_on
 from kiwoom_mockserver.vocabulary.filling import fill
 from kiwoom_mockserver.world.accounts import Account
 from kiwoom_mockserver.world.hours import millis
-from kiwoom_mockserver.world.instruments import bare_code
+from kiwoom_mockserver.world.instruments import Instrument, bare_code
+from kiwoom_mockserver.world.orders import Side
 from kiwoom_mockserver.world.session import Where
 
 
@@ -121,10 +123,29 @@ def _gold(call: Call, account: Account, settings: Settings) -> Shown:
 
 def _whole(call: Call, account: Account, settings: Settings) -> Shown:
     issue = call.world.find(bare_code(call.code)) if call.code else None
-    price, count = number_asked(call, "uv"), number_asked(call, "trde_qty")
+    return Shown(Whole(call.world, account, issue=issue, price=_price_asked(call, issue)))
+
+
+def _price_asked(call: Call, issue: Instrument | None) -> int:
+    """The price a request names, else the issue's present one."""
+    price = number_asked(call, "uv")
     if issue is not None and not price:
-        price = call.world.venue.tape.last(issue.code, millis(call.world.now()))
-    return Shown(Whole(call.world, account, issue=issue, price=price, count=count))
+        return call.world.venue.tape.last(issue.code, millis(call.world.now()))
+    return price
+
+
+def _simulated(call: Call, account: Account, settings: Settings) -> Shown:
+    issue = call.world.find(bare_code(call.code)) if call.code else None
+    price = _price_asked(call, issue)
+    asked = Supposed(
+        issue=issue,
+        side=Side.SELL if call.values.get("trde_tp") == "1" else Side.BUY,
+        quantity=number_asked(call, "trde_qty"),
+        price=price,
+        later_price=number_asked(call, "exp_buy_unp") or price,
+        cash=amount_asked(call, "io_amt"),
+    )
+    return Shown(simulated(call.world, account, asked))
 
 
 SHOWS: Final[Mapping[str, Show]] = {
@@ -132,9 +153,10 @@ SHOWS: Final[Mapping[str, Show]] = {
     **DAYS,
     "ka01690": _balance_of_day,
     "ka10085": _returns,
-    **dict.fromkeys(("kt00001", "kt00003", "kt00010", "kt00011", "kt00012", "kt00013"), _whole),
+    **dict.fromkeys(("kt00001", "kt00003", "kt00011", "kt00012", "kt00013"), _whole),
     **dict.fromkeys(("kt00017", "kt20017", "kt50021"), _whole),
     **dict.fromkeys(("kt00004", "kt00005", "kt00018"), _valued),
+    "kt00010": _simulated,
     "kt50020": _gold,
 }
 """What each operation shows."""

@@ -71,9 +71,18 @@ def days_asked(call: Call, first: str, last: str) -> tuple[int, int]:
     return max(start, stop - MOST_DAYS), stop
 
 
+def amount_asked(call: Call, name: str) -> int:
+    """The amount a request names, negative with a minus before it; 0 where it names none."""
+    text = call.values.get(name, "")
+    return -_whole(text[1:]) if text.startswith("-") else _whole(text)
+
+
 def number_asked(call: Call, name: str) -> int:
     """The whole number a request names; 0 where it names none."""
-    text = call.values.get(name, "")
+    return _whole(call.values.get(name, ""))
+
+
+def _whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else 0
 
 

@@ -41,8 +41,7 @@ class _Whole:
     held: Sequence[Valued]
     issue: Instrument | None
     price: int
-    count: int
-    """What is asked about, if anything: an issue, its price, and a number of shares."""
+    """What is asked about, if anything: an issue and its price."""
     gold: bool
 
     @property
@@ -173,6 +172,9 @@ class _Whole:
         return sum(one.collateral for one in self.held)
 
 
+_NO_WORDS: Words[_Whole] = {}
+
+
 class Whole(Rows[_Whole]):
     """An account as the one row that a reply's single values speak of."""
 
@@ -183,17 +185,17 @@ class Whole(Rows[_Whole]):
         *,
         issue: Instrument | None = None,
         price: int = 0,
-        count: int = 0,
         where: Where = Where.KRX,
         gold: bool = False,
+        more: "Words[_Whole]" = _NO_WORDS,
     ) -> None:
-        """``issue``, ``price`` and ``count`` are what is asked about; ``gold`` is gold alone.
+        """``issue`` and ``price`` are what is asked about; ``gold`` is gold alone.
 
-        Holdings are worth what is paid ``where``.
+        Holdings are worth what is paid ``where``; ``more`` are words this account knows better.
         """
         held = holdings_now(world, account, where, gold=gold)
-        self.whole = _Whole(world, account, held, issue, price, count, gold)
-        super().__init__([self.whole], _WORDS)
+        self.whole = _Whole(world, account, held, issue, price, gold)
+        super().__init__([self.whole], {**_WORDS, **more})
 
     def answer(self, word: str) -> Answer:
         """The value of a word, as a column of one; rates of margin follow a slash."""
@@ -209,14 +211,6 @@ def _at_rate(name: str, rate: int) -> Callable[[_Whole], Value]:
 
 def _today(whole: _Whole) -> list[Traded]:
     return traded(whole.world, whole.account.fills_of(whole.account.day), gold=whole.gold)
-
-
-def _fee(whole: _Whole) -> int:
-    """The commission of what is asked about, else of today's trades."""
-    if whole.issue is not None and whole.count:
-        amount = whole.price * whole.count
-        return whole.world.rules.tariff.commission_of(whole.issue.market, "KRX", amount)
-    return sum(fill.commission for fill in whole.fills)
 
 
 def _margin_name(whole: _Whole) -> str:
@@ -296,11 +290,10 @@ _WORDS: Words[_Whole] = {
     "gain-rate": lambda w: _rate_since(w, BEFORE_ALL),
     "gain-rate-today": lambda w: _rate_since(w, w.account.day - 1),
     "gain-rate-month": lambda w: _rate_since(w, w.month_before),
-    "purchase-amount": lambda w: w.price * w.count,
     "sale-profit": lambda w: sum(one.profit for one in _today(w) if one.sold),
     "sale-value": lambda w: sum(one.sold_value for one in _today(w)),
     "purchase-value": lambda w: sum(one.bought_value for one in _today(w)),
-    "fee": _fee,
+    "fee": lambda w: sum(fill.commission for fill in w.fills),
     "tax": lambda w: sum(fill.charges.tax for fill in w.fills),
     "payments-in": lambda w: w.today.cash_in,
     "payments-out": lambda w: w.today.cash_out,
