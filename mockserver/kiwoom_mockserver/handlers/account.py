@@ -20,7 +20,7 @@ from kiwoom_mockserver.vocabulary.accounts.holdings import holding_rows
 from kiwoom_mockserver.vocabulary.accounts.periods import evening, evening_rows
 from kiwoom_mockserver.vocabulary.accounts.rows import Rows
 from kiwoom_mockserver.vocabulary.accounts.simulated import Supposed, simulated
-from kiwoom_mockserver.vocabulary.accounts.valuing import holdings_now, holdings_on
+from kiwoom_mockserver.vocabulary.accounts.valuing import holdings_now, holdings_on, still_listed
 from kiwoom_mockserver.vocabulary.filling import fill
 from kiwoom_mockserver.world.accounts import Account
 from kiwoom_mockserver.world.hours import millis
@@ -87,10 +87,12 @@ def _page(call: Call, count: int) -> tuple[slice, bool]:
 def _valued(call: Call, account: Account, settings: Settings) -> Shown:
     whole = call.operation.api_id == "kt00018"
     where = _where(call, "dmst_stex_tp", _BY_NAME)
+    listed = _listed(call)
     held = holdings_now(call.world, account, where)
+    held = still_listed(call.world, held) if listed else held
     summed = whole and call.values.get("qry_tp") == "1"
     rows = holding_rows(call.world, account, held, net=not whole, summed=summed)
-    return Shown(Whole(call.world, account, where=where), rows)
+    return Shown(Whole(call.world, account, where=where, listed=listed), rows)
 
 
 _BY_NAME: Final[Mapping[str, Where]] = {"NXT": Where.NXT}
@@ -123,7 +125,16 @@ def _gold(call: Call, account: Account, settings: Settings) -> Shown:
 
 def _whole(call: Call, account: Account, settings: Settings) -> Shown:
     issue = call.world.find(bare_code(call.code)) if call.code else None
-    return Shown(Whole(call.world, account, issue=issue, price=_price_asked(call, issue)))
+    price, listed = _price_asked(call, issue), _listed(call)
+    return Shown(Whole(call.world, account, issue=issue, price=price, listed=listed))
+
+
+def _listed(call: Call) -> bool:
+    """Whether what is not listed any more is to be left out."""
+    return call.operation.api_id in _ASK_FOR_LISTED and call.values.get("qry_tp") == "1"
+
+
+_ASK_FOR_LISTED: Final = frozenset({"kt00003", "kt00004"})
 
 
 def _price_asked(call: Call, issue: Instrument | None) -> int:

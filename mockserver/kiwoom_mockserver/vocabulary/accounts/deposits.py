@@ -16,6 +16,7 @@ from kiwoom_mockserver.vocabulary.accounts.valuing import (
     holdings_now,
     holdings_on,
     is_gold_code,
+    still_listed,
     traded,
 )
 from kiwoom_mockserver.vocabulary.filling import Answer
@@ -187,13 +188,16 @@ class Whole(Rows[_Whole]):
         price: int = 0,
         where: Where = Where.KRX,
         gold: bool = False,
+        listed: bool = False,
         more: "Words[_Whole]" = _NO_WORDS,
     ) -> None:
         """``issue`` and ``price`` are what is asked about; ``gold`` is gold alone.
 
-        Holdings are worth what is paid ``where``; ``more`` are words this account knows better.
+        Holdings are worth what is paid ``where``, ``listed`` only those that still are listed;
+        ``more`` are words this account knows better.
         """
         held = holdings_now(world, account, where, gold=gold)
+        held = still_listed(world, held) if listed else held
         self.whole = _Whole(world, account, held, issue, price, gold)
         super().__init__([self.whole], {**_WORDS, **more})
 

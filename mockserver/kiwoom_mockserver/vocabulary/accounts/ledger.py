@@ -201,6 +201,13 @@ def _isin(entry: Entry) -> Value:
     return "" if entry.issue is None or is_gold(entry.issue) else isin_of(entry.issue.code)
 
 
+def _fill_remark(entry: Entry) -> Value:
+    assert isinstance(entry.source, Fill)
+    if entry.source.redeems:
+        return "ELW만기상환"
+    return f"{'금현물' if entry.of_gold else '장내'}{_TURN[entry.source.side]}"
+
+
 def _side(fill: Fill) -> Value:
     return _TURN[fill.side]
 
@@ -244,7 +251,7 @@ _ALWAYS: Words[Entry] = {
 _TRADE: Words[Entry] = {
     **_ALWAYS,
     "trade-date": _fill(lambda f: day_at(f.day)),
-    "remark": lambda e: f"{'금현물' if e.of_gold else '장내'}{_fill(_side)(e)}",
+    "remark": _fill_remark,
     "credit-name": _fill(lambda f: "융자" if f.loan_day else "보통매매"),
     "credit-type": _fill(lambda f: f"{'융자' if f.loan_day else '현금'}{_TURN[f.side]}"),
     "loan-date": _fill(lambda f: day_at(f.loan_day) if f.loan_day else None),
@@ -264,7 +271,7 @@ _TRADE: Words[Entry] = {
     "both-taxes": _fill(lambda f: f.charges.tax),
     "withheld-tax": lambda e: 0,
     "charges": _fill(lambda f: f.charges.total),
-    "channel": lambda e: "REST API",
+    "channel": _fill(lambda f: "" if f.redeems else "REST API"),
     "side-code": _fill(lambda f: 2 if f.side is Side.BUY else 1),
     "side-name": _fill(_side),
     "exchange": _fill(lambda f: f.venue),

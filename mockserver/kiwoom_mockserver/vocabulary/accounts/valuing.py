@@ -114,6 +114,12 @@ def holdings_now(
     return _valued_closing(world, account.closing(account.day), where, gold=gold)
 
 
+def still_listed(world: World, held: Iterable[Valued]) -> list[Valued]:
+    """Those of the holdings whose issues are listed today."""
+    today = world.now().date()
+    return [one for one in held if one.issue.listed_on(today)]
+
+
 def holdings_on(world: World, account: Account, day: int) -> list[Valued]:
     """The holdings at the end of a day, at its closes; today's as they are now."""
     return _valued_closing(world, account.closing(day), Where.KRX, gold=False)
