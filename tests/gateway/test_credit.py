@@ -1,9 +1,11 @@
 """Credit over REST: ordered, shown by every account operation, repaid, and asked about."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
+from kiwoom_mockserver.settings import SEOUL
 from kiwoom_mockserver.world.clock import VirtualClock
 from tests.gateway.caller import HELD, Caller, gateway_of, read
 
@@ -144,3 +146,19 @@ def test_what_names_no_loan_is_refused(borrower: Caller) -> None:
         assert read(borrower.ask("kt10007", sale | change))["return_code"] == 2
     unlent = sale | {"crd_deal_tp": "33", "crd_loan_dt": "20260911"}
     assert read(borrower.ask("kt10007", unlent))["return_msg"].startswith("[2000](800033:")
+
+
+def test_a_loan_is_named_by_its_own_day_and_no_day_after_it() -> None:
+    settings = {"limits": False, "order_latency_min": 0, "order_latency_max": 0}
+    friday = datetime(2026, 9, 11, 10, 30, tzinfo=SEOUL)
+    caller = Caller(gateway_of(at=friday, **settings), *HELD)
+    order = ORDER | {"stk_cd": "000270"}
+    caller.data("kt10006", order)
+    clock = caller.gateway.world.clock
+    assert isinstance(clock, VirtualClock)
+    clock.advance(3 * 86_400)
+    sale = order | {"ord_qty": "1", "crd_deal_tp": "33"}
+    for day in ("20260912", "20260913", "20260914"):
+        refused = read(caller.ask("kt10007", sale | {"crd_loan_dt": day}))
+        assert refused["return_msg"].startswith("[2000](800033:")
+    caller.data("kt10007", sale | {"crd_loan_dt": "20260911"})

@@ -271,7 +271,7 @@ def settled(trader: Trader, day: SimpleNamespace) -> None:
     assert trader.number("kt00001", "entr", "d2_entra", "profa_ch") == (CASH + net, CASH + net, 0)
     _, *rows = trader.rows("kt00015", "trst_ovrl_trde_prps_array")
     assert {(row["trde_dt"], row["cntr_dt"], row["proc_tm"]) for row in rows} == {
-        ("20260917", TODAY, "04:05:00"),
+        ("20260917", TODAY, "00:00:00"),
     }  # fmt: skip
     cash = CASH
     for row in rows:

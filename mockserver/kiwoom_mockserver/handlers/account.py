@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from kiwoom_mockserver.handlers.account_days import DAYS
 from kiwoom_mockserver.handlers.account_orders import ORDERS
-from kiwoom_mockserver.handlers.asking import Show, Shown, day_asked
+from kiwoom_mockserver.handlers.asking import Show, Shown, amount_asked, day_asked, number_asked
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.spec.formats import Value
 from kiwoom_mockserver.spec.model import FieldSpec
@@ -19,10 +19,14 @@ from kiwoom_mockserver.vocabulary.accounts.deposits import Whole
 from kiwoom_mockserver.vocabulary.accounts.holdings import holding_rows
 from kiwoom_mockserver.vocabulary.accounts.periods import evening, evening_rows
 from kiwoom_mockserver.vocabulary.accounts.rows import Rows
-from kiwoom_mockserver.vocabulary.accounts.valuing import holdings_now, holdings_on
+from kiwoom_mockserver.vocabulary.accounts.simulated import Supposed, simulated
+from kiwoom_mockserver.vocabulary.accounts.valuing import holdings_now, holdings_on, still_listed
 from kiwoom_mockserver.vocabulary.filling import fill
 from kiwoom_mockserver.world.accounts import Account
 from kiwoom_mockserver.world.hours import millis
+from kiwoom_mockserver.world.instruments import Instrument, bare_code
+from kiwoom_mockserver.world.orders import Side
+from kiwoom_mockserver.world.session import Where
 
 
 def number(call: Call, settings: Settings) -> Draft:
@@ -82,14 +86,27 @@ def _page(call: Call, count: int) -> tuple[slice, bool]:
 
 def _valued(call: Call, account: Account, settings: Settings) -> Shown:
     whole = call.operation.api_id == "kt00018"
-    held = holdings_now(call.world, account)
+    where = _where(call, "dmst_stex_tp", _BY_NAME)
+    listed = _listed(call)
+    held = holdings_now(call.world, account, where)
+    held = still_listed(call.world, held) if listed else held
     summed = whole and call.values.get("qry_tp") == "1"
     rows = holding_rows(call.world, account, held, net=not whole, summed=summed)
-    return Shown(Whole(call.world, account), rows)
+    return Shown(Whole(call.world, account, where=where, listed=listed), rows)
+
+
+_BY_NAME: Final[Mapping[str, Where]] = {"NXT": Where.NXT}
+_BY_NUMBER: Final[Mapping[str, Where]] = {"0": Where.BOTH, "2": Where.NXT}
+"""Whose prices a request asks for; KRX's where it names no other, and on the paper host always."""
+
+
+def _where(call: Call, field: str, known: Mapping[str, Where]) -> Where:
+    asked = known.get(call.values.get(field, ""), Where.KRX)
+    return Where.KRX if call.world.krx_only else asked
 
 
 def _returns(call: Call, account: Account, settings: Settings) -> Shown:
-    held = holdings_now(call.world, account)
+    held = holdings_now(call.world, account, _where(call, "stex_tp", _BY_NUMBER))
     return Shown(None, holding_rows(call.world, account, held, net=False))
 
 
@@ -106,17 +123,40 @@ def _gold(call: Call, account: Account, settings: Settings) -> Shown:
     return Shown(Whole(call.world, account, gold=True), rows)
 
 
-def _asked_number(call: Call, name: str) -> int:
-    text = call.values.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 12 else 0
-
-
 def _whole(call: Call, account: Account, settings: Settings) -> Shown:
-    issue = call.world.find(call.code.removeprefix("A")) if call.code else None
-    price, count = _asked_number(call, "uv"), _asked_number(call, "trde_qty")
+    issue = call.world.find(bare_code(call.code)) if call.code else None
+    price, listed = _price_asked(call, issue), _listed(call)
+    return Shown(Whole(call.world, account, issue=issue, price=price, listed=listed))
+
+
+def _listed(call: Call) -> bool:
+    """Whether what is not listed any more is to be left out."""
+    return call.operation.api_id in _ASK_FOR_LISTED and call.values.get("qry_tp") == "1"
+
+
+_ASK_FOR_LISTED: Final = frozenset({"kt00003", "kt00004"})
+
+
+def _price_asked(call: Call, issue: Instrument | None) -> int:
+    """The price a request names, else the issue's present one."""
+    price = number_asked(call, "uv")
     if issue is not None and not price:
-        price = call.world.venue.tape.last(issue.code, millis(call.world.now()))
-    return Shown(Whole(call.world, account, issue=issue, price=price, count=count))
+        return call.world.venue.tape.last(issue.code, millis(call.world.now()))
+    return price
+
+
+def _simulated(call: Call, account: Account, settings: Settings) -> Shown:
+    issue = call.world.find(bare_code(call.code)) if call.code else None
+    price = _price_asked(call, issue)
+    asked = Supposed(
+        issue=issue,
+        side=Side.SELL if call.values.get("trde_tp") == "1" else Side.BUY,
+        quantity=number_asked(call, "trde_qty"),
+        price=price,
+        later_price=number_asked(call, "exp_buy_unp") or price,
+        cash=amount_asked(call, "io_amt"),
+    )
+    return Shown(simulated(call.world, account, asked))
 
 
 SHOWS: Final[Mapping[str, Show]] = {
@@ -124,9 +164,10 @@ SHOWS: Final[Mapping[str, Show]] = {
     **DAYS,
     "ka01690": _balance_of_day,
     "ka10085": _returns,
-    **dict.fromkeys(("kt00001", "kt00003", "kt00010", "kt00011", "kt00012", "kt00013"), _whole),
+    **dict.fromkeys(("kt00001", "kt00003", "kt00011", "kt00012", "kt00013"), _whole),
     **dict.fromkeys(("kt00017", "kt20017", "kt50021"), _whole),
     **dict.fromkeys(("kt00004", "kt00005", "kt00018"), _valued),
+    "kt00010": _simulated,
     "kt50020": _gold,
 }
 """What each operation shows."""

@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 from typing import Final
 
-from kiwoom_mockserver.handlers.asking import Show, Shown, day_asked, days_asked, today_of, wanted
+from kiwoom_mockserver.handlers.asking import (
+    Show,
+    Shown,
+    day_asked,
+    days_asked,
+    number_asked,
+    today_of,
+    wanted,
+)
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.vocabulary import Call
 from kiwoom_mockserver.vocabulary.accounts.ledger import (
@@ -132,7 +140,10 @@ def _invested(call: Call, account: Account, begin: Evening, first: int, last: in
 
 
 def _next_settlement(call: Call, account: Account, settings: Settings) -> Shown:
-    """What the next trading day settles: trades of the day before today."""
+    """What the next trading day settles: trades of the day before today.
+
+    The rows begin at the number asked for; the sums are of all.
+    """
     entries = [one for one in pending_of(call.world, account) if one.day == account.day + 1]
     sold = sum(one.cash for one in entries if one.cash > 0)
     bought = -sum(one.cash for one in entries if one.cash < 0)
@@ -142,7 +153,9 @@ def _next_settlement(call: Call, account: Account, settings: Settings) -> Shown:
         "settlement-sales": lambda _: sold,
         "settlement-purchases": lambda _: bought,
     }
-    return Shown(Rows([None], words), pending_rows(entries))
+    first = number_asked(call, "strt_dcd_seq")
+    shown = [one for one in entries if one.pending_number >= first]
+    return Shown(Rows([None], words), pending_rows(shown))
 
 
 def _history(call: Call, account: Account, settings: Settings) -> Shown:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from kiwoom_mockserver.handlers.asking import Show, Shown, day_asked, today_of, wanted
+from kiwoom_mockserver.handlers.asking import Show, Shown, day_asked, number_asked, today_of, wanted
 from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.vocabulary import Call
 from kiwoom_mockserver.vocabulary.accounts.orders import (
@@ -18,13 +18,15 @@ from kiwoom_mockserver.world.accounts import Account
 from kiwoom_mockserver.world.hours import millis
 from kiwoom_mockserver.world.orders import Action, Order, Route, Side, State
 
+_BOARDS: Final = {"1": "KOSPI", "2": "KOSDAQ", "3": "OTCBB", "4": "ECN"}
+"""``mrkt_tp`` of kt00009; nothing here is listed on the last two."""
+
 
 def _orders(call: Call, account: Account, *, gold: bool) -> list[Order]:
     """The orders of the day and kind asked for, by number."""
     day = day_asked(call, "ord_dt", today_of(call))
     side = call.values.get("sell_tp") or call.values.get("slby_tp") or "0"
-    start = call.values.get("fr_ord_no", "")
-    first = int(start) if start.isascii() and start.isdecimal() and len(start) <= 12 else 0
+    first = number_asked(call, "fr_ord_no")
     route = call.values.get("dmst_stex_tp", "%")
     return [
         order
@@ -49,20 +51,25 @@ def _at(order: Order, route: str) -> bool:
 
 
 def _order_detail(call: Call, account: Account, settings: Settings) -> Shown:
-    orders = _orders(call, account, gold=False)
+    orders = _of_kind(call, _orders(call, account, gold=False))
+    return Shown(None, order_rows(call.world, account, orders, Manner.LEDGER))
+
+
+def _of_kind(call: Call, orders: list[Order]) -> list[Order]:
+    """The orders as ``qry_tp`` asks for them: by number, the newest first, open or filled ones."""
     match call.values.get("qry_tp"):
         case "2":
-            orders = orders[::-1]
+            return orders[::-1]
         case "3":
-            orders = [order for order in orders if order.open_quantity]
+            return [order for order in orders if order.open_quantity]
         case "4":
-            orders = [order for order in orders if order.filled]
-    return Shown(None, order_rows(call.world, account, orders, Manner.LEDGER))
+            return [order for order in orders if order.filled]
+    return orders
 
 
 def _order_state(call: Call, account: Account, settings: Settings) -> Shown:
     orders = _orders(call, account, gold=False)
-    market = {"1": "KOSPI", "2": "KOSDAQ"}.get(call.values.get("mrkt_tp", "0"))
+    market = _BOARDS.get(call.values.get("mrkt_tp", "0"))
     if market is not None:
         orders = [one for one in orders if _board(call, one) == market]
     if call.values.get("qry_tp") == "1":
@@ -92,8 +99,7 @@ def _gold_orders(call: Call, account: Account, settings: Settings) -> Shown:
     orders = _orders(call, account, gold=True)
     if call.operation.api_id == "kt50075":
         orders = [order for order in orders if order.open_quantity]
-    if call.values.get("qry_tp") == "2":
-        orders = orders[::-1]
+    orders = _of_kind(call, orders)
     return Shown(None, order_rows(call.world, account, orders, Manner.GOLD))
 
 
@@ -146,9 +152,7 @@ def _at_asked(call: Call, venues: Iterable[str]) -> bool:
 
 
 def _split_orders(call: Call, account: Account, settings: Settings) -> Shown:
-    asked = call.values.get("ord_no", "")
-    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= 12 else 0
-    order = account.order(account.day, number)
+    order = account.order(account.day, number_asked(call, "ord_no"))
     if order is None or not order.open_quantity:
         return Shown()
     return Shown(None, part_rows(call.world, account, order))

@@ -11,9 +11,14 @@ from kiwoom_mockserver.vocabulary.accounts.rows import Rows
 from kiwoom_mockserver.wire.errors import WireError
 from kiwoom_mockserver.world.accounts import Account
 from kiwoom_mockserver.world.calendar import day_index, is_trading_day
+from kiwoom_mockserver.world.instruments import bare_code
 
 MOST_DAYS: Final = 1_000
 """Trading days one query may span."""
+
+
+MOST_DIGITS: Final = 12
+"""Of a number in a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,22 @@ def days_asked(call: Call, first: str, last: str) -> tuple[int, int]:
     return max(start, stop - MOST_DAYS), stop
 
 
+def amount_asked(call: Call, name: str) -> int:
+    """The amount a request names, negative with a minus before it; 0 where it names none."""
+    text = call.values.get(name, "")
+    return -_whole(text[1:]) if text.startswith("-") else _whole(text)
+
+
+def number_asked(call: Call, name: str) -> int:
+    """The whole number a request names; 0 where it names none."""
+    return _whole(call.values.get(name, ""))
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else 0
+
+
 def wanted(call: Call, code: str) -> bool:
     """Whether the request asks for this issue, or for none in particular."""
-    asked = call.code.removeprefix("A").partition("_")[0]
+    asked = bare_code(call.code).partition("_")[0]
     return not asked or asked == code

@@ -11,7 +11,7 @@ from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.vocabulary import Call, Draft
 from kiwoom_mockserver.wire.errors import WireError
 from kiwoom_mockserver.world.broker import Broker
-from kiwoom_mockserver.world.calendar import day_index
+from kiwoom_mockserver.world.calendar import day_index, is_trading_day
 from kiwoom_mockserver.world.hours import millis
 from kiwoom_mockserver.world.orders import Credit, Order, Route, Side
 from kiwoom_mockserver.world.validation import Intent, Reason, Refusal
@@ -35,6 +35,9 @@ SIDES: Final[Mapping[str, Side]] = {
 
 CREDITS: Final[Mapping[str, Credit]] = {"33": Credit.LOAN, "99": Credit.ALL}
 """``crd_deal_tp`` of a sale on credit; a purchase is always with a loan."""
+
+_NO_LOAN: Final = -1
+"""A day before any account was opened."""
 
 _MOST_DIGITS: Final = 12
 _ROUTES: Final = frozenset(Route)
@@ -204,10 +207,14 @@ def _credit(call: Call) -> Credit:
 
 
 def _loan_day(call: Call) -> int:
-    """The day of the loan that a sale names; 0 where none is to be named."""
+    """The day of the loan that a sale names; 0 where none is to be named.
+
+    On a day without trade nobody was lent anything.
+    """
     if call.values.get("crd_deal_tp") != "33":
         return 0
-    return day_index(day_named(call.values.get("crd_loan_dt", ""), "crd_loan_dt"))
+    day = day_named(call.values.get("crd_loan_dt", ""), "crd_loan_dt")
+    return day_index(day) if is_trading_day(day) else _NO_LOAN
 
 
 def _issue_code(call: Call) -> str:

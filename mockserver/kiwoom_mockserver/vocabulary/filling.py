@@ -140,7 +140,6 @@ _directed: Final[Callable[[tuple[int, int]], Directed]] = partial(tuple.__new__,
 
 def _others(spec: FieldSpec, answer: Sequence[Value]) -> Sequence[Value] | None:
     """Texts and moments, or what stands in for one; None when the format takes neither."""
-    prefix = "A" if spec.format.name == "prefixed-stock-code" else ""
     fitting, values = _KINDS[spec.format.kind], answer
     # Whole columns are mostly of the one type already.
     if set(map(type, answer)) != {fitting}:
@@ -152,7 +151,7 @@ def _others(spec: FieldSpec, answer: Sequence[Value]) -> Sequence[Value] | None:
         return values
     # A field cuts off what is too long for it, as names are in account queries.
     longest = spec.max_length or None
-    texts = [value and f"{prefix}{value}"[:longest] for value in values]
+    texts = [value and str(value)[:longest] for value in values]
     return [text if text and spec.format.accepts(text) else None for text in texts]
 
 

@@ -381,6 +381,7 @@ EOK = 100_000_000
 
 WORDS: Mapping[str, Word] = {
     "code": _codes,
+    "prefixed-code": lambda i: i._each(lambda one: one.prefixed_code),
     "name": lambda i: i._each(lambda one: one.name),
     "rank": lambda i: np.arange(i._first + 1, i._first + len(i) + 1),
     "current-rank": lambda i: np.arange(i._first + 1, i._first + len(i) + 1),

@@ -21,6 +21,7 @@ from kiwoom_mockserver.world.notices import Bulletin
 from kiwoom_mockserver.world.order_types import ORDER_TYPES
 from kiwoom_mockserver.world.orders import Action, Credit, Order, Route, Side
 from kiwoom_mockserver.world.posting import Posting
+from kiwoom_mockserver.world.redemption import Exercise, next_redemption, redeem, worthless
 from kiwoom_mockserver.world.snapshots import account_from, account_state
 from kiwoom_mockserver.world.tape import Tape
 from kiwoom_mockserver.world.validation import Checks, Intent, Reason, Refusal
@@ -51,6 +52,7 @@ class Venue:
     tape: Tape
     instruments: Instruments
     rules: Rules
+    exercise: Exercise = worthless
 
 
 class Broker:
@@ -75,6 +77,8 @@ class Broker:
         """The account as it stands then."""
         if until < self._progress.seen:
             self._begin_again(until)
+        if until >= self._night:
+            self._redeem_on_the_way(until)
         self._engine.advance(until)
         return self.account
 
@@ -183,10 +187,23 @@ class Broker:
         self._posting = Posting(account, venue.instruments, rules.tariff, bulletin)
         floor = Floor(venue.tape, self._posting, rules.preset, use)
         self._engine = Engine(account, venue.tape, self._posting, floor, progress, self._dawn)
+        self._night = start_of(account.day) + DAY
+        """When the calendar day ends that the account has been brought to."""
 
     def _dawn(self) -> None:
         """A day begins; it may begin anew."""
+        self._night = start_of(self.account.day) + DAY
+        redeem(self.account, self._issue, self._venue.exercise)
         self._morning = self._state()
+
+    def _redeem_on_the_way(self, until: int) -> None:
+        """No day until then is left out on which an ELW leaves the account."""
+        if self.account.working:
+            self._engine.advance(self._night)
+        while (at := next_redemption(self.account, self._issue)) is not None and at <= until:
+            self._engine.advance(at)
+            if start_of(self.account.day) < at:
+                break
 
     def _send(self, order: Order, at: int, latency: int | None) -> Order:
         order.arrives = at + (self._latency(order) if latency is None else latency)

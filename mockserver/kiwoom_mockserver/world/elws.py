@@ -176,6 +176,19 @@ class Elws:
         return self._market.tracks.line(one.basket, 1000, one.spot, day).level(value)
 
 
+def exercised(market: Market, place: int) -> int:
+    """What exercise pays for the ELW at a place when it is over, in won; 0 for anything else.
+
+    The close of its last trading day decides.
+    """
+    one = market.following.warrants.get(place)
+    if one is None:
+        return 0
+    spot = spot_of(market.tracks, one, day_index(one.last_day))
+    pays = spot - one.strike if one.call else one.strike - spot
+    return max(pays, 0) * one.conversion // 10_000 // 100
+
+
 def is_over(warrant: FollowingWarrant, today: date) -> bool:
     """Whether the warrant's last trading day is past."""
     return warrant.last_day < today

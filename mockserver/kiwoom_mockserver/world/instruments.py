@@ -44,6 +44,8 @@ _TICK_CLASSES: Final = {
     "ELW": ticks.ELW,
     "GOLD": ticks.GOLD,
 }
+_PREFIXES: Final = {"ETN": "Q", "ELW": "J", "GOLD": ""}
+_BARE_LENGTH: Final = 6
 _RESEARCH: Final = frozenset({"103", "120", "125", "129"})
 
 
@@ -138,6 +140,11 @@ class Instrument:
     """Whether such an issue is listed in Seoul."""
 
     @property
+    def prefixed_code(self) -> str:
+        """The code behind the letter of its kind, as accounts write it; gold has its own."""
+        return _PREFIXES.get(self.market, "A") + self.code
+
+    @property
     def on_nxt(self) -> bool:
         """Whether NXT trades it too; NXT has neither ETFs nor ELWs."""
         return self.nxt and self.market in _NXT_MARKETS
@@ -212,6 +219,13 @@ class Columns:
     average_volume: I64
     leverage: I64
     """How many times the usual price limit is: 2 for a twofold fund, 1 for the rest."""
+
+
+def bare_code(code: str) -> str:
+    """The code without the letter of its kind, if it has one: 005930 for A005930."""
+    behind = code[1:]
+    prefixed = code[:1] in set("AJQ") and len(behind.partition("_")[0]) >= _BARE_LENGTH
+    return behind if prefixed else code
 
 
 class Instruments:

@@ -272,6 +272,11 @@ class Fill:
     """What a sale paid for the loan."""
 
     @property
+    def redeems(self) -> bool:
+        """Whether it is an ELW's redemption, which nobody ordered."""
+        return not self.order
+
+    @property
     def amount(self) -> int:
         """Price times quantity."""
         return self.price * self.quantity

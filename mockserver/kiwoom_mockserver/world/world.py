@@ -19,7 +19,7 @@ from kiwoom_mockserver.world.broker import Broker, Rules, Venue
 from kiwoom_mockserver.world.calendar import day_at, day_index, is_trading_day
 from kiwoom_mockserver.world.charges import tariff_of
 from kiwoom_mockserver.world.clock import Clock
-from kiwoom_mockserver.world.elws import Elws
+from kiwoom_mockserver.world.elws import Elws, exercised
 from kiwoom_mockserver.world.flows.flows import Flows
 from kiwoom_mockserver.world.flows.markets import MarketFlows
 from kiwoom_mockserver.world.following import Following
@@ -188,7 +188,11 @@ def _past(venue: Venue, opening: Opening, number: str, seed: int, today: int) ->
 
 @lru_cache(maxsize=8)
 def _venue_of(market: Market, instruments: Instruments, rules: Rules) -> Venue:
-    return Venue(MarketTape(market, instruments), instruments, rules)
+    def exercise(issue: Instrument) -> int:
+        place = instruments.place(issue.code)
+        return 0 if place is None else exercised(market, place)
+
+    return Venue(MarketTape(market, instruments), instruments, rules, exercise)
 
 
 @lru_cache(maxsize=4)

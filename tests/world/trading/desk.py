@@ -29,6 +29,8 @@ BIDS = (10_060, 10_070, 10_080, 10_090, 10_120)
 
 BAND = Band(10_000, 7_000, 13_000)
 SHARES = 120
+ELWS = 30
+"""They cost 300 won each, and leave the account on the second day."""
 PAUSE = 130_000
 """An interruption of trading."""
 
@@ -127,7 +129,7 @@ class Desk:
         terms = self.terms
         return broker_in(
             self.tape, shares=SHARES, cash=terms.cash, latency=terms.latency,
-            credit_limit=terms.credit_limit,
+            credit_limit=terms.credit_limit, elws=ELWS,
         )  # fmt: skip
 
     def ask(self, act: str, *arguments: Any, now: int) -> Order | Transfer | Reason | str:

@@ -1,6 +1,7 @@
 """A market written down by hand, and a broker in it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from kiwoom_mockserver.settings import SEOUL, Settings
 from kiwoom_mockserver.world.accounts import Account
 from kiwoom_mockserver.world.broker import Broker, Rules, Venue
-from kiwoom_mockserver.world.calendar import day_index
+from kiwoom_mockserver.world.calendar import day_index, trading_day
 from kiwoom_mockserver.world.charges import tariff_of
 from kiwoom_mockserver.world.clock import VirtualClock
 from kiwoom_mockserver.world.hours import millis
@@ -23,6 +24,7 @@ from kiwoom_mockserver.world.world import World, load_world
 
 DAY = date(2026, 9, 15)
 CODE = "005930"
+ELW = "57JBHH"
 CASH = 100_000_000
 BAND = Band(1000, 700, 1300)
 
@@ -121,8 +123,12 @@ def broker_in(
     start: str = "07:00",
     instruments: Instruments | None = None,
     day: date = DAY,
+    elws: int = 0,
 ) -> Broker:
-    """A broker whose account has ``cash`` and ``shares`` that cost 900 won each."""
+    """A broker whose account has ``cash`` and ``shares`` that cost 900 won each.
+
+    ``elws`` more cost 300 won each, expire tomorrow, and bring 70 the day after.
+    """
     moment = at(start, day)
     account = Account(
         "1234567890", day_index(day), margin_rate=margin_rate, credit_limit=credit_limit
@@ -130,9 +136,28 @@ def broker_in(
     account.transfer(deposit(account.day, moment, cash))
     if shares:
         account.transfer(delivery(account.day, moment, CODE, shares, 900 * shares))
+    if elws:
+        account.transfer(delivery(account.day, moment, ELW, elws, 300 * elws))
+        instruments = expiring(day)
     rules = Rules(tariff_of("paper" if paper else "live"), paper, preset, (latency, latency))
-    venue = Venue(tape, instruments or small_world().instruments, rules)
+    venue = Venue(tape, instruments or small_world().instruments, rules, lambda _: 70)
     return Broker(venue, account, 1, moment)
+
+
+@cache
+def expiring(day: date) -> Instruments:
+    """The small world with an ELW that was traded until the day before."""
+    elw = small_world().instruments.find(ELW)
+    assert elw is not None
+    assert elw.warrant is not None
+    terms = replace(
+        elw.warrant,
+        last_trading_date=trading_day(day, 1),
+        expiry_date=trading_day(day, -1),
+        payment_date=trading_day(day, -2),
+    )
+    others = [one for one in small_world().instruments.all if one.code != ELW]
+    return Instruments([*others, replace(elw, warrant=terms)])
 
 
 def buy(quantity: int, price: int = 0, kind: str = "limit", **parts: Any) -> Intent:

@@ -22,6 +22,7 @@ from tests.world.trading.desk import (
     BAND,
     DAY,
     DAYS,
+    ELWS,
     OPEN,
     PRICES,
     SHARES,
@@ -31,7 +32,7 @@ from tests.world.trading.desk import (
     chosen,
     tapes,
 )
-from tests.world.trading.floor import CODE, ScriptedTape, at, intent
+from tests.world.trading.floor import CODE, ELW, ScriptedTape, at, intent
 from tests.world.trading.supply import within_supply
 
 STOP, NIGHT = at("15:20"), at("20:30")
@@ -246,11 +247,13 @@ class Trading(RuleBasedStateMachine):
             gained = sum(fill.gross - fill.charges.total - fill.interest for fill in fills)
             held = [*account.holdings.values(), *account.lots.values()]
             cost = sum(one.cost for one in held)
-            paid_in = desk.terms.cash + 900 * SHARES + desk.brought
+            paid_in = desk.terms.cash + 900 * SHARES + 300 * ELWS + desk.brought
             whole = account.settled + account.total_due + cost - account.loans
             assert whole == paid_in + gained
             moved = sum(fill.side.sign * fill.quantity for fill in fills)
-            assert sum(one.quantity for one in held) == SHARES + moved + desk.delivered
+            assert sum(one.quantity for one in held) == SHARES + ELWS + moved + desk.delivered
+            assert account.holding(ELW).quantity == ELWS * (self.today == 0)
+            assert [fill.amount for fill in fills if fill.redeems] == [70 * ELWS] * (self.today > 0)
             assert 0 <= account.sellable(CODE) <= account.holding(CODE).quantity
             assert account.sellable(CODE, Credit.ALL) >= 0
             assert all(lot.quantity > 0 and lot.loan >= 0 for lot in account.lots.values())
@@ -286,7 +289,8 @@ class Trading(RuleBasedStateMachine):
             orders = account.orders_of(account.day)
             closes = {one.number for one in orders if one.type.pricing is Pricing.CLOSE}
             for venue, book in (("KRX", self.tape), ("NXT", self.other)):
-                fills = [fill for fill in account.fills_of(account.day) if fill.venue == venue]
+                today = account.fills_of(account.day)
+                fills = [one for one in today if one.venue == venue and not one.redeems]
                 assert within_supply(book, fills, closes)
 
 

@@ -17,6 +17,7 @@ from kiwoom_mockserver.vocabulary.accounts.valuing import (
     holdings_on,
     is_gold,
     is_gold_code,
+    still_listed,
     traded,
 )
 from kiwoom_mockserver.vocabulary.filling import Answer
@@ -26,6 +27,7 @@ from kiwoom_mockserver.world.credit import credit_terms
 from kiwoom_mockserver.world.instruments import Instrument
 from kiwoom_mockserver.world.movements import Move
 from kiwoom_mockserver.world.orders import Fill, Side
+from kiwoom_mockserver.world.session import Where
 from kiwoom_mockserver.world.world import World
 
 BEFORE_ALL = -1_000_000
@@ -41,8 +43,7 @@ class _Whole:
     held: Sequence[Valued]
     issue: Instrument | None
     price: int
-    count: int
-    """What is asked about, if anything: an issue, its price, and a number of shares."""
+    """What is asked about, if anything: an issue and its price."""
     gold: bool
 
     @property
@@ -175,6 +176,9 @@ class _Whole:
         return sum(one.collateral for one in self.held)
 
 
+_NO_WORDS: Words[_Whole] = {}
+
+
 class Whole(Rows[_Whole]):
     """An account as the one row that a reply's single values speak of."""
 
@@ -185,13 +189,20 @@ class Whole(Rows[_Whole]):
         *,
         issue: Instrument | None = None,
         price: int = 0,
-        count: int = 0,
+        where: Where = Where.KRX,
         gold: bool = False,
+        listed: bool = False,
+        more: "Words[_Whole]" = _NO_WORDS,
     ) -> None:
-        """``issue``, ``price`` and ``count`` are what is asked about; ``gold`` is gold alone."""
-        held = holdings_now(world, account, gold=gold)
-        self.whole = _Whole(world, account, held, issue, price, count, gold)
-        super().__init__([self.whole], _WORDS)
+        """``issue`` and ``price`` are what is asked about; ``gold`` is gold alone.
+
+        Holdings are worth what is paid ``where``, ``listed`` only those that still are listed;
+        ``more`` are words this account knows better.
+        """
+        held = holdings_now(world, account, where, gold=gold)
+        held = still_listed(world, held) if listed else held
+        self.whole = _Whole(world, account, held, issue, price, gold)
+        super().__init__([self.whole], {**_WORDS, **more})
 
     def answer(self, word: str) -> Answer:
         """The value of a word, as a column of one; rates of margin follow a slash."""
@@ -207,14 +218,6 @@ def _at_rate(name: str, rate: int) -> Callable[[_Whole], Value]:
 
 def _today(whole: _Whole) -> list[Traded]:
     return traded(whole.world, whole.account.fills_of(whole.account.day), gold=whole.gold)
-
-
-def _fee(whole: _Whole) -> int:
-    """The commission of what is asked about, else of today's trades."""
-    if whole.issue is not None and whole.count:
-        amount = whole.price * whole.count
-        return whole.world.rules.tariff.commission_of(whole.issue.market, "KRX", amount)
-    return sum(fill.commission for fill in whole.fills)
 
 
 def _margin_name(whole: _Whole) -> str:
@@ -297,11 +300,10 @@ _WORDS: Words[_Whole] = {
     "gain-rate": lambda w: _rate_since(w, BEFORE_ALL),
     "gain-rate-today": lambda w: _rate_since(w, w.account.day - 1),
     "gain-rate-month": lambda w: _rate_since(w, w.month_before),
-    "purchase-amount": lambda w: w.price * w.count,
     "sale-profit": lambda w: sum(one.profit for one in _today(w) if one.sold),
     "sale-value": lambda w: sum(one.sold_value for one in _today(w)),
     "purchase-value": lambda w: sum(one.bought_value for one in _today(w)),
-    "fee": _fee,
+    "fee": lambda w: sum(fill.commission for fill in w.fills),
     "tax": lambda w: sum(fill.charges.tax for fill in w.fills),
     "payments-in": lambda w: w.today.cash_in,
     "payments-out": lambda w: w.today.cash_out,

@@ -100,6 +100,7 @@ def _net(row: _Row) -> Value:
 
 _WORDS: Words[_Row] = {
     "code": lambda r: r.one.issue.code,
+    "prefixed-code": lambda r: r.one.issue.prefixed_code,
     "name": lambda r: r.one.issue.name,
     "holding-quantity": lambda r: r.one.quantity,
     "sellable-quantity": lambda r: r.sellable,

@@ -23,9 +23,14 @@ from kiwoom_mockserver.world.movements import Move, Transfer
 from kiwoom_mockserver.world.orders import Fill, Side
 from kiwoom_mockserver.world.world import World
 
-WRITTEN: Final = time(4, 5)
-"""When the night's work writes a settlement into the history (04:05:11 and 04:05:18 seen live)."""
+SETTLED: Final = time()
+"""When a settlement takes place: as its day begins, from when on every operation counts it.
 
+Live, the night's work writes it into the history later (04:05:11 and 04:05:18 seen); what other
+operations tell before that is not known, and a row of a time to come would be told here.
+"""
+
+_FIRST_PENDING: Final = 10_000
 _TURN: Final = {Side.BUY: "매수", Side.SELL: "매도"}
 
 
@@ -51,6 +56,11 @@ class Entry:
     def of_gold(self) -> bool:
         """Whether it belongs to the gold account."""
         return self.issue is not None and is_gold(self.issue)
+
+    @property
+    def pending_number(self) -> int:
+        """As kt00008 numbers what is still to be settled."""
+        return _FIRST_PENDING + self.number
 
     @property
     def arisen(self) -> int:
@@ -191,6 +201,13 @@ def _isin(entry: Entry) -> Value:
     return "" if entry.issue is None or is_gold(entry.issue) else isin_of(entry.issue.code)
 
 
+def _fill_remark(entry: Entry) -> Value:
+    assert isinstance(entry.source, Fill)
+    if entry.source.redeems:
+        return "ELW만기상환"
+    return f"{'금현물' if entry.of_gold else '장내'}{_TURN[entry.source.side]}"
+
+
 def _side(fill: Fill) -> Value:
     return _TURN[fill.side]
 
@@ -209,7 +226,7 @@ def _processed(entry: Entry) -> Value:
     source = entry.source
     if isinstance(source, Transfer) or source.settles == source.day:
         return moment_of(source.at).time()
-    return WRITTEN
+    return SETTLED
 
 
 _ALWAYS: Words[Entry] = {
@@ -220,6 +237,7 @@ _ALWAYS: Words[Entry] = {
     "deposit-after": lambda e: e.deposit,
     "holding-after": lambda e: e.held,
     "code": lambda e: e.issue.code if e.issue else "",
+    "prefixed-code": lambda e: e.issue.prefixed_code if e.issue else "",
     "name": lambda e: e.issue.name if e.issue else "",
     "isin": _isin,
     "processing-time": _processed,
@@ -233,7 +251,7 @@ _ALWAYS: Words[Entry] = {
 _TRADE: Words[Entry] = {
     **_ALWAYS,
     "trade-date": _fill(lambda f: day_at(f.day)),
-    "remark": lambda e: f"{'금현물' if e.of_gold else '장내'}{_fill(_side)(e)}",
+    "remark": _fill_remark,
     "credit-name": _fill(lambda f: "융자" if f.loan_day else "보통매매"),
     "credit-type": _fill(lambda f: f"{'융자' if f.loan_day else '현금'}{_TURN[f.side]}"),
     "loan-date": _fill(lambda f: day_at(f.loan_day) if f.loan_day else None),
@@ -253,7 +271,7 @@ _TRADE: Words[Entry] = {
     "both-taxes": _fill(lambda f: f.charges.tax),
     "withheld-tax": lambda e: 0,
     "charges": _fill(lambda f: f.charges.total),
-    "channel": lambda e: "REST API",
+    "channel": _fill(lambda f: "" if f.redeems else "REST API"),
     "side-code": _fill(lambda f: 2 if f.side is Side.BUY else 1),
     "side-name": _fill(_side),
     "exchange": _fill(lambda f: f.venue),
@@ -292,6 +310,7 @@ _TO_GOLD: Words[Entry] = {
     **_NO_TRADE,
     "remark": lambda e: f"금현물대체{'입금' if e.cash > 0 else '출금'}",
     "code": lambda e: "",
+    "prefixed-code": lambda e: "",
     "name": lambda e: "",
     "holding-after": lambda e: 0,
 }
@@ -336,7 +355,7 @@ _PADDED: Words[Entry] = {
 """The gold account's ledger pads what the stock account's leaves empty."""
 
 _PENDING: Words[Entry] = {
-    "row-number": lambda e: f"001{e.number:04}",
+    "row-number": lambda e: f"{e.pending_number:07}",
     "side-code": _fill(_side),
 }
 """Each mapping: what such a row knows, by the words of contracts/words.json."""

@@ -199,6 +199,7 @@ def _change_name(order: Order) -> str:
 _WORDS: Words[_Row] = {
     "account": lambda r: r.account.number,
     "code": lambda r: r.issue.code,
+    "prefixed-code": lambda r: r.issue.prefixed_code,
     "name": lambda r: r.issue.name,
     "order-number": lambda r: f"{r.order.number:07}",
     "original-order-number": lambda r: _original(r.order),

@@ -130,7 +130,7 @@ def evening_rows(evenings: Sequence[Evening]) -> Rows[Evening]:
 _TRADED: Words[Traded] = {
     "date": lambda one: day_at(one.day),
     "code": lambda one: one.issue.code,
-    "prefixed-code": lambda one: f"A{one.issue.code}",
+    "prefixed-code": lambda one: one.issue.prefixed_code,
     "name": lambda one: one.issue.name,
     "trade-volume": lambda one: one.sold,
     "trade-price": lambda one: one.sold_value // one.sold if one.sold else 0,

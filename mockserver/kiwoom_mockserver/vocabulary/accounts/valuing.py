@@ -14,6 +14,7 @@ from kiwoom_mockserver.world.credit import interest_on
 from kiwoom_mockserver.world.instruments import Instrument
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.orders import Fill, Side
+from kiwoom_mockserver.world.session import Where
 from kiwoom_mockserver.world.world import Instant, World
 
 
@@ -103,23 +104,37 @@ def is_gold(issue: Instrument) -> bool:
     return issue.market == "GOLD"
 
 
-def holdings_now(world: World, account: Account, *, gold: bool = False) -> list[Valued]:
-    """The account's holdings at the present prices; gold only, or all but gold."""
-    return _valued_closing(world, account.closing(account.day), gold=gold)
+def holdings_now(
+    world: World, account: Account, where: Where = Where.KRX, *, gold: bool = False
+) -> list[Valued]:
+    """The account's holdings at the present prices; gold only, or all but gold.
+
+    ``where`` are the trades whose prices count, of issues that NXT trades too.
+    """
+    return _valued_closing(world, account.closing(account.day), where, gold=gold)
+
+
+def still_listed(world: World, held: Iterable[Valued]) -> list[Valued]:
+    """Those of the holdings whose issues are listed today."""
+    today = world.now().date()
+    return [one for one in held if one.issue.listed_on(today)]
 
 
 def holdings_on(world: World, account: Account, day: int) -> list[Valued]:
     """The holdings at the end of a day, at its closes; today's as they are now."""
-    return _valued_closing(world, account.closing(day), gold=False)
+    return _valued_closing(world, account.closing(day), Where.KRX, gold=False)
 
 
-def _valued_closing(world: World, closing: Closing | None, *, gold: bool) -> list[Valued]:
+def _valued_closing(
+    world: World, closing: Closing | None, where: Where, *, gold: bool
+) -> list[Valued]:
     if closing is None:
         return []
     now, day = world.instant(world.now()), closing.day
-    prices = _at_close(day) if day < now.day else _at(now)
+    prices = _at_close(day) if day < now.day else _at(now, where)
     held = [(code, 0, quantity, cost, 0) for code, quantity, cost in closing.holdings]
-    return _valued(world, [*held, *closing.lots], prices, day, gold=gold)
+    sold = Where.NXT if where is Where.NXT else Where.KRX
+    return _valued(world, [*held, *closing.lots], prices, day, sold, gold=gold)
 
 
 _Held = tuple[str, int, int, int, int]
@@ -129,10 +144,14 @@ Prices = Callable[[World, I64], tuple[I64, I64]]
 """Price and previous close of some issues, by their places."""
 
 
-def _at(now: Instant) -> Prices:
+def _at(now: Instant, where: Where) -> Prices:
     def prices(world: World, places: I64) -> tuple[I64, I64]:
         state = world.market.some_states(places, now.day, now.second)
-        return state.last, state.base
+        if where is Where.KRX:
+            return state.last, state.base
+        both = world.market.some_states(places, now.day, now.second, where)
+        on_nxt = [world.instruments.all[place].on_nxt for place in places.tolist()]
+        return np.where(on_nxt, both.last, state.last), np.where(on_nxt, both.base, state.base)
 
     return prices
 
@@ -146,7 +165,7 @@ def _at_close(day: int) -> Prices:
 
 
 def _valued(
-    world: World, held: Sequence[_Held], prices: Prices, day: int, *, gold: bool
+    world: World, held: Sequence[_Held], prices: Prices, day: int, sold: Where, *, gold: bool
 ) -> list[Valued]:
     shown = [
         (issue, *row[1:])
@@ -161,7 +180,8 @@ def _valued(
     found = []
     for number, (issue, loan_day, quantity, cost, loan) in enumerate(shown):
         price = int(last[number])
-        charges = tariff.of_selling(issue.market, "KRX", price * quantity, settled)
+        exchange = sold if issue.on_nxt else Where.KRX
+        charges = tariff.of_selling(issue.market, exchange.value, price * quantity, settled)
         fee = tariff.commission_of(issue.market, "KRX", cost)
         interest = interest_on(loan, loan_day, day_at(day)) if loan_day else 0
         found.append(
