@@ -4,13 +4,16 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from itertools import count
 
 import pytest
 
 from kiwoom_mockserver.server import preparing
 from kiwoom_mockserver.world.clock import VirtualClock
-from kiwoom_mockserver.world.session import Where
+from kiwoom_mockserver.world.indices import BOARDS, Indices
+from kiwoom_mockserver.world.sectors import find_sector
+from kiwoom_mockserver.world.session import LAST_SECOND, Where
 from kiwoom_mockserver.world.world import World, load_world
 from tests.server.door import small
 
@@ -92,3 +95,28 @@ def test_a_day_that_cannot_be_drawn_does_not_end_it(
             await until(lambda: drawn(world) == len(Where))
 
     asyncio.run(live())
+
+
+def test_what_indices_have_shown_is_worked_out_part_by_part(world: World) -> None:
+    async def live() -> None:
+        async with preparing_beside(world):
+            for seconds in (0, 600):
+                clock = world.clock
+                assert isinstance(clock, VirtualClock)
+                clock.advance(seconds)
+                await until(lambda: drawn(world) == len(Where))
+                present = world.instant(world.now())
+                await until(partial(reached, *present))
+
+    def reached(day: int, second: int) -> bool:
+        found = [world.indices._courses.find((code, day)) for code in BOARDS]
+        return all(one is not None and one._known.seconds[-1] >= second for one in found)
+
+    day, second = world.instant(world.now())
+    assert not reached(day, second)
+    asyncio.run(live())
+    sector = find_sector("001")
+    assert sector is not None
+    shown = world.indices.today(sector, day, LAST_SECOND)
+    fresh = Indices(world.market, world.instruments).today(sector, day, LAST_SECOND)
+    assert [one.tolist() for one in shown] == [one.tolist() for one in fresh]

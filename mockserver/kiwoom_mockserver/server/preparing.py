@@ -7,6 +7,7 @@ soon as it does. And a day begins with thousands of issues to be drawn.
 import asyncio
 import logging
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Final
 
 from kiwoom_mockserver.realtime.screening import Screening
@@ -16,7 +17,10 @@ from kiwoom_mockserver.world.world import Instant, World
 log = logging.getLogger(__name__)
 
 PAUSE: Final = 0.5
-"""Seconds between two looks whether it is another day."""
+"""Seconds between two looks whether it is another day, or a part of the indices' is missing."""
+
+_BETWEEN: Final = range(150_000, 800_000)
+"""Microseconds of a second in which none of its ticks is on its way."""
 
 _SOON: Final = 0.05
 """Seconds before the first, in which whoever waits for the server is answered."""
@@ -25,19 +29,24 @@ _SOON: Final = 0.05
 async def prepare_days(world: World) -> None:
     """Until cancelled, each day's market is drawn before everyone on it is asked for.
 
-    Others get their turn in between.
+    Then, little by little, what its indices have shown. Others get their turn in between.
     """
-    day = None
+    day = given_up = None
+    moment: datetime | None = None
     await asyncio.sleep(_SOON)
     while True:
-        present = world.instant(world.now()).day
-        if present != day:
-            day = present
-            try:
-                for _ in world.market.prepare(present):
+        before, moment = moment, world.now()
+        present = world.instant(moment)
+        try:
+            if present.day != day:
+                day = present.day
+                for _ in world.market.prepare(day):
                     await asyncio.sleep(0)
-            except Exception:
-                log.exception("a day could not be prepared; it is when somebody asks")
+            if day != given_up and (moment == before or moment.microsecond in _BETWEEN):
+                world.indices.prepare(*present)
+        except Exception:
+            given_up = day
+            log.exception("a day could not be prepared; it is when somebody asks")
         await asyncio.sleep(PAUSE)
 
 

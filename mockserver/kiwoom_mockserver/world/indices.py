@@ -17,10 +17,13 @@ from kiwoom_mockserver.world.instruments import Instruments
 from kiwoom_mockserver.world.market import Market
 from kiwoom_mockserver.world.noise import I64
 from kiwoom_mockserver.world.publications import NOTHING, DayCourse, Published, told_at
-from kiwoom_mockserver.world.sectors import Sector
+from kiwoom_mockserver.world.sectors import Sector, find_sector
 from kiwoom_mockserver.world.session import State, Where, hours_of, opened_state
 from kiwoom_mockserver.world.tracks import Basket, Line
 from kiwoom_mockserver.world.warrants import KOSPI200
+
+BOARDS: Final = ("001", "101", KOSPI200)
+"""The indices that are asked for most."""
 
 BLOCK_DAYS: Final = 16
 """Days that are worked out at least when a past one is asked for."""
@@ -159,11 +162,24 @@ class Indices:
         basket = self.basket(sector)
         if basket is None or second < hours_of(day).open:
             return NOTHING
-        course = self._courses.get(
+        shown = self._course(sector, basket, day).until(second)
+        return shown._replace(levels=self.line(sector, day).levels(shown.levels))
+
+    def _course(self, sector: Sector, basket: Basket, day: int) -> DayCourse:
+        return self._courses.get(
             (sector.code, day), lambda: DayCourse(self._market, basket, self.members(sector), day)
         )
-        shown = course.until(second)
-        return shown._replace(levels=self.line(sector, day).levels(shown.levels))
+
+    def prepare(self, day: int, second: int) -> bool:
+        """A part of what the ``BOARDS`` have shown by then is worked out; False when all is."""
+        if second < hours_of(day).open:
+            return False
+        found = ((one, self.basket(one)) for one in map(find_sector, BOARDS) if one is not None)
+        return any(
+            self._course(sector, basket, day).step(second)
+            for sector, basket in found
+            if basket is not None
+        )
 
     def bar(self, sector: Sector, day: int, second: int) -> Bar:
         """The day as it stands at ``second``; open, high and low are the base before the open."""
