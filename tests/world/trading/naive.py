@@ -167,11 +167,10 @@ class NaiveMatcher:
 
     def change(self, what: Change, when: int) -> None:
         old, new = what.old, what.new
-        if new is not None:
-            new.arrived = True
         where = self.seats(old)
         part = self.part(where, when)
         if new is not None:
+            new.arrived = True
             new.over = not old.left or not self.is_taken(new.kind, new.where, when)
             new.over = new.over or not new.is_fair(self.tape.band("", 0), part)
         if not old.left or (new is not None and new.over):
