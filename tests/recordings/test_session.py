@@ -307,7 +307,7 @@ def test_hostile_frames_are_passed_over_in_bounded_time(tmp_path: Path, data: by
     records, damage = read(packed(tmp_path / "s", data))
     assert records == []
     assert 1 <= len(damage) <= 1_002
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30
 
 
 def test_a_line_without_end_is_dropped_in_bounded_memory(tmp_path: Path) -> None:

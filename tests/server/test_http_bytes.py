@@ -351,7 +351,7 @@ def test_a_slow_client_does_not_hold_up_others(door: Door) -> None:
         slow.sendall(data[:-3])
         start = time.monotonic()
         assert is_samsung(converse(door.port, door.question()))
-        assert time.monotonic() - start < 2
+        assert time.monotonic() - start < 20
         slow.sendall(data[-3:])
         assert is_samsung(listen(slow, 1))
 

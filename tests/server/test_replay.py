@@ -300,7 +300,7 @@ def test_a_replay_is_paused_resumed_and_sped_up(tmp_path: Path) -> None:
             started = time.monotonic()
             for _ in range(11):
                 socket.recv(timeout=30)
-            assert time.monotonic() - started < 3
+            assert time.monotonic() - started < 8
         for wrong in ("nan", "-1", "x", "1e9"):
             assert "speed" in door.steer(f"replay/speed?x={wrong}")["error"]
 
@@ -314,7 +314,7 @@ def test_silence_is_cut_short(tmp_path: Path) -> None:
         started = time.monotonic()
         for _ in range(11):
             socket.recv(timeout=30)
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 8
 
 
 @pytest.mark.parametrize(

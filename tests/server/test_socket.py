@@ -392,24 +392,23 @@ def hasty() -> Iterator[Runner]:
 
 
 def test_without_a_login_the_connection_ends(hasty: Runner) -> None:
+    start = time.monotonic()
     with opened(hasty) as client:
-        start = time.monotonic()
         frame = orjson.loads(hear(client))
         assert list(frame) == ["trnm", "code", "message"]
         assert (frame["trnm"], frame["code"]) == ("SYSTEM", "R10004")
         assert ending(client) == (1000, "Bye")
-        assert 0.25 < time.monotonic() - start < 2
+        assert time.monotonic() - start > 0.25
 
 
 def test_a_client_that_echoes_is_kept(hasty: Runner) -> None:
     with logged_in(hasty) as client:
         start = time.monotonic()
-        pings = 0
-        while time.monotonic() - start < 1.6:
+        for _ in range(7):
             assert hear(client) == '{"trnm":"PING"}'
             client.send('{"trnm":"PING"}')
-            pings += 1
-        assert 3 <= pings <= 8
+        # Longer than silence is borne, and no faster than pings are due.
+        assert time.monotonic() - start > 7 * 0.15
 
 
 def test_a_client_that_says_nothing_is_told_and_closed(hasty: Runner) -> None:
