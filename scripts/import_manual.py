@@ -169,7 +169,8 @@ class Importer:
         tables = [n for n, p in response["properties"].items() if p.get("type") == "array"]
         told: dict[str, Any] = {
             "paging": None,
-            "unknown_code": _unknown(self.conduct, api_id, tables),
+            "unknown_code": _answer(self.conduct["unknown_code"], api_id)
+            or ("empty" if tables else "blank"),
             "both_exchanges": _answer(self.conduct["both_exchanges"], api_id) or "both",
         }
         for kind, key in (("pages", "size"), ("single_pages", "rows")):
@@ -444,10 +445,6 @@ def _meaning(text: str) -> str:
     if text.count(")") > text.count("("):
         text = text.replace(")", "", 1)
     return text.strip(" /")
-
-
-def _unknown(conduct: dict[str, Any], api_id: str, tables: list[str]) -> str:
-    return _answer(conduct["unknown_code"], api_id) or ("empty" if tables else "blank")
 
 
 def _answer(rows: list[dict[str, Any]], api_id: str) -> str:
