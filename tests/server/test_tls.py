@@ -1,17 +1,27 @@
 """TLS with a throwaway authority: who trusts it gets in, and its key is nowhere."""
 
+import asyncio
 import http.client
 import ssl
+import threading
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from websockets.sync.client import connect
+from websockets.asyncio.client import connect
 
 from kiwoom_mockserver.errors import SettingError
 from kiwoom_mockserver.server.runner import running
 from kiwoom_mockserver.server.tls import bundle, certificate_in
+from kiwoom_mockserver.verify.transport import Socket
 from tests.server.door import small
+
+
+async def answer(url: str, trusting: ssl.SSLContext) -> str:
+    """What a frame is answered. Not from two threads: Python's TLS may crash in both at once."""
+    async with asyncio.timeout(30), connect(url, ssl=trusting) as socket:
+        await socket.send("{}")
+        return str(await socket.recv())
 
 
 def test_https_and_wss_under_a_trusted_authority(tmp_path: Path) -> None:
@@ -24,12 +34,25 @@ def test_https_and_wss_under_a_trusted_authority(tmp_path: Path) -> None:
             with closing(http.client.HTTPSConnection(name, address.port, context=trusting)) as one:
                 one.request("POST", "/oauth2/token", b"{}")
                 assert one.getresponse().status == 200
-        with connect(address.ws_url, ssl=trusting) as socket:
-            socket.send("{}")
-            assert "100002" in str(socket.recv(timeout=30))
+        assert "100002" in asyncio.run(answer(address.ws_url, trusting))
         stranger = http.client.HTTPSConnection("localhost", address.port)
         with closing(stranger), pytest.raises(ssl.SSLCertVerificationError):
             stranger.request("GET", "/")
+
+
+def test_a_socket_of_ours_speaks_tls_in_one_thread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = certificate_in(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.authority))
+    with running(small(), certificate) as runner:
+        before = threading.active_count()
+        with Socket(runner.address.ws_url) as socket:
+            assert threading.active_count() == before
+            with pytest.raises(TimeoutError):
+                socket.recv(timeout=0.01)
+            socket.send("{}")
+            assert "100002" in str(socket.recv(timeout=30))
 
 
 def test_the_certificate_is_kept_and_the_authoritys_key_is_not(tmp_path: Path) -> None:

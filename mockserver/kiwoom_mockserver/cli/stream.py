@@ -16,7 +16,6 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import ClientConnection
 
 from kiwoom_mockserver.cli.tables import FALLING, RISING
 from kiwoom_mockserver.errors import FakeError
@@ -25,7 +24,7 @@ from kiwoom_mockserver.settings import Settings
 from kiwoom_mockserver.spec.load import load_catalogue
 from kiwoom_mockserver.verify.probing import Keys, Unanswered
 from kiwoom_mockserver.verify.targets import Target, fake, keys_of, seconds_of, target_of
-from kiwoom_mockserver.verify.transport import TIMEOUT, Http, dial
+from kiwoom_mockserver.verify.transport import TIMEOUT, Http, Socket
 from kiwoom_mockserver.world.clock import monotonic_seconds
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -88,7 +87,7 @@ def command(
 
 
 @contextmanager
-def _opened(name: str, credentials: Path | None) -> Iterator[ClientConnection]:
+def _opened(name: str, credentials: Path | None) -> Iterator[Socket]:
     """A socket of the target that has logged in."""
     if name != "fake":
         target = target_of(name)
@@ -104,9 +103,9 @@ def _opened(name: str, credentials: Path | None) -> Iterator[ClientConnection]:
 
 
 @contextmanager
-def _logged_in(target: Target, keys: Keys) -> Iterator[ClientConnection]:
+def _logged_in(target: Target, keys: Keys) -> Iterator[Socket]:
     token = keys.token or _token(target, keys)
-    with dial(target.ws_url) as socket:
+    with Socket(target.ws_url) as socket:
         answer = _asked(socket, {"trnm": "LOGIN", "token": token})
         if answer.get("return_code") != 0:
             raise FakeError(f"the login was refused: {answer.get('return_msg')}")
@@ -129,7 +128,7 @@ def _token(target: Target, keys: Keys) -> str:
     return token
 
 
-def _asked(socket: ClientConnection, frame: Entry) -> Entry:
+def _asked(socket: Socket, frame: Entry) -> Entry:
     """The answer to a frame; heartbeats are echoed meanwhile."""
     socket.send(orjson.dumps(frame).decode())
     while True:
@@ -138,7 +137,7 @@ def _asked(socket: ClientConnection, frame: Entry) -> Entry:
             return answer
 
 
-def _heard(socket: ClientConnection, within: float | None) -> Entry:
+def _heard(socket: Socket, within: float | None) -> Entry:
     """The next frame that is no heartbeat; one that is no object is empty."""
     while True:
         try:
@@ -154,7 +153,7 @@ def _heard(socket: ClientConnection, within: float | None) -> Entry:
         socket.send(text)
 
 
-def entries(socket: ClientConnection, frame: Entry, seconds: float | None) -> Iterator[Entry]:
+def entries(socket: Socket, frame: Entry, seconds: float | None) -> Iterator[Entry]:
     """The entries of REAL frames after a registration, for so long or until nobody reads on.
 
     Raises FakeError when the registration is refused, or the server ends the connection.

@@ -1,4 +1,4 @@
-"""How a socket to somebody else's server is opened, with asyncio and without."""
+"""How a socket to somebody else's server is opened."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -15,4 +15,4 @@ SOCKET_OPTIONS: Final[Mapping[str, Any]] = {
     # What is asked for is the server itself, whatever the environment says of proxies.
     "proxy": None,
 }
-"""Options of ``connect`` in websockets, of either kind."""
+"""Options of ``connect`` in websockets."""

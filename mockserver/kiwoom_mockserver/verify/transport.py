@@ -1,12 +1,13 @@
 """Bytes to a server and back: HTTP by httpx2, the socket by websockets. All sizes are bounded."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Final
 
 import httpx2
+from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
-from websockets.sync.client import ClientConnection, connect
 
 from kiwoom_mockserver import __version__
 from kiwoom_mockserver.errors import VerifyError
@@ -67,16 +68,55 @@ class Http:
             raise Unanswered(f"{type(error).__name__}: {error}") from None
 
 
-def dial(url: str) -> ClientConnection:
-    """An open socket, reached without a proxy; raises VerifyError when it cannot be opened."""
-    try:
-        opened: ClientConnection = connect(
-            url, max_size=MAX_FRAME, user_agent_header=AGENT, **SOCKET_OPTIONS
-        )
-        return opened
-    except (OSError, WebSocketException, TimeoutError, ValueError) as error:
-        told = f"{type(error).__name__}: {error}"
-        raise VerifyError(f"the socket {url} cannot be opened: {told}") from None
+class Socket:
+    """An open socket for code that waits; a context manager that closes it.
+
+    One thread reads and writes: two at once in one TLS connection can end the whole process or
+    hang it (python/cpython#151508), which rules out the library's own connection of this kind.
+    """
+
+    def __init__(self, url: str) -> None:
+        """It is reached without a proxy; raises VerifyError when it cannot be opened."""
+        self._loop = asyncio.Runner()
+        try:
+            self._open = self._loop.run(_connected(url))
+        except BaseException as error:
+            self._loop.close()
+            if isinstance(error, OSError | WebSocketException | ValueError):
+                told = f"{type(error).__name__}: {error}"
+                raise VerifyError(f"the socket {url} cannot be opened: {told}") from None
+            raise
+
+    def __enter__(self) -> "Socket":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            self._loop.run(self._open.close())
+        finally:
+            self._loop.close()
+
+    def send(self, text: str | bytes) -> None:
+        """The frame is on its way; raises ConnectionClosed."""
+        self._loop.run(self._open.send(text))
+
+    def recv(self, timeout: float | None = None) -> str | bytes:
+        """The next frame; raises TimeoutError after so many seconds, and ConnectionClosed."""
+        return self._loop.run(_received(self._open, timeout))
+
+
+async def _connected(url: str) -> ClientConnection:
+    return await connect(url, max_size=MAX_FRAME, user_agent_header=AGENT, **SOCKET_OPTIONS)
+
+
+async def _received(socket: ClientConnection, within: float | None) -> str | bytes:
+    async with asyncio.timeout(within):
+        return await socket.recv()
 
 
 def listen(
@@ -91,7 +131,7 @@ def listen(
     Raises VerifyError when the socket cannot be opened.
     """
     try:
-        with dial(url) as socket:
+        with Socket(url) as socket:
             for text in listener.begin():
                 socket.send(text)
             _converse(socket, listener, now() + seconds, now, over)
@@ -105,7 +145,7 @@ def listen(
 
 
 def _converse(
-    socket: ClientConnection,
+    socket: Socket,
     listener: Listener,
     end: float,
     now: Callable[[], float],
